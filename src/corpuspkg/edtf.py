@@ -1,7 +1,7 @@
 """Extended Date/Time Format (ISO 8601-2:2019): the part of level 1 that letters need.
 
-Supported: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`; unspecified digits (`192X`, `2020-XX-28`, `XXXX-10-28`); qualifiers `?`, `~`,
-`%` at the end; intervals `A/B` with open (`..`) or unknown (empty) ends. Seasons, long years and level 2 are not.
+Supported: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`; unspecified digits (`192X`, `2020-XX-28`, `XXXX-10-28`); qualifiers `?`,
+`~`, `%` at the end; intervals `A/B` with open (`..`) or unknown (empty) ends. Seasons, long years and level 2 are not.
 Source of the grammar: Library of Congress, EDTF Specification (2019-02-04).
 """
 

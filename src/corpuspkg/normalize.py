@@ -32,7 +32,10 @@ _SOFT_BREAK = re.compile(f"\u00ad[{_BLANKS}]*(?:\r\n|[{_LINE_ENDS}])[{_BLANKS}]*
 _IGNORED = re.compile(f"[{_DROPPED}]")
 _WORD = re.compile(f"[^{_ANY}](?:[^{_BLANKS}{_LINE_ENDS}]*[^{_ANY}])?")
 # A character with the marks and dropped characters behind it; Hangul vowels and finals join what stands before.
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1161-\u1175\u11a8-\u11c2\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1161-\u1175\u11a8-\u11c2"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
 _CLUSTER = re.compile(f".[{_MARKS}{_DROPPED}]*", re.DOTALL)
 _COLUMN_GAP = 3
 
@@ -82,13 +85,13 @@ class _Edit(NamedTuple):
 
 
 def normalize(raw: str) -> NormalizedText:
-    """Normalize a text.
+    r"""Normalize a text.
 
     Args:
         raw: The decoded file.
 
-    >>> normalize("Dear\\u00a0Mr.  X,\\r\\n\\r\\n\\r\\nHello ").text
-    'Dear Mr. X,\\n\\nHello'
+    >>> normalize("Dear\u00a0Mr.  X,\r\n\r\n\r\nHello ").text
+    'Dear Mr. X,\n\nHello'
     >>> normalize("a  b").raw_span(2, 3)
     (3, 4)
     """

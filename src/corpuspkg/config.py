@@ -1,0 +1,98 @@
+"""The corpus's configuration: `[project]` and `[tool.corpuspkg]` of its `pyproject.toml`, checked by a schema."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpuspkg.errors import ConfigError
+from corpuspkg.schema import schema_dir
+
+_MAX_LETTER_BYTES = 100_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the build needs to know of a corpus.
+
+    Attributes:
+        root: Folder of the corpus.
+        name, version: Of the package, from `[project]`.
+        title, description, keywords: For the descriptor.
+        licenses, contributors, sources: As in Data Package v2.
+        seeds: Folder of the letters.
+        rights: Rights statement for letters whose sidecar gives none.
+        authority: Additional authority files.
+        max_letter_bytes: Largest input file taken for one letter.
+    """
+
+    root: Path
+    name: str
+    version: str
+    title: str
+    description: str
+    keywords: tuple[str, ...]
+    licenses: tuple[dict[str, str], ...]
+    contributors: tuple[dict[str, Any], ...]
+    sources: tuple[dict[str, str], ...]
+    seeds: Path
+    rights: str | None
+    authority: tuple[Path, ...]
+    max_letter_bytes: int
+
+
+def load_config(root: Path) -> Config:
+    """Read the configuration of the corpus in `root`; a folder without `pyproject.toml` gets defaults.
+
+    Raises:
+        ConfigError: `pyproject.toml` is no TOML, or an entry is unknown, missing or of the wrong type.
+    """
+    path = root / "pyproject.toml"
+    document = _read_toml(path)
+    project = document.get("project", {})
+    tool = document.get("tool", {}).get("corpuspkg", {})
+    _check(tool, path)
+    name = project.get("name") or re.sub(r"[^a-z0-9]+", "-", root.resolve().name.lower()).strip("-") or "letters"
+    authors = [{"title": author["name"]} for author in project.get("authors", ()) if "name" in author]
+    return Config(
+        root=root,
+        name=name,
+        version=project.get("version", "0.1.0"),
+        title=tool.get("title", name),
+        description=tool.get("description", project.get("description", "")),
+        keywords=tuple(tool.get("keywords", project.get("keywords", ()))),
+        licenses=tuple(tool.get("licenses", ())),
+        contributors=tuple(tool.get("contributors", authors)),
+        sources=tuple(tool.get("sources", ())),
+        seeds=root / tool.get("seeds", "seeds"),
+        rights=tool.get("rights"),
+        authority=tuple(root / entry for entry in tool.get("authority", ())),
+        max_letter_bytes=tool.get("max_letter_bytes", _MAX_LETTER_BYTES),
+    )
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"no valid TOML: {error}", path=path) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from None
+
+
+def _check(tool: dict[str, Any], path: Path) -> None:
+    """Check `[tool.corpuspkg]` against `schema/config.schema.json`."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - only the builder pays for it
+    from jsonschema.exceptions import best_match  # noqa: PLC0415
+
+    schema = json.loads((schema_dir() / "config.schema.json").read_text(encoding="utf-8"))
+    error = best_match(Draft202012Validator(schema).iter_errors(tool))
+    if error is not None:
+        place = ".".join(["tool.corpuspkg", *map(str, error.absolute_path)])
+        raise ConfigError(f"{place}: {error.message}", path=path, hint="schema/config.schema.json lists the entries")
