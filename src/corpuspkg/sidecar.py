@@ -1,0 +1,115 @@
+"""Read sidecars: a person's decisions about a letter, in YAML beside it, checked by `schema/sidecar.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from corpuspkg.edtf import is_edtf
+from corpuspkg.findings import make_issue
+from corpuspkg.model import Issue
+from corpuspkg.schema import schema_dir
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sidecar:
+    """A checked sidecar. The parts are as in the file; the schema says what they may hold.
+
+    Attributes:
+        path: The file; None for a letter without one.
+    """
+
+    path: Path | None = None
+    letter_id: str | None = None
+    encoding: str | None = None
+    source: dict[str, dict[str, Any]] = field(default_factory=dict)
+    letter: dict[str, dict[str, Any]] = field(default_factory=dict)
+    participations: tuple[dict[str, Any], ...] = ()
+    agents: tuple[dict[str, Any], ...] = ()
+    citations: tuple[dict[str, Any], ...] = ()
+    references: tuple[dict[str, Any], ...] = ()
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without dates (EDTF strings stay strings) and without repeated keys."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [loader.construct_object(key) for key, _ in node.value]
+    for (key_node, _), key in zip(node.value, keys, strict=True):
+        if keys.count(key) > 1:
+            raise yaml.MarkedYAMLError(problem=f"{key!r} stands twice", problem_mark=key_node.start_mark)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_sidecar(path: Path) -> Sidecar | tuple[Issue, ...]:
+    """Read and check one sidecar; a missing file is an empty sidecar.
+
+    Returns:
+        The sidecar, or all that is wrong with it.
+    """
+    try:
+        content = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - the loader is a SafeLoader
+    except FileNotFoundError:
+        return Sidecar()
+    except OSError as error:
+        return (make_issue("sidecar-unreadable", f"cannot be opened: {error.strerror}"),)
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        return (make_issue("sidecar-unreadable", f"{line}{error.problem}"),)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return (make_issue("sidecar-unreadable", f"no valid YAML: {error}"),)
+    if content is None:
+        return (make_issue("sidecar-invalid", "the sidecar is empty"),)
+    issues = tuple(_check(content))
+    if issues:
+        return issues
+    return Sidecar(
+        path=path,
+        letter_id=content.get("letter_id"),
+        encoding=content.get("encoding"),
+        source=content.get("source", {}),
+        letter=content.get("letter", {}),
+        **{name: tuple(content.get(name, ())) for name in ("participations", "agents", "citations", "references")},
+    )
+
+
+def _check(content: Any) -> list[Issue]:
+    errors = sorted(_validator().iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
+    issues = []
+    for error in errors:
+        # An anyOf of a value and null reads better by its first alternative.
+        cause = error.context[0] if error.validator == "anyOf" and error.context else error
+        place = ".".join(str(part) for part in cause.absolute_path) or "top level"
+        code = "sidecar-date" if cause.validator == "format" and cause.validator_value == "edtf" else "sidecar-invalid"
+        message = f"{cause.instance!r} is no EDTF date" if code == "sidecar-date" else cause.message
+        issues.append(make_issue(code, f"{place}: {message}"))
+    return issues
+
+
+@cache
+def _validator() -> Validator:
+    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415 - slow to import
+
+    checker = FormatChecker(formats=())
+    checker.checks("edtf")(lambda value: not isinstance(value, str) or is_edtf(value))
+    checker.checks("uri")(lambda value: not isinstance(value, str) or ("://" in value and " " not in value))
+    schema = json.loads((schema_dir() / "sidecar.schema.json").read_text(encoding="utf-8"))
+    return Draft202012Validator(schema, format_checker=checker)
