@@ -266,3 +266,55 @@ class Letter:
     references: tuple[Reference, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curation:
+    """A decision that a person made in a sidecar.
+
+    Attributes:
+        field: Field decided on, or the key of a row that was added or removed.
+        action: `set`, `add` or `remove`.
+        value: The value as text; None for "unknown on purpose" and for removals.
+    """
+
+    table: str
+    field: str
+    action: str
+    value: str | None
+    reason: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuratedAgent:
+    """What sidecars say of an agent, for the whole corpus.
+
+    Attributes:
+        forms: Names, as letters write them, that mean this agent.
+        not_forms: Names that mean somebody else.
+    """
+
+    agent_id: str
+    name: str | None = None
+    kind: AgentKind | None = None
+    forms: tuple[str, ...] = ()
+    not_forms: tuple[str, ...] = ()
+    wikidata: str | None = None
+    viaf: str | None = None
+    isni: str | None = None
+    ror: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A person, organization, group or office within a corpus."""
+
+    agent_id: str
+    name: str
+    kind: AgentKind
+    wikidata: str | None = None
+    viaf: str | None = None
+    isni: str | None = None
+    ror: str | None = None
+    authority_source: str | None = None

@@ -1,0 +1,76 @@
+"""Describe a built package: `datapackage.json`, a Data Package v2 descriptor (datapackage.org, version 2.0)."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from corpuspkg.config import Config
+from corpuspkg.schema import Table
+from corpuspkg.store import StoredFile
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+# The Parquet edition of a table is a resource of its own, named after it.
+PARQUET_SUFFIX = ".parquet"
+
+
+def describe_package(
+    config: Config, schemas: Mapping[str, Table], files: Iterable[tuple[str, StoredFile, StoredFile]]
+) -> dict[str, Any]:
+    """The descriptor of a package.
+
+    Args:
+        config: Name, version, licences and the like.
+        schemas: The tables' descriptors.
+        files: For each table its name, its CSV file and its Parquet file.
+    """
+    stored = list(files)
+    entries: dict[str, Any] = {
+        "$schema": PROFILE,
+        "name": config.name,
+        "title": config.title,
+        "description": config.description,
+        "version": config.version,
+        "keywords": list(config.keywords),
+        "licenses": list(config.licenses),
+        "contributors": list(config.contributors),
+        "sources": list(config.sources),
+        "resources": [
+            *(_csv_resource(schemas[name], file) for name, file, _ in stored),
+            *(_parquet_resource(schemas[name], file) for name, _, file in stored),
+        ],
+    }
+    return {key: value for key, value in entries.items() if value}
+
+
+def _csv_resource(table: Table, file: StoredFile) -> dict[str, Any]:
+    return _resource(table, file, table.name) | {
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": table.descriptor["schema"],
+    }
+
+
+def _parquet_resource(table: Table, file: StoredFile) -> dict[str, Any]:
+    schema = copy.deepcopy(table.descriptor["schema"])
+    for key in schema.get("foreignKeys", ()):
+        key["reference"]["resource"] += PARQUET_SUFFIX
+    return _resource(table, file, table.name + PARQUET_SUFFIX) | {
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "schema": schema,
+    }
+
+
+def _resource(table: Table, file: StoredFile, name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "table",
+        "path": file.path,
+        "title": table.title,
+        "description": table.description,
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+    }
