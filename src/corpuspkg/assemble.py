@@ -45,8 +45,8 @@ class BuiltLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FailedDocument:
-    """An input file that gave no letter."""
+class DocumentIssue:
+    """A finding about an input file as a whole: why it gave no letter, or what is wrong with its sidecar."""
 
     file: str
     issue: Issue
@@ -55,7 +55,7 @@ class FailedDocument:
 def assemble_tables(
     schemas: Mapping[str, Table],
     letters: Iterable[BuiltLetter],
-    failed: Iterable[FailedDocument],
+    failed: Iterable[DocumentIssue],
     agents: Iterable[Agent],
     instruments: Iterable[Instrument],
     *,
@@ -170,7 +170,7 @@ def _participation_rows(letter: Letter) -> Iterator[Row]:
     yield from sorted(rows, key=lambda row: (row["role"], row["position"]))
 
 
-def _failure_row(failed: FailedDocument) -> Row:
+def _failure_row(failed: DocumentIssue) -> Row:
     return asdict(failed.issue) | {"issue_id": _id(failed.file, "i", 1), "document": failed.file, "letter_id": None}
 
 

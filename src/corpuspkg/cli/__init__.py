@@ -1,0 +1,52 @@
+"""The command line: one file a command; errors are told here, in one place."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from corpuspkg.cli.build import build
+from corpuspkg.cli.extract import extract
+from corpuspkg.errors import CorpuspkgError
+
+app = typer.Typer(
+    name="corpuspkg",
+    help="Turn a folder of letters into a citable, validated, versioned data package.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("build")(build)
+app.command("extract")(extract)
+
+
+def _print_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if value:
+        from importlib.metadata import version  # noqa: PLC0415 - slow to import
+
+        typer.echo(f"corpuspkg {version('corpuspkg')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command line; exit codes: 0 clean, 1 findings, 2 usage, 3 cannot run, 130 interrupted."""
+    try:
+        app()
+    except CorpuspkgError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone (| head): point stdout elsewhere so that Python's shutdown stays silent.
+        sys.stdout = None
+        sys.exit(0)

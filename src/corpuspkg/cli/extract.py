@@ -1,0 +1,75 @@
+"""`corpuspkg extract`: show what the rules read in any text files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpuspkg.cli.formats import RecordFormat
+
+if TYPE_CHECKING:
+    from corpuspkg.model import Letter
+
+
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Text files, a letter each.")],
+    *,
+    output: Annotated[
+        RecordFormat, typer.Option("--format", help="jsonl: a JSON object a letter; table: for reading.")
+    ] = RecordFormat.JSONL,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the files where it is not UTF-8.")] = None,
+) -> None:
+    """Read letters from text files, without sidecars, and print what was found, in the order given.
+
+    Exit codes: 0 all read; 1 a file could not be read (its record says why); 2 wrong usage.
+    """
+    import json  # noqa: PLC0415 - as the pipeline
+
+    from corpuspkg.model import Letter  # noqa: PLC0415 - as the pipeline
+    from corpuspkg.pipeline import extract_file  # noqa: PLC0415 - slow to import
+    from corpuspkg.record import letter_record, unread_record  # noqa: PLC0415 - as the pipeline
+
+    failed = False
+    for path in files:
+        read = extract_file(path, encoding=encoding)
+        if isinstance(read, Letter):
+            record = letter_record(read)
+        else:
+            failed = True
+            record = unread_record(read)
+            typer.echo(f"{path}: {read.issue.code}: {read.issue.message}. {read.issue.hint}", err=True)
+        if output is RecordFormat.JSONL:
+            typer.echo(json.dumps(record, ensure_ascii=False))
+        elif isinstance(read, Letter):
+            _print_table(read)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _print_table(letter: Letter) -> None:
+    """A letter for reading in a terminal."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    console = Console()
+    console.rule(f"[bold]{letter.letter_id}", align="left")
+    facts = Table.grid(padding=(0, 2))
+    dates = letter.dates
+    facts.add_row("sent", f"{dates.sent_date or '–'} ({dates.basis})")
+    facts.add_row("published", dates.published_date or "–")
+    facts.add_row("from, to", f"{letter.place_from or '–'}, {letter.place_to or '–'}")
+    for participation in letter.participations:
+        office = f", {participation.office}" if participation.office else ""
+        facts.add_row(participation.role, f"{participation.name}{office} ({participation.kind})")
+    console.print(facts)
+    citations = Table("cited as", "instrument", "pinpoint", "form", "status", "rule", title_justify="left")
+    for citation in letter.citations:
+        pinpoint = " ".join(part for part in (citation.pinpoint_kind, citation.pinpoint) if part)
+        citations.add_row(
+            citation.exact, citation.instrument_id or "–", pinpoint, citation.form, citation.status, citation.rule_id
+        )
+    console.print(citations)
+    for issue in letter.issues:
+        console.print(f"{issue.severity}: {issue.code}: {issue.message}", style="dim", markup=False)

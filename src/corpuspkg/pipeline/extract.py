@@ -1,0 +1,59 @@
+"""From a file to a letter: all that its text says, without any sidecar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpuspkg.citations import CitationContext, find_citations
+from corpuspkg.edtf import bounds
+from corpuspkg.findings import make_issue
+from corpuspkg.metadata import read_metadata
+from corpuspkg.model import Issue, Letter, LetterId
+from corpuspkg.normalize import normalize
+from corpuspkg.read import Document, Unread, read_document
+from corpuspkg.references import find_references
+from corpuspkg.segment import segment_text
+
+
+def extract_letter(document: Document, letter_id: str | None = None) -> Letter:
+    """Read one letter: normalize, segment, and extract all that its text says, without any sidecar."""
+    return extract_text(normalize(document.text).text, letter_id or document.stem)
+
+
+def extract_file(path: Path, *, encoding: str | None = None, max_bytes: int = 100_000_000) -> Letter | Unread:
+    """Read one letter from a file; an unreadable file is a value that says why."""
+    document = read_document(path, encoding=encoding, max_bytes=max_bytes)
+    if isinstance(document, Unread):
+        return document
+    try:
+        return extract_letter(document)
+    except Exception as error:  # noqa: BLE001 - one letter's failure must not stop the others
+        return Unread(stem=document.stem, file=document.file, issue=failure(error))
+
+
+def failure(error: Exception) -> Issue:
+    """The issue that a failure inside corpuspkg is published as."""
+    return make_issue("letter-failed", f"{type(error).__name__}: {error}")
+
+
+def extract_text(text: str, letter_id: str) -> Letter:
+    """Read one letter from its normalized text."""
+    segments = segment_text(text)
+    metadata = read_metadata(text, segments)
+    latest = bounds(metadata.dates.sent_date)[1] if metadata.dates.sent_date else None
+    cited = find_citations(text, segments, CitationContext(sent_latest=latest))
+    return Letter(
+        letter_id=LetterId(letter_id),
+        text=text,
+        title=metadata.title,
+        language=metadata.language,
+        dates=metadata.dates,
+        place_from=metadata.place_from,
+        place_to=metadata.place_to,
+        segments=segments,
+        participations=metadata.participations,
+        citations=cited.citations,
+        references=find_references(text, segments, metadata.dates),
+        evidence=metadata.evidence,
+        issues=(*metadata.issues, *cited.issues),
+    )
