@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from corpuspkg.descriptor import PARQUET_BYTES
 from corpuspkg.schema import Table
 from corpuspkg.store import DATA_FOLDER, DESCRIPTOR
 
@@ -114,7 +115,7 @@ def _without(descriptor: Any, rewritten: set[str]) -> Any:
     resources = descriptor.get("resources", []) if isinstance(descriptor, dict) else []
     for resource in resources:
         if isinstance(resource, dict) and resource.get("path") in rewritten:
-            resource.pop("bytes", None)
+            resource.pop(PARQUET_BYTES, None)
             resource.pop("hash", None)
     return descriptor
 

@@ -124,12 +124,19 @@ def byte_anchors(normalized: NormalizedText, raw: str, encoding: str, preamble: 
 
 def _space_edit(raw: str, match: re.Match[str]) -> _Edit:
     start, end = match.span()
-    return _Edit(start, end, "" if start == 0 or end == len(raw) else _canonical_space(match.group()))
+    if start == 0 or end == len(raw):
+        return _Edit(start, end, "")
+    if _SOFT_BREAK.fullmatch(match.group()) and not _composes(raw[start - 1], raw[end]):
+        return _Edit(start, end, "")
+    return _Edit(start, end, _canonical_space(match.group()))
+
+
+def _composes(before: str, after: str) -> bool:
+    """Whether NFC may change a character because of the one that comes to stand before it."""
+    return unicodedata.combining(after) != 0 or not unicodedata.is_normalized("NFC", before + after)
 
 
 def _canonical_space(run: str) -> str:
-    if _SOFT_BREAK.fullmatch(run):
-        return ""
     line_ends = len(_LINE_END.findall(run))
     if line_ends:
         return "\n" if line_ends == 1 else "\n\n"
