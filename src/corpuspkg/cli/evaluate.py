@@ -1,0 +1,46 @@
+"""`corpuspkg evaluate`: measure what the rules read against gold letters."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class ReportFormat(StrEnum):
+    """How a report is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help="Gold files: one JSON object a letter and line.")],
+    *,
+    output: Annotated[
+        ReportFormat, typer.Option("--format", help="table: for reading; json: for programs.")
+    ] = ReportFormat.TABLE,
+    misses: Annotated[
+        int | None, typer.Option(min=0, help="List so many mistakes of each measure; all where it is left out.")
+    ] = None,
+) -> None:
+    """Score citations and metadata against gold letters: precision, recall and F1, with the mistakes listed.
+
+    Exit codes: 0 done; 1 a letter could not be read by the rules; 2 wrong usage; 3 a gold file is not as documented.
+    """
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+
+    from corpuspkg.evaluation import evaluate as score  # noqa: PLC0415 - as above
+    from corpuspkg.evaluation.report import print_tables, to_json  # noqa: PLC0415 - as above
+    from corpuspkg.evaluation.resolve import resolve_name  # noqa: PLC0415 - as above
+    from corpuspkg.pipeline.extract import extract_text  # noqa: PLC0415 - as above
+
+    report = score(gold, extract_text, resolve_name)
+    if output is ReportFormat.JSON:
+        typer.echo(to_json(report, misses))
+    else:
+        print_tables(report, Console(), misses)
+    if report.failed:
+        raise typer.Exit(1)
