@@ -7,6 +7,10 @@ person needs to mend it: the place and a hint. `exit_code` is what a command ret
 from __future__ import annotations
 
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class CorpuspkgError(Exception):
@@ -61,3 +65,23 @@ class MissingExtraError(CorpuspkgError):
             f"this needs the package {package!r}, which is not installed",
             hint=f"run: pip install 'corpuspkg[{extra}]'",
         )
+
+
+class UnknownNameError(CorpuspkgError):
+    """A table, format, corpus or version was asked for that does not exist.
+
+    Args:
+        kind: What was asked for, for example "table".
+        name: The name given.
+        known: The names there are.
+    """
+
+    exit_code = 2
+
+    def __init__(self, kind: str, name: str, known: Sequence[str], *, path: str | PathLike[str] | None = None) -> None:
+        from difflib import get_close_matches  # noqa: PLC0415 - a mistake alone needs it
+
+        nearest = get_close_matches(name, known, n=1)
+        guess = f"did you mean {nearest[0]!r}? " if nearest else ""
+        listing = ", ".join(known) if known else "none"
+        super().__init__(f"no {kind} {name!r}", path=path, hint=f"{guess}there are: {listing}")

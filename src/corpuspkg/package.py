@@ -1,0 +1,244 @@
+"""An opened data package: what it says of itself, and its tables.
+
+Reads packages that this project builds and, as far as it goes, any tabular Data Package (v1 or v2) with CSV or Parquet
+files, in a folder or in a zip archive. A table may stand in two resources, `<table>` as CSV and `<table>.parquet`; then
+the Parquet file is read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from corpuspkg.description import PackageDescription, TableDescription
+from corpuspkg.errors import PackageError, UnknownNameError
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+Format = Literal["pandas", "arrow", "polars", "records"]
+FORMATS: tuple[Format, ...] = ("pandas", "arrow", "polars", "records")
+_DESCRIPTOR = "datapackage.json"
+_TABULAR = ("csv", "tsv", "parquet")
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Package:
+    """A data package. Made by `corpuspkg.open`.
+
+    Attributes:
+        path: The folder or the zip archive.
+        descriptor: What `datapackage.json` says.
+    """
+
+    path: Path
+    descriptor: dict[str, Any]
+    _prefix: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Short name, or None."""
+        return _text(self.descriptor.get("name"))
+
+    @property
+    def version(self) -> str | None:
+        """Version of the data, or None."""
+        return _text(self.descriptor.get("version"))
+
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables, in the order of the descriptor."""
+        return tuple(self._resources())
+
+    @overload
+    def describe(self, table: str) -> TableDescription: ...
+    @overload
+    def describe(self, table: None = None) -> PackageDescription: ...
+    def describe(self, table: str | None = None) -> TableDescription | PackageDescription:
+        """What a table holds, field by field; without a name: what the package holds.
+
+        Raises:
+            UnknownNameError: There is no such table.
+        """
+        if table is None:
+            tables = tuple(self.describe(name) for name in self.tables())
+            return PackageDescription.from_descriptor(self.descriptor, tables)
+        resource = self._resource(table)
+        return TableDescription.from_resource({**resource, "name": table, "schema": self._schema(resource)})
+
+    @overload
+    def load(self, table: str, *, format: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
+    @overload
+    def load(self, table: str, *, format: Literal["arrow"]) -> pa.Table: ...
+    @overload
+    def load(self, table: str, *, format: Literal["polars"]) -> pl.DataFrame: ...
+    @overload
+    def load(self, table: str, *, format: Literal["records"]) -> list[dict[str, Any]]: ...
+    def load(self, table: str, *, format: Format = "pandas") -> object:  # noqa: A002 - the name pandas uses
+        """Read a table. `corpuspkg.load` says what each format gives.
+
+        Raises:
+            UnknownNameError: There is no such table, or no such format.
+            PackageError: Its file is missing, broken or not what the descriptor says.
+            MissingExtraError: polars is asked for and not installed.
+        """
+        if format not in FORMATS:
+            raise UnknownNameError("format", format, FORMATS)
+        resource = self._resource(table)
+        schema = self._schema(resource)
+        from corpuspkg import frames  # noqa: PLC0415 - imports pyarrow, which listing tables does not need
+
+        place = self._place(resource["path"])
+        arrow = frames.read_arrow(self._file(resource), resource, schema, place)
+        return frames.convert(arrow, schema, format, place)
+
+    def __repr__(self) -> str:
+        version = f" {self.version}" if self.version else ""
+        return f"<Package {self.name or self.path.name}{version}: {', '.join(self.tables())}>"
+
+    def _resources(self) -> dict[str, dict[str, Any]]:
+        """The resource to read by table: Parquet where there are both."""
+        tabular = {
+            resource["name"]: resource for resource in self.descriptor["resources"] if _kind(resource) in _TABULAR
+        }
+        chosen: dict[str, dict[str, Any]] = {}
+        for name, resource in tabular.items():
+            base = name.removesuffix(".parquet")
+            is_twin = _kind(resource) == "parquet" and base != name and base in tabular
+            if is_twin:
+                chosen[base] = {"title": tabular[base].get("title"), **resource}
+            else:
+                chosen.setdefault(name, resource)
+        return chosen
+
+    def _resource(self, table: str) -> dict[str, Any]:
+        resources = self._resources()
+        if table not in resources:
+            raise UnknownNameError("table", table, tuple(resources), path=self.path)
+        return resources[table]
+
+    def _schema(self, resource: dict[str, Any]) -> dict[str, Any]:
+        """Table Schema of a resource: inline, or in a file of its own."""
+        schema = resource.get("schema", {})
+        if isinstance(schema, str):
+            file = self._member(schema)
+            data = file if isinstance(file, bytes) else _read(file)
+            schema = _parse(data, self._place(schema))
+        if not isinstance(schema, dict) or not isinstance(schema.get("fields", []), list):
+            raise PackageError(f"the schema of {resource['name']!r} is no Table Schema", path=self.path)
+        return schema
+
+    def _file(self, resource: dict[str, Any]) -> Path | bytes:
+        if not isinstance(resource["path"], str):
+            raise PackageError(f"{resource['name']!r} is split into several files", path=self.path)
+        return self._member(resource["path"])
+
+    def _member(self, name: str) -> Path | bytes:
+        """A file of the package: its path, or its bytes where it is in an archive."""
+        if "://" in name or "\\" in name or name.startswith("/") or ".." in PurePosixPath(name).parts:
+            raise PackageError(
+                f"{name!r} is no path within the package", path=self.path, hint="only local files are read"
+            )
+        if self._prefix is None:
+            return self.path / name
+        return _read_member(self.path, self._prefix + name)
+
+    def _place(self, name: object) -> Path:
+        return self.path / str(name) if self._prefix is None else self.path / f"{self._prefix}{name}"
+
+
+def open_package(path: str | PathLike[str]) -> Package:
+    """Open the data package at `path`: a folder, its `datapackage.json`, or a zip archive (a wheel is one, too).
+
+    Raises:
+        PackageError: There is none, or its descriptor is broken.
+    """
+    place = Path(path)
+    if place.is_dir():
+        return Package(place, _descriptor(_read(place / _DESCRIPTOR), place / _DESCRIPTOR))
+    if not place.exists():
+        raise PackageError("no such file or folder", path=place)
+    if place.suffix.lower() == ".json":
+        return Package(place.parent, _descriptor(_read(place), place))
+    name = _find_descriptor(place)
+    descriptor = _descriptor(_read_member(place, name), place / name)
+    return Package(place, descriptor, name.removesuffix(_DESCRIPTOR))
+
+
+def _find_descriptor(archive: Path) -> str:
+    """Name of the descriptor in an archive: the only one at the least depth."""
+    import zipfile  # noqa: PLC0415 - most packages are folders
+
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            names = [name for name in opened.namelist() if PurePosixPath(name).name == _DESCRIPTOR]
+    except (OSError, zipfile.BadZipFile) as error:
+        raise PackageError(
+            f"no data package: {error}", path=archive, hint="give a folder, a datapackage.json or a zip archive"
+        ) from None
+    depth = min((name.count("/") for name in names), default=0)
+    shallowest = [name for name in names if name.count("/") == depth]
+    if len(shallowest) != 1:
+        count = "no" if not shallowest else "more than one"
+        raise PackageError(f"the archive holds {count} {_DESCRIPTOR}", path=archive)
+    return shallowest[0]
+
+
+def _read_member(archive: Path, name: str) -> bytes:
+    import zipfile  # noqa: PLC0415 - most packages are folders
+
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            return opened.read(name)
+    except KeyError:
+        raise PackageError("missing in the archive", path=archive / name) from None
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise PackageError(f"cannot be read: {error}", path=archive / name) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise PackageError("no such file", path=path, hint="is this the folder of a data package?") from None
+    except OSError as error:
+        raise PackageError(f"cannot be read: {error.strerror}", path=path) from None
+
+
+def _parse(data: bytes, place: Path) -> object:
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        raise PackageError(f"no valid JSON: {error}", path=place) from None
+
+
+def _descriptor(data: bytes, place: Path) -> dict[str, Any]:
+    descriptor = _parse(data, place)
+    if not isinstance(descriptor, dict):
+        raise PackageError("no Data Package: the descriptor is no object", path=place)
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not resources:
+        raise PackageError("no Data Package: it lists no resources", path=place)
+    for resource in resources:
+        if not (isinstance(resource, dict) and isinstance(resource.get("name"), str)):
+            raise PackageError("no Data Package: a resource has no name", path=place)
+        if not ("path" in resource or "data" in resource):
+            raise PackageError(f"resource {resource['name']!r} has no path", path=place)
+    return descriptor
+
+
+def _kind(resource: dict[str, Any]) -> str:
+    """Format of a resource's file, by its declaration, else by its name."""
+    declared = resource.get("format")
+    if isinstance(declared, str) and declared:
+        return declared.lower()
+    return PurePosixPath(str(resource.get("path", ""))).suffix.removeprefix(".").lower()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
