@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import hashlib
 import json
@@ -107,8 +108,12 @@ def _write_table(folder: Path, table: Table) -> list[dict[str, Any]]:
     arrow = pa.Table.from_pylist(rows, schema=arrow_schema(table))
     pq.write_table(arrow, folder / "dist" / f"{table.name}.parquet")
     csv_resource = {**table.descriptor, "type": "table", "path": f"dist/{table.name}.csv", "format": "csv"}
+    schema = copy.deepcopy(table.descriptor["schema"])
+    for key in schema.get("foreignKeys", ()):
+        key["reference"]["resource"] += ".parquet"
     parquet_resource = {
         **table.descriptor,
+        "schema": schema,
         "name": f"{table.name}.parquet",
         "path": f"dist/{table.name}.parquet",
         "format": "parquet",

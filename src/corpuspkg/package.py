@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Format = Literal["pandas", "arrow", "polars", "records"]
 FORMATS: tuple[Format, ...] = ("pandas", "arrow", "polars", "records")
 _DESCRIPTOR = "datapackage.json"
+# The Parquet edition of a table is a resource of its own, named after it.
+_TWIN = ".parquet"
 _TABULAR = ("csv", "tsv", "parquet")
 
 
@@ -53,7 +55,7 @@ class Package:
 
     def tables(self) -> tuple[str, ...]:
         """Names of the tables, in the order of the descriptor."""
-        return tuple(self._resources())
+        return tuple(self._editions())
 
     @overload
     def describe(self, table: str) -> TableDescription: ...
@@ -68,8 +70,8 @@ class Package:
         if table is None:
             tables = tuple(self.describe(name) for name in self.tables())
             return PackageDescription.from_descriptor(self.descriptor, tables)
-        resource = self._resource(table)
-        return TableDescription.from_resource({**resource, "name": table, "schema": self._schema(resource)})
+        resource = self._resources(table)[0]
+        return TableDescription.from_resource(resource | {"schema": self._schema(resource)})
 
     @overload
     def load(self, table: str, *, format: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
@@ -89,7 +91,7 @@ class Package:
         """
         if format not in FORMATS:
             raise UnknownNameError("format", format, FORMATS)
-        resource = self._resource(table)
+        resource = self._resources(table)[-1]
         schema = self._schema(resource)
         from corpuspkg import frames  # noqa: PLC0415 - imports pyarrow, which listing tables does not need
 
@@ -101,26 +103,23 @@ class Package:
         version = f" {self.version}" if self.version else ""
         return f"<Package {self.name or self.path.name}{version}: {', '.join(self.tables())}>"
 
-    def _resources(self) -> dict[str, dict[str, Any]]:
-        """The resource to read by table: Parquet where there are both."""
+    def _editions(self) -> dict[str, tuple[dict[str, Any], ...]]:
+        """The resources of each table: the one that gives it its name, and its Parquet edition if it has one."""
         tabular = {
             resource["name"]: resource for resource in self.descriptor["resources"] if _kind(resource) in _TABULAR
         }
-        chosen: dict[str, dict[str, Any]] = {}
-        for name, resource in tabular.items():
-            base = name.removesuffix(".parquet")
-            is_twin = _kind(resource) == "parquet" and base != name and base in tabular
-            if is_twin:
-                chosen[base] = {"title": tabular[base].get("title"), **resource}
-            else:
-                chosen.setdefault(name, resource)
-        return chosen
+        twins = {name + _TWIN for name in tabular} & {name for name in tabular if _kind(tabular[name]) == "parquet"}
+        return {
+            name: (resource, *([tabular[name + _TWIN]] if name + _TWIN in twins else []))
+            for name, resource in tabular.items()
+            if name not in twins
+        }
 
-    def _resource(self, table: str) -> dict[str, Any]:
-        resources = self._resources()
-        if table not in resources:
-            raise UnknownNameError("table", table, tuple(resources), path=self.path)
-        return resources[table]
+    def _resources(self, table: str) -> tuple[dict[str, Any], ...]:
+        editions = self._editions()
+        if table not in editions:
+            raise UnknownNameError("table", table, tuple(editions), path=self.path)
+        return editions[table]
 
     def _schema(self, resource: dict[str, Any]) -> dict[str, Any]:
         """Table Schema of a resource: inline, or in a file of its own."""
