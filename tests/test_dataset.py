@@ -255,7 +255,7 @@ def test_package_of_a_stranger(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource, picture]}), encoding="utf-8")
     package = corpuspkg.open(tmp_path)
     assert package.tables() == ("notes",)
-    assert package.describe("notes").keys() == ("primary key: id", "foreign key: id -> notes.id")
+    assert package.describe("notes").key_lines() == ("primary key: id", "foreign key: id -> notes.id")
     assert "notes" in str(package.describe())
     frame = package.load("notes")
     assert frame["id"].tolist() == [1, 2]

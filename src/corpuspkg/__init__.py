@@ -13,12 +13,13 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from corpuspkg import errors
     from corpuspkg.dataset import corpora, describe, load, open, tables  # noqa: A004 - as in gzip.open
     from corpuspkg.package import Package
 
     __version__: str
 
-__all__ = ["Package", "__version__", "corpora", "describe", "load", "open", "tables"]
+__all__ = ["Package", "__version__", "corpora", "describe", "errors", "load", "open", "tables"]
 
 if not TYPE_CHECKING:  # a type checker would accept any name
 
@@ -26,8 +27,11 @@ if not TYPE_CHECKING:  # a type checker would accept any name
         """Import what is asked for, once (PEP 562)."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from corpuspkg import dataset  # noqa: PLC0415 - nothing at import
+        from importlib import import_module  # noqa: PLC0415 - nothing at import
 
+        if name == "errors":
+            return import_module("corpuspkg.errors")
+        dataset = import_module("corpuspkg.dataset")
         value = dataset.read_version() if name == "__version__" else getattr(dataset, name)
         globals()[name] = value
         return value

@@ -91,7 +91,7 @@ class TableDescription:
             foreign_keys=tuple(_foreign_key(key, resource["name"]) for key in schema.get("foreignKeys", ())),
         )
 
-    def keys(self) -> tuple[str, ...]:
+    def key_lines(self) -> tuple[str, ...]:
         """Keys in words, a line each."""
         lines = [f"primary key: {', '.join(self.primary_key)}"] if self.primary_key else []
         lines += [f"unique: {', '.join(key)}" for key in self.unique_keys]
@@ -100,7 +100,7 @@ class TableDescription:
 
     def __repr__(self) -> str:
         """The table, its keys and its fields, as text."""
-        lines = [f"{self.name}: {self.title}", *_wrapped(self.description, ""), *self.keys()]
+        lines = [f"{self.name}: {self.title}", *_wrapped(self.description, ""), *self.key_lines()]
         for field in self.fields:
             rules = field.rules()
             lines += ["", f"{field.name}  {field.type}  {field.title}".rstrip()]
@@ -110,7 +110,7 @@ class TableDescription:
 
     def _repr_html_(self) -> str:
         """The same for a notebook."""
-        keys = "".join(f"<li>{escape(line)}</li>" for line in self.keys())
+        keys = "".join(f"<li>{escape(line)}</li>" for line in self.key_lines())
         rows = (
             (
                 f"<code>{escape(field.name)}</code>",
@@ -170,7 +170,11 @@ class PackageDescription:
         """The same for a notebook."""
         facts = "".join(f"<li>{escape(line)}</li>" for line in self.facts())
         rows = (
-            (f"<code>{escape(table.name)}</code>", escape(table.description), "<br>".join(map(escape, table.keys())))
+            (
+                f"<code>{escape(table.name)}</code>",
+                escape(table.description),
+                "<br>".join(map(escape, table.key_lines())),
+            )
             for table in self.tables
         )
         head = f"<p><strong>{escape(self.title)}</strong> {escape(self.description)}</p>"

@@ -1,0 +1,33 @@
+# Two commands: `make build` rebuilds the data package from seeds/, `make test` passes all tests. Both set up what they
+# need in .venv: Python 3.11 or newer and make are enough. PYTHON=/path/to/python chooses the interpreter.
+.POSIX:
+
+PY = .venv/bin/python
+
+build: setup
+	@$(PY) -m corpuspkg build
+
+test: setup
+	@$(PY) -m pytest -q $(PYTEST_OPTIONS)
+
+# What CI runs: everything a change has to pass.
+check:
+	@.ci/run
+
+# Rewrites the pages of docs/ that are made from the code and the schema.
+docs: setup
+	@$(PY) scripts/docs.py
+
+format: setup
+	@$(PY) -m ruff check --fix --quiet
+	@$(PY) -m ruff format --quiet
+
+setup:
+	@sh scripts/setup.sh
+
+# Leaves the data package alone: it is committed.
+clean:
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: build test check docs format setup clean

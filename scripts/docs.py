@@ -1,0 +1,137 @@
+"""Write the pages of docs/ that are made from the code: `python scripts/docs.py`; with `--check`, only compare."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from corpuspkg.description import FieldDescription, TableDescription
+from corpuspkg.schema import load_tables
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTE = "<!-- Made by scripts/docs.py (make docs): change {source} instead. -->"
+
+
+def tables_page() -> str:
+    """Each table and field, from schema/."""
+    tables = [TableDescription.from_resource(table.descriptor) for table in load_tables(ROOT / "schema").values()]
+    lines = [NOTE.format(source="schema/*.json"), "", "# Tables", ""]
+    lines += ["Each table stands in `dist/` as CSV and as Parquet, with equal content. In Python:", ""]
+    lines += ['`corpuspkg.describe("citations")`.', "", "| table | a row is |", "|---|---|"]
+    lines += [f"| [`{table.name}`](#{table.name}) | {_cell(table.description)} |" for table in tables]
+    for table in tables:
+        lines += ["", f"## {table.name}", "", table.description, ""]
+        lines += [f"- {line}" for line in table.key_lines()]
+        lines += ["", "| field | type | title | description | rules |", "|---|---|---|---|---|"]
+        lines += [
+            f"| `{field.name}` | {field.type} | {_cell(field.title)} | {_cell(field.description)} | {_rules(field)} |"
+            for field in table.fields
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _rules(field: FieldDescription) -> str:
+    """The rules with a pattern as code: it is full of Markdown's own signs."""
+    pattern = field.constraints.get("pattern")
+    return _cell(field.rules().replace(pattern, f"`{pattern}`") if pattern else field.rules())
+
+
+def findings_page() -> str:
+    """Each kind of finding, from findings.csv."""
+    with (ROOT / "src" / "corpuspkg" / "findings.csv").open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: row["code"])
+    lines = [NOTE.format(source="src/corpuspkg/findings.csv"), "", "# Findings", ""]
+    lines += [
+        "What the build and the validation can find, and what to do about it. The table `issues` has those of the"
+    ]
+    lines += ["published corpus.", "", "| code | severity | what it means | what to do |", "|---|---|---|---|"]
+    lines += [
+        f"| `{row['code']}` | {row['severity']} | {_cell(row['description'])} | {_cell(row['remedy'])} |"
+        for row in rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def cli_page() -> str:
+    """Each command with its arguments and options, from the program."""
+    from corpuspkg.cli import app  # noqa: PLC0415 - the other pages do not need it
+
+    group: Any = typer.main.get_command(app)
+    lines = [NOTE.format(source="src/corpuspkg/cli/"), "", "# Commands", "", _plain(group.help), ""]
+    lines += ["Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 cannot run.", ""]
+    commands = sorted(_commands(group, "corpuspkg"))
+    lines += [
+        f"- [`{name}`](#{name.replace(' ', '-')}): {_plain(command.help).splitlines()[0]}" for name, command in commands
+    ]
+    for name, command in commands:
+        lines += ["", f"## {name}", "", "```text", _usage(name, command), "```", "", _plain(command.help)]
+        rows = [_row(parameter) for parameter in command.params if not parameter.hidden and parameter.name != "help"]
+        if rows:
+            lines += ["", "| argument or option | meaning |", "|---|---|", *rows]
+    return "\n".join(lines) + "\n"
+
+
+def _commands(group: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+    """All commands, those of groups included."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{prefix} {name}")
+        elif not command.hidden:
+            yield f"{prefix} {name}", command
+
+
+def _usage(name: str, command: Any) -> str:
+    arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+    return " ".join([name, "[OPTIONS]", *map(_argument, arguments)])
+
+
+def _argument(parameter: Any) -> str:
+    written = (parameter.metavar or parameter.name).upper().strip("[].") + ("..." if parameter.nargs == -1 else "")
+    return written if parameter.required else f"[{written}]"
+
+
+def _row(parameter: Any) -> str:
+    is_argument = parameter.param_type_name == "argument"
+    name = _argument(parameter) if is_argument else ", ".join([*parameter.opts, *parameter.secondary_opts])
+    meaning = parameter.help or ""
+    if parameter.default not in (None, False, ()) and not callable(parameter.default):
+        meaning += f" (default: `{parameter.default}`)"
+    return f"| `{name}` | {_cell(meaning)} |"
+
+
+def _plain(text: str | None) -> str:
+    r"""A docstring as Markdown: `\b` marks and indentation are the terminal's."""
+    return (text or "").replace("\b", "").replace("\f", "").strip()
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+PAGES = {"tables.md": tables_page, "findings.md": findings_page, "cli.md": cli_page}
+
+
+def main() -> int:
+    """Write the pages, or with `--check` say which are not as they would be written."""
+    is_check = "--check" in sys.argv[1:]
+    stale = []
+    for name, page in PAGES.items():
+        path, text = ROOT / "docs" / name, page()
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not is_check:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    for name in stale:
+        print(f"docs/{name} is out of date: run: make docs" if is_check else f"docs/{name} written")
+    return 1 if is_check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
