@@ -4,7 +4,8 @@
 set -eu
 
 stamp=.venv/.installed
-wanted="$(cksum <pyproject.toml) $(pwd)"
+here=$(pwd -P)
+wanted="$(cksum <pyproject.toml) $here"
 
 is_suitable() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
@@ -34,7 +35,7 @@ fi
 
 echo "setting up .venv with $("$python" --version) (once; a minute or two)"
 rm -f "$stamp"
-if ! is_suitable .venv/bin/python || [ "$(.venv/bin/python -c 'import sys; print(sys.prefix)')" != "$(pwd)/.venv" ]; then
+if ! is_suitable .venv/bin/python || [ "$(.venv/bin/python -c 'import sys; print(sys.prefix)')" != "$here/.venv" ]; then
     rm -rf .venv
     if ! "$python" -m venv .venv; then
         rm -rf .venv
@@ -42,5 +43,19 @@ if ! is_suitable .venv/bin/python || [ "$(.venv/bin/python -c 'import sys; print
         exit 3
     fi
 fi
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+pip_install() {
+    .venv/bin/python -m pip install -qq --disable-pip-version-check "$@"
+}
+if ! [ -f datapackage.json ] || ! [ -d dist ]; then
+    # The installation takes the data package along: where it is gone, it has to be built first.
+    mkdir -p build
+    .venv/bin/python -c '
+import tomllib
+with open("pyproject.toml", "rb") as file:
+    print(*tomllib.load(file)["project"]["dependencies"], sep="\n")
+' >build/requirements.txt
+    pip_install --requirement build/requirements.txt
+    PYTHONPATH=src .venv/bin/python -m corpuspkg build --quiet
+fi
+pip_install --editable '.[dev]'
 echo "$wanted" >"$stamp"
