@@ -46,8 +46,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "position": 1,
             "agent_id": "ada-miller",
             "as_written": "Ada Miller",
-            "start": 66,
-            "end": 76,
+            "start": 65,
+            "end": 75,
             "status": "extracted",
         }
     ],
@@ -55,7 +55,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"instrument_id": "act:bridges", "kind": "statute", "title": "Bridges Act", "status": "registered"}
     ],
     "segments": [
-        {"segment_id": "bridge#1", "letter_id": "bridge", "position": 1, "role": "body", "start": 0, "end": 76}
+        {"segment_id": "bridge#1", "letter_id": "bridge", "position": 1, "role": "body", "start": 0, "end": 75}
     ],
     "citations": [
         {

@@ -9,6 +9,7 @@ import typer
 
 from corpuspkg.cli.build import build
 from corpuspkg.cli.extract import extract
+from corpuspkg.cli.validate import validate
 from corpuspkg.errors import CorpuspkgError
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 app.command("build")(build)
 app.command("extract")(extract)
+app.command("validate")(validate)
 
 
 def _print_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
