@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,10 @@ class Config:
         rights: Rights statement for letters whose sidecar gives none.
         authority: Additional authority files.
         max_letter_bytes: Largest input file taken for one letter.
+        release_date: Day of the release of this version, as ISO 8601.
+        doi: DOI of this version, where it has one.
+        homepage, repository: Addresses, from `[project.urls]`.
+        data_statement: Markdown file that says how the letters were chosen.
     """
 
     root: Path
@@ -43,6 +48,11 @@ class Config:
     rights: str | None
     authority: tuple[Path, ...]
     max_letter_bytes: int
+    release_date: str | None = None
+    doi: str | None = None
+    homepage: str | None = None
+    repository: str | None = None
+    data_statement: Path | None = None
 
 
 def load_config(root: Path) -> Config:
@@ -54,9 +64,10 @@ def load_config(root: Path) -> Config:
     path = root / "pyproject.toml"
     document = _read_toml(path)
     project = document.get("project", {})
-    tool = document.get("tool", {}).get("corpuspkg", {})
+    tool = _plain(document.get("tool", {}).get("corpuspkg", {}))
     _check(tool, path)
     name = project.get("name") or re.sub(r"[^a-z0-9]+", "-", root.resolve().name.lower()).strip("-") or "letters"
+    urls = {label.lower(): url for label, url in project.get("urls", {}).items()}
     authors = [{"title": author["name"]} for author in project.get("authors", ()) if "name" in author]
     return Config(
         root=root,
@@ -72,6 +83,11 @@ def load_config(root: Path) -> Config:
         rights=tool.get("rights"),
         authority=tuple(root / entry for entry in tool.get("authority", ())),
         max_letter_bytes=tool.get("max_letter_bytes", _MAX_LETTER_BYTES),
+        release_date=tool.get("release_date"),
+        doi=tool.get("doi"),
+        homepage=urls.get("homepage"),
+        repository=urls.get("repository") or urls.get("source"),
+        data_statement=root / tool["data_statement"] if "data_statement" in tool else None,
     )
 
 
@@ -84,6 +100,11 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"no valid TOML: {error}", path=path) from None
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", path=path) from None
+
+
+def _plain(tool: dict[str, Any]) -> dict[str, Any]:
+    """TOML has dates of its own; they are read as the strings that a corpus may write as well."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in tool.items()}
 
 
 def _check(tool: dict[str, Any], path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from corpuspkg.config import Config
+from corpuspkg.logical import LOGICAL_HASH, hash_package
 from corpuspkg.schema import Table
 from corpuspkg.store import StoredFile
 
@@ -14,10 +15,14 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # The Parquet edition of a table is a resource of its own, named after it.
 PARQUET_SUFFIX = ".parquet"
 PARQUET_BYTES = "corpuspkg:bytes"
+REPOSITORY = "corpuspkg:repository"
 
 
 def describe_package(
-    config: Config, schemas: Mapping[str, Table], files: Iterable[tuple[str, StoredFile, StoredFile]]
+    config: Config,
+    schemas: Mapping[str, Table],
+    files: Iterable[tuple[str, StoredFile, StoredFile]],
+    hashes: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The descriptor of a package.
 
@@ -25,21 +30,28 @@ def describe_package(
         config: Name, version, licences and the like.
         schemas: The tables' descriptors.
         files: For each table its name, its CSV file and its Parquet file.
+        hashes: Logical hash of each table (`corpuspkg.logical`).
     """
     stored = list(files)
+    logical = {name: {LOGICAL_HASH: value} for name, value in (hashes or {}).items()}
     entries: dict[str, Any] = {
         "$schema": PROFILE,
         "name": config.name,
+        "id": f"https://doi.org/{config.doi}" if config.doi else None,
         "title": config.title,
         "description": config.description,
+        "homepage": config.homepage,
+        REPOSITORY: config.repository,
         "version": config.version,
+        "created": f"{config.release_date}T00:00:00Z" if config.release_date else None,
         "keywords": list(config.keywords),
         "licenses": list(config.licenses),
         "contributors": list(config.contributors),
         "sources": list(config.sources),
+        LOGICAL_HASH: hash_package(hashes) if hashes else None,
         "resources": [
-            *(_csv_resource(schemas[name], file) for name, file, _ in stored),
-            *(_parquet_resource(schemas[name], file) for name, _, file in stored),
+            *(_csv_resource(schemas[name], file) | logical.get(name, {}) for name, file, _ in stored),
+            *(_parquet_resource(schemas[name], file) | logical.get(name, {}) for name, _, file in stored),
         ],
     }
     return {key: value for key, value in entries.items() if value}

@@ -70,8 +70,8 @@ class Package:
         if table is None:
             tables = tuple(self.describe(name) for name in self.tables())
             return PackageDescription.from_descriptor(self.descriptor, tables)
-        resource = self._resources(table)[0]
-        return TableDescription.from_resource(resource | {"schema": self._schema(resource)})
+        resource = self.resources(table)[0]
+        return TableDescription.from_resource(resource | {"schema": self.schema(resource)})
 
     @overload
     def load(self, table: str, *, format: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
@@ -91,13 +91,23 @@ class Package:
         """
         if format not in FORMATS:
             raise UnknownNameError("format", format, FORMATS)
-        resource = self._resources(table)[-1]
-        schema = self._schema(resource)
+        resource = self.resources(table)[-1]
+        from corpuspkg import frames  # noqa: PLC0415 - imports pyarrow, which listing tables does not need
+
+        return frames.convert(
+            self.read_resource(resource), self.schema(resource), format, self._place(resource["path"])
+        )
+
+    def read_resource(self, resource: dict[str, Any]) -> pa.Table:
+        """Read the file of one resource: of `resources(table)`, the first or its Parquet edition.
+
+        Raises:
+            PackageError: Its file is missing, broken or not what the descriptor says.
+        """
         from corpuspkg import frames  # noqa: PLC0415 - imports pyarrow, which listing tables does not need
 
         place = self._place(resource["path"])
-        arrow = frames.read_arrow(self._file(resource), resource, schema, place)
-        return frames.convert(arrow, schema, format, place)
+        return frames.read_arrow(self.file(resource), resource, self.schema(resource), place)
 
     def __repr__(self) -> str:
         version = f" {self.version}" if self.version else ""
@@ -115,13 +125,14 @@ class Package:
             if name not in twins
         }
 
-    def _resources(self, table: str) -> tuple[dict[str, Any], ...]:
+    def resources(self, table: str) -> tuple[dict[str, Any], ...]:
+        """The resources of a table: the one that has its name, and its Parquet edition if there is one."""
         editions = self._editions()
         if table not in editions:
             raise UnknownNameError("table", table, tuple(editions), path=self.path)
         return editions[table]
 
-    def _schema(self, resource: dict[str, Any]) -> dict[str, Any]:
+    def schema(self, resource: dict[str, Any]) -> dict[str, Any]:
         """Table Schema of a resource: inline, or in a file of its own."""
         schema = resource.get("schema", {})
         if isinstance(schema, str):
@@ -132,7 +143,8 @@ class Package:
             raise PackageError(f"the schema of {resource['name']!r} is no Table Schema", path=self.path)
         return schema
 
-    def _file(self, resource: dict[str, Any]) -> Path | bytes:
+    def file(self, resource: dict[str, Any]) -> Path | bytes:
+        """The file of a resource: its path, or its bytes where it is in an archive."""
         if not isinstance(resource["path"], str):
             raise PackageError(f"{resource['name']!r} is split into several files", path=self.path)
         return self._member(resource["path"])

@@ -17,6 +17,7 @@ from corpuspkg.descriptor import describe_package
 from corpuspkg.errors import CorpuspkgError
 from corpuspkg.findings import make_issue
 from corpuspkg.identity import identify_agents
+from corpuspkg.logical import hash_table
 from corpuspkg.model import Agent, Instrument, Issue
 from corpuspkg.normalize import byte_anchors, normalize
 from corpuspkg.pipeline.extract import extract_text, failure
@@ -101,7 +102,8 @@ def build(root: Path, *, with_text: bool = True, check: bool = False, progress: 
     )
     with staging(root) as folder:
         files = [(name, *write_table(name, table, folder)) for name, table in tables.items()]
-        write_json(describe_package(config, schemas, files), folder / DESCRIPTOR)
+        hashes = {name: hash_table(table, schemas[name].descriptor["schema"]) for name, table in tables.items()}
+        write_json(describe_package(config, schemas, files, hashes), folder / DESCRIPTOR)
         _prove(folder)
         differences = compare_packages(folder, root, schemas) if check else []
         if not check:

@@ -1,0 +1,194 @@
+"""The logical hash: a digest of what a table says, whatever file, program or row order carries it.
+
+Canonical form of a table, version 1 (UTF-8 throughout):
+
+1. A line of JSON without blanks: `{"fields":[[name,type],...],"primaryKey":[name,...]}` and a line feed. Fields stand
+   in the order of their names; types are those of the Table Schema. A key keeps the order of its fields.
+2. The rows in the order of the primary key: strings by code point, numbers and dates by value, missing values last.
+   Rows with equal keys, and tables without a key, are in the order of their canonical bytes.
+3. A row is its values in the order of the fields, then a line feed. A value is its length in bytes in decimal digits, a
+   colon, and its text; a missing value is `-`. An empty string counts as missing, for CSV cannot tell them apart.
+4. Text of a value: string: as it is; integer, year: decimal; date: `YYYY-MM-DD`; boolean: `true` or `false`; number:
+   the 64 bits of its IEEE 754 double as a signed decimal integer, with one zero and one NaN; other types: as written.
+
+The hash is the SHA-256 of this. A package's is that of lines `table hash`, each with a line feed, sorted by table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpuspkg.errors import PackageError
+
+if TYPE_CHECKING:
+    from corpuspkg.package import Package
+
+LOGICAL_HASH = "corpuspkg:logicalHash"
+_TEXT = pa.large_string()
+_SLICE_BYTES = 32_000_000
+_MISSING = "-"
+_INTEGERS = ("integer", "year")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongHash:
+    """A resource, or the package where `resource` is None, whose logical hash is not the one declared."""
+
+    resource: str | None
+    declared: str
+    actual: str
+
+
+def hash_table(table: pa.Table, schema: Mapping[str, Any]) -> str:
+    """Logical hash of a table.
+
+    Args:
+        table: Its rows, in any order and any chunks.
+        schema: Its Table Schema: `fields` with name and type, `primaryKey`.
+
+    >>> schema = {"fields": [{"name": "n", "type": "integer"}], "primaryKey": ["n"]}
+    >>> one, other = pa.table({"n": [1, 2]}), pa.table({"n": pa.chunked_array([[2], [1]], pa.int8())})
+    >>> hash_table(one, schema) == hash_table(other, schema)
+    True
+    >>> hash_table(one, schema) == hash_table(one.slice(1), schema)
+    False
+    """
+    types = {field["name"]: field.get("type", "any") for field in schema["fields"]}
+    key = key_fields(schema)
+    header = json.dumps(
+        {"fields": sorted(map(list, types.items())), "primaryKey": list(key)}, ensure_ascii=False, separators=(",", ":")
+    )
+    digest = hashlib.sha256(f"{header}\n".encode())
+    for part in _slices(_in_order(table, types, key)):
+        digest.update(_bytes(encode_rows(part, types)))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def hash_package(tables: Mapping[str, str]) -> str:
+    """Logical hash of a package, from those of its tables by name.
+
+    >>> hash_package({"b": "sha256:2", "a": "sha256:1"}) == hash_package({"a": "sha256:1", "b": "sha256:2"})
+    True
+    """
+    lines = "".join(f"{name} {tables[name]}\n" for name in sorted(tables))
+    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+
+
+def key_fields(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Fields of the primary key; Data Package v1 wrote a single one as a string."""
+    key = schema.get("primaryKey", ())
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+def wrong_hashes(package: Package) -> Iterator[WrongHash]:
+    """The declared logical hashes of a package that its files do not have; resources that declare none are passed.
+
+    Raises:
+        PackageError: A file cannot be read.
+    """
+    actual: dict[str, str] = {}
+    for name in package.tables():
+        for resource in package.resources(name):
+            schema = package.schema(resource)
+            if not schema.get("fields"):
+                continue
+            actual[name] = hash_table(package.read_resource(resource), schema)
+            declared = resource.get(LOGICAL_HASH)
+            if declared is not None and declared != actual[name]:
+                yield WrongHash(resource=resource["name"], declared=str(declared), actual=actual[name])
+    declared = package.descriptor.get(LOGICAL_HASH)
+    if declared is not None and declared != hash_package(actual):
+        yield WrongHash(resource=None, declared=str(declared), actual=hash_package(actual))
+
+
+def encode_rows(table: pa.Table, types: Mapping[str, str]) -> pa.LargeStringArray:
+    """The canonical form of each row; also what decides whether two rows say the same."""
+    columns = [_encode(table.column(name), types[name], name) for name in sorted(types)]
+    if not columns:
+        return pa.array(["\n"] * table.num_rows, _TEXT)
+    return pc.binary_join_element_wise(*columns, pa.scalar("\n", _TEXT), pa.scalar("", _TEXT))
+
+
+def canonical_text(column: pa.ChunkedArray, kind: str, name: str) -> pa.Array:
+    """The values of a column as text, as the canonical form writes them; empty strings are null."""
+    values = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    try:
+        if kind in _INTEGERS:
+            text = values.cast(pa.int64()).cast(_TEXT)
+        elif kind == "date":
+            text = values.cast(pa.date32()).cast(_TEXT)
+        elif kind == "boolean":
+            text = values.cast(pa.bool_()).cast(_TEXT)
+        elif kind == "number":
+            text = _bits(values).cast(_TEXT)
+        else:
+            text = values.cast(_TEXT)
+    except (pa.ArrowException, ValueError) as error:
+        raise PackageError(f"field {name!r} holds what is no {kind}: {error}") from None
+    return pc.if_else(pc.equal(pc.binary_length(text), 0), pa.scalar(None, _TEXT), text)
+
+
+def _encode(column: pa.ChunkedArray, kind: str, name: str) -> pa.Array:
+    text = canonical_text(column, kind, name)
+    length = pc.binary_length(text).cast(_TEXT)
+    return pc.fill_null(pc.binary_join_element_wise(length, text, pa.scalar(":", _TEXT)), _MISSING)
+
+
+def _bits(values: pa.Array) -> pa.Array:
+    """The bits of doubles as integers, with one zero and one NaN."""
+    numbers = values.cast(pa.float64())
+    # Adding zero turns the negative zero into the positive one.
+    numbers = pc.add(pc.if_else(pc.is_nan(numbers), float("nan"), numbers), 0.0)
+    return numbers.view(pa.int64())
+
+
+def _in_order(table: pa.Table, types: Mapping[str, str], key: tuple[str, ...]) -> pa.Table:
+    """The table in the order of its key; published tables are in that order already."""
+    if key and _is_rising(table, key):
+        return table
+    if key:
+        table = table.take(pc.sort_indices(table.select(key), sort_keys=[(name, "ascending") for name in key]))
+        if _is_rising(table, key):
+            return table
+    rows = pa.table({**{name: table.column(name) for name in key}, "": encode_rows(table, types)})
+    order = [(name, "ascending") for name in (*key, "")]
+    return table.take(pc.sort_indices(rows, sort_keys=order))
+
+
+def _is_rising(table: pa.Table, key: tuple[str, ...]) -> bool:
+    """Whether each row's key is above that of the row before."""
+    before, after = table.slice(0, max(table.num_rows - 1, 0)), table.slice(1)
+    below = pa.scalar(False)  # noqa: FBT003 - a value, no flag
+    level = pa.scalar(True)  # noqa: FBT003 - as above
+    for name in key:
+        one, other = before.column(name), after.column(name)
+        if one.null_count or other.null_count:
+            return False
+        below = pc.or_(below, pc.and_(level, pc.less(one, other)))
+        level = pc.and_(level, pc.equal(one, other))
+    return table.num_rows < 2 or bool(pc.all(below).as_py())  # noqa: PLR2004 - a pair of rows
+
+
+def _slices(table: pa.Table) -> Iterator[pa.Table]:
+    """Parts of a table, so many rows that their canonical form stays small."""
+    rows = max(_SLICE_BYTES * table.num_rows // max(table.nbytes, 1), 1)
+    starts = [*range(0, table.num_rows, rows), table.num_rows]
+    for start, end in pairwise(starts):
+        yield table.slice(start, end - start)
+
+
+def _bytes(rows: pa.Array) -> memoryview:
+    """All rows one after the other: the value buffer of their array."""
+    if isinstance(rows, pa.ChunkedArray):
+        rows = rows.combine_chunks()
+    offsets = memoryview(rows.buffers()[1]).cast("q")
+    start, end = offsets[rows.offset], offsets[rows.offset + len(rows)]
+    return memoryview(rows.buffers()[2] or b"")[start:end]
