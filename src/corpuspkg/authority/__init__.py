@@ -1,0 +1,1 @@
+"""Facts about instruments, offices, countries and letters: tables that people can read and correct."""

@@ -1,0 +1,36 @@
+"""Patterns of letters' parts: `letter_patterns.csv`, compiled by kind when first asked for."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def load_patterns() -> dict[str, tuple[str, ...]]:
+    """All patterns by kind, in the file's order."""
+    source = files("corpuspkg.authority").joinpath("letter_patterns.csv")
+    found: dict[str, list[str]] = {}
+    for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
+        found.setdefault(row["kind"], []).append(row["pattern"])
+    return {kind: tuple(patterns) for kind, patterns in found.items()}
+
+
+@cache
+def pattern(kind: str) -> re.Pattern[str]:
+    """One pattern that matches any of a kind, case ignored, to be matched at a line's start.
+
+    >>> bool(pattern("closing").match("Yours very truly,"))
+    True
+    """
+    return re.compile(f"(?:{'|'.join(load_patterns()[kind])})", re.IGNORECASE)
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The words of one kind in `name_words.csv`, lower case, without a point at the end."""
+    source = files("corpuspkg.authority").joinpath("name_words.csv")
+    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    return frozenset(row["form"].rstrip(".") for row in rows if row["kind"] == kind)

@@ -1,0 +1,196 @@
+"""Read date expressions into EDTF by explicit patterns.
+
+Every form is written out; nothing is guessed: no day, month or year is taken from a word that does not say it. An
+expression that names no day of the calendar ("31 February 2020") is kept as impossible, so that it can be reported.
+Month names of several languages are in `authority/months.csv`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1)}
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
+]
+_WORD_DAYS = {word: n for n, word in enumerate(_ORDINALS, 1)}
+# Digits that optical character recognition reads as letters.
+_OCR_DIGITS = str.maketrans("lIOo", "1100")
+_FIRST_YEAR, _LAST_YEAR = 1400, 2199
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date expression in a text.
+
+    Attributes:
+        edtf: The date; an interval where a numeric date can be read in two ways; None where it is no day at all.
+        impossible: The expression has the form of a date, but no calendar has it.
+        short_year: Last two digits of the year, where only those are written.
+    """
+
+    start: int
+    end: int
+    edtf: str | None
+    impossible: bool = False
+    ambiguous: bool = False
+    short_year: str | None = None
+
+    @property
+    def has_year(self) -> bool:
+        """Whether the year is known."""
+        return self.edtf is not None and not self.edtf.startswith("XXXX")
+
+    @property
+    def has_day(self) -> bool:
+        """Whether a day is named."""
+        return self.edtf is not None and len(self.edtf.partition("/")[0]) == len("YYYY-MM-DD")
+
+
+@cache
+def load_months() -> dict[str, int]:
+    """Month names and abbreviations, lower case, with their numbers."""
+    source = files("corpuspkg.authority").joinpath("months.csv")
+    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    return {row["form"]: int(row["month"]) for row in rows}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted(load_months(), key=len, reverse=True)
+    month = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in names)
+    word_days = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+    day = r"[0-3lI]?[0-9lI]"
+    suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
+    year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|['’`][0-9]{2}(?![0-9]))"
+    of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
+    sep = r"(?:[,.]|\s(?:of|de|del|anno)(?=\s))*[\s,.]*"
+    return re.compile(
+        rf"""(?<![\w./-])(?:
+        (?P<iso>(?P<iy>[12][0-9]{{3}})-(?P<im>[01][0-9])-(?P<id>[0-3][0-9])(?![0-9]))
+        |(?P<num>(?P<na>[0-3]?[0-9])\s?(?P<ns>[./-])\s?(?P<nb>[0-3]?[0-9])\s?(?P=ns)\s?(?P<ny>[12][0-9]{{3}}|[0-9]{{2}})(?![\w/-]|\.[0-9]))
+        |(?P<rom>(?P<rd>[0-3]?[0-9])[./\s-]\s?(?P<rm>XII|XI|IX|IV|VIII|VII|VI|V|III|II|I|X)[./\s-]\s?(?P<ry>[12][0-9]{{3}})(?![0-9]))
+        |(?:(?P<dd>{day}){suffix}(?:/[0-3]?[0-9])?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month}))\b\.?(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?
+        |(?P<mm>(?i:{month}))\b\.?\s?(?:the\s)?(?P<md>{day}){suffix}(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?
+        |(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})
+        )""",
+        re.VERBOSE,
+    )
+
+
+_NEEDS = re.compile(r"[0-9]|(?:st|nd|rd|th) (?:day )?of ", re.IGNORECASE)
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
+    """Date expressions between two offsets, in order.
+
+    >>> [d.edtf for d in find_dates("July 23,2019; 23rd of July, 2019; 23.07.2019; 7/8/2019; this 4th day of May, 1861")]
+    ['2019-07-23', '2019-07-23', '2019-07-23', '2019-07-08/2019-08-07', '1861-05-04']
+    >>> [(d.edtf, d.impossible) for d in find_dates("on Oct 28; 31 February 2020; in May 1916; August 199; 3 мая 1916 г.")]
+    [('XXXX-10-28', False), (None, True), ('1916-05', False), ('1916-05-03', False)]
+    """
+    stop = len(text) if end is None else end
+    if not _NEEDS.search(text, start, stop):
+        return []
+    found = (_read(match) for match in _pattern().finditer(text, start, stop))
+    return [mention for mention in found if mention is not None]
+
+
+def _read(match: re.Match[str]) -> DateMention | None:
+    group = match.group
+    span = match.span()
+    if group("iso"):
+        return _day(span, group("iy"), int(group("im")), int(group("id")))
+    if group("num"):
+        return _numeric(span, int(group("na")), int(group("nb")), group("ny"), group("ns"))
+    if group("rom"):
+        return _day(span, group("ry"), _ROMAN[group("rm")], int(group("rd")))
+    if group("dm"):
+        written = group("dd")
+        day = _digits(written) if written else _WORD_DAYS[group("dw").lower()]
+        return _named(match, group("dm"), day, group("dy"))
+    if group("mm"):
+        # "March 11/24, 1917": the second day is the new style's.
+        return _named(match, group("mm"), _digits(group("ms") or group("md")), group("my"))
+    if group("om") == "may" or group("oy")[0] in "'’`":
+        return None
+    return DateMention(*span, f"{int(group('oy').translate(_OCR_DIGITS)):04d}-{_month(group('om')):02d}")
+
+
+def _named(match: re.Match[str], month: str, day: int, year: str | None) -> DateMention | None:
+    if month in {"may", "mar"} and not year:
+        return None
+    return _day(match.span(), year, _month(month), day)
+
+
+def _month(name: str) -> int:
+    return load_months()[re.sub(r"\s", " ", name.lower())]
+
+
+def _digits(written: str) -> int:
+    return int(written.translate(_OCR_DIGITS))
+
+
+def _day(span: tuple[int, int], year: str | None, month: int, day: int) -> DateMention | None:
+    short = None
+    number = None
+    if year:
+        digits = year.strip("'’`").translate(_OCR_DIGITS)
+        short, number = (digits, None) if len(digits) == 2 else (None, int(digits))
+    if number is not None and not _FIRST_YEAR <= number <= _LAST_YEAR:
+        return None
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(number or 2000, month)[1]:
+        return DateMention(*span, None, impossible=True)
+    written = "XXXX" if number is None else f"{number:04d}"
+    return DateMention(*span, f"{written}-{month:02d}-{day:02d}", short_year=short)
+
+
+def _numeric(span: tuple[int, int], first: int, second: int, year: str, separator: str) -> DateMention | None:
+    """A date in figures: day first with points, else both orders where both are possible."""
+    if separator == ".":
+        return _day(span, year, second, first)
+    readings = [_day(span, year, month, day) for day, month in dict.fromkeys([(first, second), (second, first)])]
+    possible = [mention for mention in readings if mention is not None and mention.edtf]
+    if len(possible) == 1 or (len(possible) == 2 and first == second):
+        return possible[0]
+    if not possible:
+        return readings[0]
+    values = sorted(mention.edtf for mention in possible if mention.edtf)
+    if values[0].startswith("XXXX"):
+        return DateMention(*span, None, ambiguous=True, short_year=possible[0].short_year)
+    return DateMention(*span, "/".join(values), ambiguous=True)

@@ -1,0 +1,404 @@
+"""Take a phrase that names somebody apart: honorific, name, office, affiliation, place.
+
+The name is what stays when courtesy and office are gone: "The Honorable Michael R. Pompeo" gives "Michael R. Pompeo",
+"the Secretary of State" an office without a name, "Reporters Without Borders" an organization.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from corpuspkg.authority.patterns import words
+from corpuspkg.model import AgentKind
+
+_EDGE = ' \t\n.,;:"“”„«»()[]*_|-–—'
+_LEADING = re.compile(
+    r"(?:[\s\"“„«(\[*]*)(?:(?:to|for|from|by|attn|attention|copy|via|per|and|cc)\b[.:]*\s+(?:the attention of\s+)?)*",
+    re.IGNORECASE,
+)
+_PAREN = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\s*$")
+_PARTY = re.compile(r"[RDI]-[A-Z]{2}(?:-\d+)?|[A-Z]{1,3}(?:[-–][\w .]+)?|[RDI]")
+_TOKEN = re.compile(r"\S+")
+_COMPLEMENT = frozenset(["of", "for", "to", "in", "on", "at", "the", "and", "de", "des", "du", "la"])
+_CONTINUED = frozenset(
+    [
+        "affairs",
+        "states",
+        "nations",
+        "kingdom",
+        "republic",
+        "union",
+        "general",
+        "security",
+        "council",
+        "trade",
+        "development",
+        "defence",
+        "defense",
+        "community",
+        "rights",
+        "justice",
+        "commission",
+        "america",
+        "britain",
+        "emirates",
+        "africa",
+        "korea",
+        "zealand",
+        "arabia",
+        "kong",
+        "parliament",
+        "assembly",
+        "treasury",
+        "state",
+        "services",
+        "department",
+    ]
+)
+_GENERIC = frozenset(
+    [
+        "state",
+        "defense",
+        "defence",
+        "war",
+        "treasury",
+        "navy",
+        "interior",
+        "commerce",
+        "agriculture",
+        "labor",
+        "labour",
+        "energy",
+        "education",
+        "health",
+        "foreign",
+        "finance",
+        "parliament",
+        "congress",
+    ]
+)
+_INITIAL = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[-’']?){1,4}$")
+_MONEY = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Somebody whom a passage names.
+
+    Attributes:
+        courtesy: Whether an honorific stands before the name.
+        start, end: The passage, as offsets of the text.
+    """
+
+    name: str
+    kind: AgentKind
+    start: int
+    end: int
+    office: str | None = None
+    affiliation: str | None = None
+    place: str | None = None
+    courtesy: bool = False
+
+
+def bare(token: str) -> str:
+    """A token as the word lists have it.
+
+    >>> bare("(Hon.,")
+    'hon'
+    """
+    return token.strip('"“”„«»()[],;:*').rstrip(".").replace("’", "'").lower()
+
+
+def read_party(text: str, start: int, end: int) -> Party | None:
+    """Read one phrase; None where it names nobody.
+
+    >>> p = read_party("The Honorable Michael R. Pompeo", 0, 31)
+    >>> p.name, p.kind.value, p.courtesy
+    ('Michael R. Pompeo', 'person', True)
+    >>> p = read_party("the Ambassador in France (Edge)", 0, 31)
+    >>> p.name, p.office
+    ('Edge', 'Ambassador in France')
+    """
+    lead = _LEADING.match(text, start, end)
+    start = lead.end() if lead else start
+    start, end = trim(text, start, end)
+    if start >= end or end - start > 400:
+        return None
+    phrase = text[start:end]
+    paren = _PAREN.search(text[start : end + 1]) if text[end : end + 1] in (")", "]") else _PAREN.search(phrase)
+    if paren:
+        return _with_parenthesis(text, start, end, paren)
+    parts = _comma_parts(text, start, end)
+    party = _read_head(text, *parts[0])
+    if party is None:
+        return None
+    party = replace(party, end=max(party.end, party.start))
+    return _with_parts(text, party, parts[1:])
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take punctuation and blanks off both ends; a point that ends an abbreviation stays off too."""
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE and not (text[end - 1] == ")" and "(" in text[start : end - 1]):
+        end -= 1
+    if (
+        text[start:end].rsplit(" ", 1)[-1].rstrip(".") in ("Jr", "Sr", "Esq", "Inc", "Ltd", "Co")
+        and text[end : end + 1] == "."
+    ):
+        end += 1
+    return start, end
+
+
+def _with_parenthesis(text: str, start: int, end: int, paren: re.Match[str]) -> Party | None:
+    inside = paren.group(1).strip()
+    outer = read_party(text, start, start + paren.start())
+    if outer is None or _PARTY.fullmatch(inside) or outer.kind in (AgentKind.PERSON, AgentKind.ORGANIZATION):
+        return (
+            replace(outer, end=min(len(text), start + paren.end()))
+            if outer and outer.kind is not AgentKind.PERSON
+            else outer
+        )
+    a = start + paren.start(1)
+    inner = read_party(text, a, a + len(paren.group(1)))
+    if inner is None or inner.kind is not AgentKind.PERSON:
+        return outer
+    stop = min(start + paren.end(), len(text))
+    return replace(inner, office=outer.name, start=outer.start, end=max(stop, end), affiliation=outer.affiliation)
+
+
+def _comma_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    parts, at = [], start
+    for match in re.finditer(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+", text[start:end]):
+        parts.append((at, start + match.start()))
+        at = start + match.end()
+    parts.append((at, end))
+    return [(a, b) for a, b in parts if a < b] or [(start, end)]
+
+
+def _with_parts(text: str, party: Party, parts: list[tuple[int, int]]) -> Party:
+    """Sort what stands behind the name: generational suffix, credentials, office, affiliation."""
+    rest: list[str] = []
+    for a, b in parts:
+        part = text[a:b].strip()
+        tokens = [bare(t) for t in part.split()]
+        if (
+            party.kind is AgentKind.PERSON
+            and tokens
+            and tokens[0] in ("jr", "sr", "ii", "iii", "iv")
+            and len(tokens) == 1
+            and not rest
+        ):
+            mark = part.rstrip(".")
+            dotted = f"{mark}." if mark.lower() in ("jr", "sr") else mark
+            stop = b + 1 if text[b : b + 1] == "." and mark.lower() in ("jr", "sr") and not part.endswith(".") else b
+            party = replace(party, name=f"{party.name}, {dotted}", end=max(stop, party.end))
+        elif all(t in words("suffix") or not t for t in tokens):
+            continue
+        else:
+            rest.append(part.rstrip(".") if not part.endswith(("Jr.", "Inc.", "Ltd.")) else part)
+    for part in rest:
+        if party.office is None and is_office(part) and party.kind is AgentKind.PERSON:
+            party = replace(party, office=part)
+        elif party.affiliation is None and is_organization(part):
+            party = replace(party, affiliation=part)
+    return party
+
+
+def _read_head(text: str, start: int, end: int) -> Party | None:
+    """Read the part before the first comma."""
+    tokens = [(m.group(), start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])]
+    first = courtesy = 0
+    while first < len(tokens) and _is_courtesy(tokens, first):
+        courtesy += bare(tokens[first][0]) != "the"
+        first += 1
+    body = tokens[first:]
+    while body and bare(body[-1][0]) in words("suffix") and len(body) > 1:
+        body = body[:-1]
+    if not body:
+        return None
+    whole = text[body[0][1] : body[-1][2]]
+    office, name = _split_office([t for t, _, _ in body])
+    if not name and office:
+        return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])
+    if not courtesy and is_organization(whole):
+        return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
+    if not _is_name(name):
+        return None
+    holder = Party(
+        name=tidy(" ".join(name)),
+        kind=AgentKind.PERSON,
+        start=body[-len(name)][1],
+        end=body[-1][2],
+        courtesy=courtesy > 0,
+    )
+    return replace(holder, office=" ".join(office) or None)
+
+
+def _party(name: str, kind: AgentKind, start: int, end: int) -> Party:
+    return Party(name=re.sub(r"\s+", " ", name).strip(_EDGE + "’'"), kind=kind, start=start, end=end)
+
+
+def _is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
+    word = bare(tokens[number][0])
+    if word == "the":
+        return True
+    following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""
+    if word in ("his", "her", "their", "right", "most", "very", "first", "second", "2nd", "1st", "field", "lance"):
+        return following in words("honorific")
+    if word in ("general", "major", "captain", "colonel", "king", "queen", "prince", "princess", "lord", "lady"):
+        return bool(following) and tokens[number + 1][0][:1].isupper() and following not in words("office_head")
+    return (word in words("honorific") and number + 1 < len(tokens)) or word == "excellencies"
+
+
+def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
+    """Split "US Secretary of State Antony Blinken" into office and name."""
+    heads = [
+        i
+        for i, t in enumerate(tokens)
+        if bare(t) in words("office_head") and (t[:1].isupper() or i == 0 or tokens[0][:1].islower() or len(tokens) > 2)
+    ]
+    if not heads:
+        return [], tokens
+    at = heads[-1] + 1
+    if (
+        heads[0] > 0
+        and heads[-1] == len(tokens) - 1
+        and len(tokens) <= 4
+        and _is_name(tokens)
+        and not _office_before(tokens)
+    ):
+        return ([], tokens) if bare(tokens[-1]) in _SURNAMES else (tokens, [])
+    while at < len(tokens) and bare(tokens[at]) in _COMPLEMENT:
+        at += 1
+        while at < len(tokens) and bare(tokens[at]) in _COMPLEMENT:
+            at += 1
+        taken = at
+        at += 1
+        while at < len(tokens) and bare(tokens[at]) in _CONTINUED:
+            at += 1
+        if taken < len(tokens) and bare(tokens[taken]) not in _GENERIC and at >= len(tokens):
+            break
+    if at < len(tokens) and bare(tokens[at]) in ("general", "elect", "designate"):
+        at += 1
+    name = tokens[at:]
+    if name and not (_is_name(name) and len(name) <= 5):
+        return tokens, []
+    return tokens[:at], name
+
+
+_SURNAMES = frozenset(
+    ["king", "pope", "bishop", "judge", "marshal", "dean", "clerk", "page", "abbot", "chambers", "major", "fellow"]
+)
+
+
+def _office_before(tokens: list[str]) -> bool:
+    return any(
+        bare(t) in ("prime", "foreign", "vice", "deputy", "acting", "under", "secretary", "general", "chief", "the")
+        for t in tokens
+    )
+
+
+def _is_name(tokens: list[str]) -> bool:
+    """Whether tokens can be a person's name: capitalized words, initials, particles."""
+    if not 0 < len(tokens) <= 7:
+        return False
+    if any(_MONEY.search(t) for t in tokens):
+        return False
+    capital = [t for t in tokens if t.lstrip("\"“(’'")[:1].isupper()]
+    small = [t for t in tokens if t not in capital and bare(t) not in words("particle")]
+    return bool(capital) and not small and tokens[-1].lower() not in _COMPLEMENT
+
+
+def is_office(phrase: str) -> bool:
+    """Whether a phrase names an office: one of its words is the head of one."""
+    tokens = [bare(t) for t in phrase.split()]
+    return any(t in words("office_head") for t in tokens) and len(tokens) <= 25
+
+
+def is_organization(phrase: str) -> bool:
+    """Whether a phrase names an organization by a word that organizations bear.
+
+    >>> is_organization("Harbour Trust of Lisbon"), is_organization("Ann Lee")
+    (True, False)
+    """
+    tokens = [bare(t) for t in re.split(r"[\s/-]+", phrase)]
+    if len(tokens) > 20:
+        return False
+    if len(tokens) == 1:
+        return (
+            phrase.isupper()
+            and 3 <= len(phrase) <= 8
+            and phrase.isalpha()
+            and not re.search(r"[AEIOU]{1}[A-Z]*[AEIOU]", phrase)
+        )
+    return any(t in words("org_word") for t in tokens)
+
+
+def tidy(name: str) -> str:
+    """A name in usual letters, without points at the end.
+
+    >>> tidy("WILLIAM H. SEWARD."), tidy("J. P. Cotton"), tidy("GURGÉL DO AMARAL")
+    ('William H. Seward', 'J. P. Cotton', 'Gurgél do Amaral')
+    """
+    name = re.sub(r"\s+", " ", name).strip(" ,;:\"“”„«»()[]*_|’'`")
+    if not re.search(r"(?:^|[\s.])[A-ZÀ-Þ]\.?$", name) and not name.endswith(("Jr.", "Sr.")):
+        name = name.rstrip(".")
+    letters = [c for c in name if c.isalpha()]
+    if len(letters) > 4 and all(c.isupper() for c in letters) and max(len(t) for t in re.split(r"[\s.]+", name)) > 3:
+        return " ".join(_lower(token, first=i == 0) for i, token in enumerate(name.split(" ")))
+    return name
+
+
+def _lower(token: str, *, first: bool) -> str:
+    if _INITIAL.fullmatch(token) and len(token.replace(".", "")) < 3 and ("." in token or len(token) == 1):
+        return token
+    if not first and token.lower() in words("particle"):
+        return token.lower()
+    pieces = re.split(r"([-’'])", token)
+    lowered = "".join(p.capitalize() for p in pieces)
+    return re.sub(r"^(Mc)(\w)", lambda m: m.group(1) + m.group(2).upper(), lowered)
+
+
+def split_parties(text: str, start: int, end: int) -> list[Party]:
+    """Read a list of several: "Chairman Graham and Ranking Member Leahy"; a name with commas of its own stays whole.
+
+    >>> [p.name for p in split_parties("Chairman Graham and Ranking Member Leahy", 0, 40)]
+    ['Graham', 'Leahy']
+    """
+    for separator in (_ALL_SEPARATORS, _AND):
+        found = _split_at(text, start, end, separator)
+        if found is not None and _is_list(found):
+            return found
+    return [p for p in [read_party(text, start, end)] if p]
+
+
+_ALL_SEPARATORS = re.compile(r",? (?:and|&) |;\s|,\s(?!Jr|Sr|I{2,3}\b|Esq|M\.?P|Ph)")
+_AND = re.compile(r",? (?:and|&) |;\s")
+
+
+def _split_at(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Party] | None:
+    at, found = start, []
+    for match in separator.finditer(text, start, end):
+        found.append(read_party(text, at, match.start()))
+        at = match.end()
+    found.append(read_party(text, at, end))
+    named = [party for party in found if party is not None]
+    return named if len(named) == len(found) else None
+
+
+def _is_list(parties: list[Party]) -> bool:
+    """Whether parts stand side by side: all of one kind, and each could stand alone."""
+    kinds = {party.kind for party in parties}
+    if len(parties) == 1:
+        return True
+    if kinds == {AgentKind.PERSON}:
+        return all(p.courtesy or p.office or " " in p.name for p in parties[1:]) and bool(
+            parties[0].courtesy or parties[0].office or " " in parties[0].name
+        )
+    return (
+        len(kinds) == 1
+        and all(len(p.name.split()) > 1 for p in parties)
+        and (kinds == {AgentKind.ORGANIZATION} or len(parties) == 2)
+    )

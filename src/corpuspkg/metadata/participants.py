@@ -1,0 +1,222 @@
+"""Decide who takes part in a letter, from all the places that name somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from corpuspkg.authority.patterns import words
+from corpuspkg.findings import make_issue
+from corpuspkg.metadata import sources
+from corpuspkg.metadata.names import Party, bare
+from corpuspkg.metadata.parts import Parts
+from corpuspkg.model import AgentKind, Issue, Participation, ParticipationStatus, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Participations of one letter, the places its address gives, and what could not be settled."""
+
+    participations: tuple[Participation, ...]
+    place_from: tuple[int, int] | None = None
+    place_to: tuple[int, int] | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(slots=True)
+class _Finding:
+    parties: list[Party] = field(default_factory=list)
+    rule_id: str = ""
+    status: ParticipationStatus = ParticipationStatus.EXTRACTED
+
+
+def read_participants(parts: Parts) -> Cast:
+    """Read authors, signatories, recipients, copies and publisher."""
+    found = sources.gather(parts)
+    recipients = _recipients(found)
+    authors = _authors(found)
+    issues = []
+    if not authors.parties:
+        issues.append(_issue("author-not-named", "author", "The text does not say who wrote the letter."))
+    if not recipients.parties:
+        issues.append(
+            _issue("recipient-not-named", "recipient", "The text does not say to whom the letter is addressed.")
+        )
+    if found.others:
+        issues.append(
+            _issue("signatories-not-named", "signatory", "More people signed than the text names.", found.others)
+        )
+    rows = _rows(parts, Role.AUTHOR, authors)
+    signers = _Finding(list(found.signed), "person.signature")
+    if signers.parties:
+        rows += _rows(parts, Role.SIGNATORY, signers)
+    rows += _rows(parts, Role.SENDER, _Finding(list(found.mail_from), "person.mail-header"))
+    rows += _rows(parts, Role.RECIPIENT, recipients)
+    rows += _rows(parts, Role.CC, _Finding(list(found.copied), "person.cc"))
+    rows += _rows(parts, Role.PUBLISHER, _Finding(list(found.publisher), "person.publisher"))
+    return Cast(tuple(rows), found.place_from, found.place_to, tuple(issues))
+
+
+def _issue(code: str, role: str, message: str, span: tuple[int, int] | None = None) -> Issue:
+    start, end = span or (None, None)
+    return make_issue(code, message, table="participations", field=role, start=start, end=end)
+
+
+def _rows(parts: Parts, role: Role, finding: _Finding) -> list[Participation]:
+    rows = []
+    for party in finding.parties:
+        name = party.name.strip()
+        if not name or party.start >= party.end:
+            continue
+        rows.append(
+            Participation(
+                role=role,
+                name=name,
+                kind=party.kind,
+                status=finding.status,
+                rule_id=finding.rule_id,
+                as_written=parts.text[party.start : party.end],
+                office=party.office,
+                affiliation=party.affiliation,
+                place=party.place,
+                start=party.start,
+                end=party.end,
+            )
+        )
+    return rows
+
+
+def _authors(found: sources.Sources) -> _Finding:
+    """The letter's own words before those of others: title, signature, then article, letterhead, self-description."""
+    signed = [_fuller(p, [*found.lead.authors, *found.pair.authors, *found.headline.authors]) for p in found.signed]
+    if found.pair.authors:
+        return _Finding(_merge_pair(found.pair.authors, signed, behalf=found.behalf), "person.head-line")
+    if signed:
+        return _Finding(signed, "person.signature")
+    for parties, rule in (
+        (found.mail_from, "person.mail-header"),
+        (found.title.authors, "person.document-title"),
+        (found.behalf_parties, "person.signature"),
+        (found.lead.authors, "person.article-lead"),
+        (found.headline.authors, "person.headline"),
+        (found.we, "person.self-description"),
+        (found.letterhead, "person.letterhead"),
+    ):
+        if parties:
+            return _Finding(list(parties), rule)
+    return _Finding([], "")
+
+
+def _merge_pair(authors: Sequence[Party], signed: Sequence[Party], *, behalf: Party | None) -> list[Party]:
+    """Fill a head line's author from the signature: "Mr. Hill" and "David J. Hill, Acting Secretary"."""
+    merged = []
+    for author in authors:
+        match = next((s for s in signed if s.kind is AgentKind.PERSON and _same_surname(author, s)), None)
+        if match:
+            name = match.name if len(match.name) >= len(author.name) else author.name
+            merged.append(
+                replace(
+                    match,
+                    name=name,
+                    office=author.office or match.office,
+                    affiliation=author.affiliation or match.affiliation,
+                )
+            )
+        elif (
+            author.kind is AgentKind.OFFICE
+            and len(signed) == 1
+            and signed[0].kind is AgentKind.PERSON
+            and behalf is None
+            and not signed[0].office
+        ):
+            merged.append(replace(signed[0], office=author.name))
+        else:
+            merged.append(author)
+    return merged
+
+
+def _recipients(found: sources.Sources) -> _Finding:
+    known = [*found.addressed, *found.foot_addressed, *found.lead.recipients, *found.headline.recipients]
+    greeted = [_fuller(p, known) for p in found.greeted]
+    if found.pair.recipients:
+        return _Finding(
+            [_fuller(p, [*found.foot_addressed, *found.greeted]) for p in found.pair.recipients], "person.head-line"
+        )
+    if found.mail_to:
+        return _Finding(list(found.mail_to), "person.mail-header")
+    named = [p for p in greeted if p.kind is AgentKind.PERSON and bare(p.name) not in words("kin")]
+    if found.title.recipients:
+        return _Finding(list(found.title.recipients), "person.document-title")
+    if found.addressed and not _contradicts(found.addressed, named):
+        return _Finding(_with_greeted(list(found.addressed), named), "person.inside-address")
+    if found.foot_addressed and not _contradicts(found.foot_addressed, named):
+        return _Finding(list(found.foot_addressed), "person.foot-address")
+    if named:
+        return _Finding(_in_office(greeted, [*found.addressed, *found.foot_addressed]), "person.salutation")
+    for parties, rule in (
+        (found.lead.recipients, "person.article-lead"),
+        (found.headline.recipients, "person.headline"),
+        (greeted, "person.salutation"),
+    ):
+        if parties:
+            return _Finding(list(parties), rule)
+    return _Finding([], "")
+
+
+def _in_office(greeted: list[Party], addressed: list[Party]) -> list[Party]:
+    """A person greeted by name, with the only office that the address gives instead of the name."""
+    offices = [a for a in addressed if a.kind is AgentKind.OFFICE]
+    if len(greeted) == len(offices) == 1 and greeted[0].office is None and len(offices[0].name) < 80:
+        return [replace(greeted[0], office=offices[0].name, affiliation=offices[0].affiliation)]
+    return greeted
+
+
+def _with_greeted(addressed: list[Party], greeted: list[Party]) -> list[Party]:
+    """Those greeted by name whom the address does not hold (a block that columns broke up)."""
+    extra = [g for g in greeted if not any(_same_surname(g, a) for a in addressed)]
+    return addressed + extra if greeted and len(extra) < len(greeted) else addressed
+
+
+def _contradicts(addressed: Sequence[Party], greeted: Sequence[Party]) -> bool:
+    """Whether the salutation names persons of whom the address knows none."""
+    people = [a for a in addressed if a.kind is AgentKind.PERSON]
+    return bool(greeted) and not any(_same_surname(g, a) for g in greeted for a in people)
+
+
+def _fuller(party: Party, others: Iterable[Party]) -> Party:
+    """The same person by a fuller name, where another passage gives it."""
+    if party.kind is not AgentKind.PERSON:
+        return party
+    for other in others:
+        if other.kind is AgentKind.PERSON and len(other.name) > len(party.name) and _same_surname(party, other):
+            return replace(
+                other, office=other.office or party.office, affiliation=other.affiliation or party.affiliation
+            )
+        if (
+            other.kind is AgentKind.PERSON
+            and other.office
+            and not party.office
+            and _same_surname(party, other)
+            and other.name == party.name
+        ):
+            return replace(party, office=other.office)
+    return party
+
+
+def _same_surname(left: Party, right: Party) -> bool:
+    """Whether one name can be short for the other: equal surnames, initials that agree."""
+    a, b = _name_tokens(left.name), _name_tokens(right.name)
+    if not a or not b:
+        return False
+    if len(a) == 1 or len(b) == 1:
+        short, long = (a, b) if len(a) == 1 else (b, a)
+        return short[0] == long[-1] or short[0] in long[1:]
+    if a[-1] != b[-1]:
+        return len(a) > 1 and len(b) > 1 and (a == b[-len(a) :] or b == a[-len(b) :] or " ".join(a) in " ".join(b))
+    return a[0][0] == b[0][0] or a == b[-len(a) :] or b == a[-len(b) :]
+
+
+def _name_tokens(name: str) -> list[str]:
+    tokens = [bare(t) for t in re.split(r"[\s.]+", name) if t]
+    return [t for t in tokens if t and t not in words("suffix") and t not in words("honorific")] or tokens

@@ -1,0 +1,67 @@
+"""A letter's segments, grouped by where they stand: head, own words, foot, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpuspkg.model import Segment, SegmentRole
+
+_WORDS = frozenset({SegmentRole.BODY, SegmentRole.LIST_ITEM})
+_STARTS = _WORDS | {SegmentRole.SALUTATION, SegmentRole.QUOTATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A text with its segments by place.
+
+    Attributes:
+        flat: The text with blanks for line ends: sentences that were wrapped; offsets are the same.
+        head: Segments before the salutation or, without one, before the body.
+        salutation: The salutations.
+        own: Body and list items: the author's words.
+        foot: Segments after the body's first paragraph that are no body, up to an enclosure.
+        notes: Footnotes.
+    """
+
+    text: str
+    flat: str
+    segments: tuple[Segment, ...]
+    head: tuple[Segment, ...]
+    salutation: tuple[Segment, ...]
+    own: tuple[Segment, ...]
+    foot: tuple[Segment, ...]
+    notes: tuple[Segment, ...]
+
+    def lines(self, segment: Segment) -> Iterator[tuple[int, int]]:
+        """Offsets of a segment's lines."""
+        at = segment.start
+        for line in self.text[segment.start : segment.end].split("\n"):
+            if line:
+                yield at, at + len(line)
+            at += len(line) + 1
+
+    def has(self, role: SegmentRole) -> bool:
+        """Whether any segment has a role."""
+        return any(segment.role is role for segment in self.segments)
+
+    def of(self, role: SegmentRole, group: Sequence[Segment]) -> tuple[Segment, ...]:
+        """Segments of one role in a group."""
+        return tuple(segment for segment in group if segment.role is role)
+
+
+def divide(text: str, segments: Sequence[Segment]) -> Parts:
+    """Group a letter's segments by place."""
+    first = next((i for i, s in enumerate(segments) if s.role in _STARTS), len(segments))
+    stop = next((i for i, s in enumerate(segments) if s.role is SegmentRole.ENCLOSURE and i >= first), len(segments))
+    after = segments[first:stop]
+    return Parts(
+        text=text,
+        flat=text.replace("\n", " "),
+        segments=tuple(segments),
+        head=tuple(segments[:first]),
+        salutation=tuple(s for s in after if s.role is SegmentRole.SALUTATION),
+        own=tuple(s for s in after if s.role in _WORDS),
+        foot=tuple(s for s in after if s.role not in _STARTS and s.role is not SegmentRole.FOOTNOTE),
+        notes=tuple(s for s in segments if s.role is SegmentRole.FOOTNOTE),
+    )

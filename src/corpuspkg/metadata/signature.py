@@ -1,0 +1,154 @@
+"""Read the signatures below a letter: persons with their titles, organizations, initials, two columns, lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from corpuspkg.authority.patterns import words
+from corpuspkg.metadata.names import Party, bare, is_office, is_organization, read_party, trim
+from corpuspkg.model import AgentKind
+
+_MARK = re.compile(
+    r"(?:[(\[]?\s*(?:signed|sgd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by)\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
+    re.IGNORECASE,
+)
+_BEHALF = re.compile(r"(?:for|on behalf of|pro|per pro|p\.p\.|pp)\b\s*:?\s*(?P<whom>.{3,160}?):?$", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:and|plus|&) (?:\d[\d,.]*|\w+) (?:others?|more|additional|other)\b", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(r"(?:[-–—•·*]|\(?\d{1,3}[.)])\s+")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?\s?){1,4}$")
+_FIRST = re.compile(r"[A-ZÀ-ÞА-Я][\w’'.-]*$")
+_CONTACT = re.compile(r"@|https?:|www\.|\b(?:tel|phone|fax|e-?mail)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signed.
+
+    Attributes:
+        parties: Signatories in order.
+        behalf: Who the letter was signed for, where it says so.
+        others: The passage that counts signatories without naming them.
+    """
+
+    parties: tuple[Party, ...] = ()
+    behalf: Party | None = None
+    others: tuple[int, int] | None = None
+
+
+def read_signatures(text: str, start: int, end: int) -> Signatures:
+    r"""Read one signature block.
+
+    >>> text = "(Signed) Ann Lee\nDirector, Harbour Trust"
+    >>> found = read_signatures(text, 0, len(text))
+    >>> [(p.name, p.office, p.affiliation) for p in found.parties]
+    [('Ann Lee', 'Director', 'Harbour Trust')]
+    """
+    parties: list[Party] = []
+    columns: dict[int, int] = {}
+    behalf, others = None, None
+    for row in re.finditer(r"[^\n]+", text[start:end]):
+        cells = [
+            (start + row.start() + c.start(), start + row.start() + c.end())
+            for c in re.finditer(r"[^\t]+", row.group())
+        ]
+        for column, (a, b) in enumerate(cells):
+            counted = _OTHERS.search(text, a, b)
+            if counted:
+                others = counted.span()
+                continue
+            a = _after_marks(text, a, b)  # noqa: PLW2901 -- the mark is no part of the cell
+            whom = _BEHALF.match(text, a, b)
+            if whom and not parties:
+                behalf = read_party(text, *whom.span("whom")) or behalf
+                continue
+            party = read_signatory(text, a, b)
+            above = columns.get(column if len(cells) > 1 else 0)
+            blank = "\n\n" in text[parties[-1].end : a] if parties else True
+            if party is None or (above is not None and not blank and _belongs(text, parties[above], party, a, b)):
+                if above is not None:
+                    parties[above] = _with_title(text, parties[above], a, b, party)
+                continue
+            parties.append(party)
+            columns[column if len(cells) > 1 else 0] = len(parties) - 1
+    return Signatures(tuple(_settle(parties)), behalf, others)
+
+
+def _after_marks(text: str, start: int, end: int) -> int:
+    for pattern in (_MARKER, _MARK):
+        found = pattern.match(text, start, end)
+        if found and found.end() < end:
+            start = found.end()
+    return start
+
+
+def read_signatory(text: str, start: int, end: int) -> Party | None:
+    """Read one line as a signatory; None where it is a title, a contact or a heading."""
+    a, b = trim(text, start, end)
+    line = text[a:b]
+    if not line or _CONTACT.search(line) or _HEADING.match(line):
+        return None
+    if _INITIALS.match(line) and len(line) <= 10:
+        stop = b + 1 if text[b : b + 1] == "." else b
+        return Party(name=text[a:stop], kind=AgentKind.PERSON, start=a, end=stop)
+    party = read_party(text, a, b)
+    if party is None or (
+        party.kind is AgentKind.PERSON
+        and not _FIRST.match(party.name.split()[-1].strip(".,"))
+        and not party.name[-1].isalpha()
+        and not party.name.endswith(".")
+    ):
+        return None
+    return party
+
+
+def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> bool:
+    """Whether a line goes with the signatory above it: a title, an office, an organization."""
+    if party.kind is AgentKind.PERSON:
+        return bool(above.kind is AgentKind.PERSON and not party.courtesy and _is_place(text[start:end]))
+    if party.kind is AgentKind.ORGANIZATION and above.kind is AgentKind.ORGANIZATION:
+        return False
+    return above.kind is AgentKind.PERSON or party.kind is AgentKind.OFFICE
+
+
+def _is_place(line: str) -> bool:
+    tokens = [bare(t) for t in line.split()]
+    return bool(set(tokens) & words("address_word")) or bool(re.search(r", [A-Z]{2}\b", line))
+
+
+def _with_title(text: str, party: Party, start: int, end: int, line: Party | None) -> Party:
+    start, end = trim(text, start, end)
+    phrase = text[start:end]
+    if not phrase or _CONTACT.search(phrase) or party.kind is not AgentKind.PERSON:
+        return party
+    if line and line.kind is AgentKind.OFFICE:
+        party = replace(party, office=party.office or re.sub(r"\s+", " ", line.name))
+        return replace(party, affiliation=party.affiliation or line.affiliation)
+    if line and line.kind is AgentKind.ORGANIZATION:
+        return replace(party, affiliation=party.affiliation or line.name)
+    if line is None and is_office(phrase):
+        return replace(party, office=party.office or phrase)
+    if line is None and is_organization(phrase):
+        return replace(party, affiliation=party.affiliation or phrase)
+    return party
+
+
+def _settle(parties: list[Party]) -> list[Party]:
+    """An organization that stands above or below the only person is the person's."""
+    people = [p for p in parties if p.kind is AgentKind.PERSON]
+    organizations = [p for p in parties if p.kind is AgentKind.ORGANIZATION]
+    offices = [p for p in parties if p.kind is AgentKind.OFFICE]
+    if len(people) == 1 and len(parties) <= 3 and (organizations or offices):
+        person = people[0]
+        return [
+            replace(
+                person,
+                affiliation=person.affiliation or (organizations[0].name if organizations else None),
+                office=person.office or (offices[0].name if offices else None),
+            )
+        ]
+    return parties

@@ -1,0 +1,323 @@
+"""What a line of a letter looks like: small predicates over one line, vocabulary from the authority's files."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.dates import DateMention, find_dates
+
+QUOTES = "\"“”„«»'‘’`"
+_OPEN = "[\"“„«'‘`(*\\s]*"
+_SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "to",
+        "for",
+        "in",
+        "at",
+        "on",
+        "and",
+        "&",
+        "a",
+        "an",
+        "de",
+        "la",
+        "du",
+        "des",
+        "d'",
+        "von",
+        "van",
+        "der",
+        "ad",
+        "interim",
+        "from",
+        "by",
+        "le",
+        "el",
+        "al",
+        "del",
+        "re",
+    ]
+)
+_PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
+_PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|telegram|message|communication)? ?"
+    r"dated (?:the )?.{4,40}? (?:from|addressed)\b",
+    re.IGNORECASE,
+)
+_PAIR_LEFT = re.compile(
+    r"^(?:the|an?|mr|mrs|ms|miss|dr|prof|sir|lord|lady|count|baron|prince|general|gen|col|colonel|captain|capt|"
+    r"major|admiral|president|secretary|minister|ambassador|consul|messrs|rev|king|emperor|queen|duke|earl|chargé|m|letter|from|[A-ZÀ-Þ])\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:sends?|sent|writes?|wrote|written|has|have|was|were|is|are|urges?|calls?|appeals?|asks?|"
+    r"demands?|wants?|says?|said|should|must|will|how|why|what|when|back|due|according|thanks|response|answer|ways?|need|right|comes?|goes|"
+    r"penned|addressed|objects?|objections?)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\[?(?:no|nos|nr|number|ref|our ref|your ref|file|serial|ref\.? no|n°|№|dispatch no|despatch no)\.?\s*[:.]?\s*[A-Z0-9][\w./ -]{0,30}[.\])]*$",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(
+    r"\[\d{1,3}\]\s*\S|(?:\(?\d{1,3}[.)]?|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s+(?:<?https?:|www\.|see\b|ibid|not printed|cf\.|for (?:the )?text|neither printed|ante\b|post\b)|[*†‡¹²³⁴⁵⁶⁷⁸⁹]\s?[A-Z]",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)\S", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)
+_HOUR = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_UPDATE = re.compile(
+    r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…:;][”\"’')\]»]*(?:\[\d+\])?$")
+
+
+@cache
+def _salutations() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    named, full = pattern("salutation_named").pattern, pattern("salutation_full").pattern
+    return (
+        re.compile(
+            rf"{_OPEN}{named}\b(?P<name>[^\n]{{0,110}}?)(?P<stop>[,:;!?]\s?[-—–]?(?=\s|$)|\.\s?[-—–]|\s?[-—–]+(?=\s|$)|[.]?$)",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{_OPEN}{full}\s*(?:[,:;!]\s?[-—–]*(?=\s|$)|[.,:]?\s?[-—–]+|\.?$)", re.IGNORECASE),
+    )
+
+
+def salutation_end(line: str) -> int:
+    """Length of the salutation that a line opens with; 0 where there is none.
+
+    >>> salutation_end("Sir: Your despatch of August 19 has been received."), salutation_end("Dear is the price of the bread that we all have to buy in town,")
+    (4, 0)
+    """
+    named, full = _salutations()
+    head = line[:160]
+    found = full.match(head)
+    if found and (found.end() < len(head) or len(line) <= len(head)):
+        return found.end()
+    found = named.match(head)
+    if not found:
+        return 0
+    name = found.group("name").strip()
+    if found.end() == len(line) or (len(line) < len(head) and line.rstrip()[-1:] in ",:"):
+        return len(line) if _addressable(name) or (len(line) < 60 and line.rstrip()[-1:] in ",:!-—") else 0
+    if found.end() >= len(head):
+        return 0
+    return found.end() if found.group("stop") and _addressable(name) else 0
+
+
+def _addressable(name: str) -> bool:
+    first = name.split(" ", 1)[0].strip(".,'’")
+    return not name or first[:1].isupper() or first.lower() in _ADDRESSED
+
+
+_ADDRESSED = frozenset(
+    [
+        "sir",
+        "sirs",
+        "madam",
+        "mr",
+        "mrs",
+        "miss",
+        "ms",
+        "dr",
+        "friend",
+        "friends",
+        "colleague",
+        "colleagues",
+        "mother",
+        "father",
+        "brother",
+        "sister",
+        "son",
+        "daughter",
+        "uncle",
+        "aunt",
+        "president",
+        "minister",
+        "senator",
+        "fellow",
+        "all",
+        "members",
+        "editor",
+        "comrade",
+        "comrades",
+        "gentlemen",
+        "boys",
+        "boy",
+        "girl",
+        "mamma",
+        "papa",
+        "lord",
+        "heart",
+        "old",
+        "ones",
+        "one",
+        "sweetheart",
+        "love",
+        "wife",
+        "husband",
+        "cousin",
+        "child",
+        "and",
+        "the",
+        "you",
+        "reader",
+        "readers",
+        "citizens",
+        "господин",
+        "г-н",
+        "г-жа",
+        "cənab",
+        "xanım",
+        "herr",
+        "frau",
+        "monsieur",
+        "madame",
+        "mon",
+        "ma",
+        "señor",
+        "señora",
+        "bay",
+        "bayan",
+        "prime",
+        "madam/sir",
+        "sir/madam",
+        "ambassador",
+        "secretary",
+        "chairman",
+        "governor",
+        "mayor",
+    ]
+)
+
+
+def is_pair(line: str) -> re.Match[str] | None:
+    """The head line of an edited despatch: "Mr. A to Mr. B.", "The Chargé in X (A) to the Secretary of State".
+
+    >>> is_pair("Mr. Hill to Mr. Buck.").group("right"), is_pair("Ten ways to write a letter")
+    ('Mr. Buck.', None)
+    """
+    if len(line) > 240 or _VERB.search(line):
+        return None
+    found = _PAIR_FROM.match(line) or _PAIR.match(line)
+    if not found or not _PAIR_LEFT.match(line):
+        return None
+    return found if _capitalized(found.group("left")) and _capitalized(found.group("right")) else None
+
+
+def _capitalized(phrase: str) -> bool:
+    tokens = [t for t in re.split(r"[\s()\[\],./’'-]+", phrase) if t]
+    titled = [t for t in tokens if t.lower() not in _SMALL and t != "d"]
+    return (
+        bool(titled)
+        and titled[0][:1].isupper() | titled[0][:1].isdigit()
+        and all(t[0].isupper() or t[0].isdigit() or len(t) <= 3 or t.lower() in words("office_head") for t in titled)
+    )
+
+
+def is_titled(line: str) -> bool:
+    """A United Nations document's title: "Letter dated 3 April 2013 from ... addressed to ..."."""
+    return len(line) < 500 and bool(_TITLE.match(line))
+
+
+def is_number(line: str) -> bool:
+    """A despatch's number: "No. 53.]"."""
+    return bool(_NUMBER.match(line))
+
+
+def is_footnote(line: str) -> bool:
+    """A note at the end: "[1] Not printed.", "1. http://..."."""
+    return bool(_FOOTNOTE.match(line))
+
+
+def is_list_item(line: str) -> bool:
+    """A marked item of a list."""
+    return bool(_LIST.match(line))
+
+
+def line_dates(line: str) -> list[DateMention]:
+    """Dates of a short line that is a dateline: beside them it holds little but a place; else none."""
+    if len(line) > 110:
+        return []
+    found = find_dates(line)
+    if not found:
+        return []
+    rest = line
+    for mention in reversed(found):
+        rest = rest[: mention.start] + " " + rest[mention.end :]
+    rest = _WEEKDAY.sub(" ", _HOUR.sub(" ", _UPDATE.sub(" ", rest)))
+    extra = [t for t in re.split(r"[\s,.;:()\[\]|/–—-]+", rest) if t]
+    lower = [t for t in extra if t[0].islower() and t.lower() not in _DATE_WORDS]
+    return found if len(extra) <= 9 and len(lower) <= 1 and not (len(lower) == 1 and len(extra) > 4) else []
+
+
+_DATE_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "this",
+        "day",
+        "in",
+        "on",
+        "dated",
+        "date",
+        "at",
+        "am",
+        "pm",
+        "a.m",
+        "p.m",
+        "year",
+        "le",
+        "den",
+        "de",
+        "la",
+        "el",
+        "à",
+        "the,",
+        "anno",
+        "and",
+        "night",
+        "morning",
+        "evening",
+        "noon",
+        "p",
+        "m",
+        "a",
+        "r.",
+        "г",
+        "il",
+    ]
+)
+
+
+def is_page_date(line: str) -> bool:
+    """A date line that speaks of a page: an hour, "Updated on", a counter."""
+    return bool(_HOUR.search(line) or _UPDATE.search(line) or "\t" in line or "read:" in line.lower())
+
+
+def is_short(line: str) -> bool:
+    """A line that is no paragraph."""
+    return len(line) <= 90
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do."""
+    return bool(_SENTENCE_END.search(line[-8:]))
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line reads as running text: long, or a sentence with small words."""
+    if len(line) < 45:
+        return False
+    tokens = line[:400].split()
+    small = sum(1 for t in tokens if t[0].islower())
+    if small * 2 < len(tokens):
+        return len(line) > 200 and small >= 12
+    return len(line) > 120 or ends_sentence(line) or small >= 8

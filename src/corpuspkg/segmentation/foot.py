@@ -1,0 +1,214 @@
+"""Find where a letter's body ends, and name the lines below."""
+
+from __future__ import annotations
+
+import re
+
+from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.model import SegmentRole
+from corpuspkg.segmentation import cues
+from corpuspkg.segmentation.head import Opening
+
+_SIGNED = re.compile(
+    r"[(\[]?(?:signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b\.?",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"to(?: the| his| her| mr| messrs|\s*:|$)|the (?:right |rt\.? )?hon|hon\.|his ex|her ex|h\.\s?e\.", re.IGNORECASE
+)
+_ESQ = re.compile(r"\besq(?:uire|re?|r)?\b|&c\.?,|\betc\.?, etc", re.IGNORECASE)
+_STREET = re.compile(
+    r"(?:no\.? )?\d{1,5}[a-z]?,? [A-Z]|.*\b(?:street|road|avenue|square|terrace|lane|place)\b", re.IGNORECASE
+)
+_WROTE = re.compile(
+    r"(?:on .{6,120} wrote:|-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:|_{10,})\s*$",
+    re.IGNORECASE,
+)
+_NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я(\"“/]|\d")
+_MOST_SIGNATURE = 400
+
+
+def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) -> list[SegmentRole]:
+    """Roles of the lines from `start` (the first of the body) to the end of the text."""
+    end = _footnotes_start(lines, start)
+    end, closing = _body_end(lines, gaps, start, end)
+    roles = [*_name_body(lines, start, closing)]
+    roles += _Foot(lines, gaps, opening).name(closing, end)
+    roles += _name_rest(lines, end)
+    return roles
+
+
+def _footnotes_start(lines: list[str], start: int) -> int:
+    """First line of the footnotes at the very end, else the number of lines."""
+    first = len(lines)
+    for number in range(len(lines) - 1, start, -1):
+        if cues.is_footnote(lines[number]):
+            first = number
+        elif not (
+            pattern("boilerplate").match(lines[number])
+            or (first == len(lines) and len(lines) - number < 4)
+            or (number + 1 > start and _wraps(lines, number, first))
+        ):
+            break
+    return first
+
+
+def _wraps(lines: list[str], number: int, first: int) -> bool:
+    """Whether a line is the second or third of a note that is wrapped."""
+    return first < len(lines) and any(cues.is_footnote(lines[n]) for n in range(max(0, number - 3), number))
+
+
+def _name_rest(lines: list[str], start: int) -> list[SegmentRole]:
+    return [
+        SegmentRole.FOOTNOTE if not pattern("boilerplate").match(line) else SegmentRole.BOILERPLATE
+        for line in lines[start:]
+    ]
+
+
+def _body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[int, int]:
+    """(end, first line of the closing or of what follows the body)."""
+    for number in range(start, end):
+        line = lines[number]
+        if len(line) <= 300 and number > start - 1:
+            if _closes(lines, gaps, number, end) and (number > start or end - start > 1):
+                return end, number
+            if number > start and cues.is_short(line) and _begins_enclosure(lines, number):
+                return end, _trailing(lines, start, number)
+            if _WROTE.match(line):
+                return end, _trailing(lines, start, number)
+    return end, _trailing(lines, start, end)
+
+
+def _closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
+    line = lines[number]
+    if not pattern("closing").match(line) or cues.is_list_item(line):
+        return False
+    if number + 1 >= end:
+        return True
+    following = lines[number + 1]
+    if (
+        not gaps[number]
+        and not gaps[number + 1]
+        and not cues.ends_sentence(lines[number - 1])
+        and line.rstrip()[-1:] not in ",.!]"
+        and len(line) > 30
+    ):
+        return False
+    if pattern("closing").match(following) and len(following) < 200:
+        return number + 2 >= end or not cues.is_prose(lines[number + 2]) or len(line) < 60
+    return (
+        (len(following) <= 160 and not cues.is_prose(following) and bool(_NAMEISH.match(following)))
+        or _SIGNED.match(following) is not None
+        or (len(line) < 40 and line.rstrip().endswith(","))
+    )
+
+
+def _begins_enclosure(lines: list[str], number: int) -> bool:
+    return bool(pattern("enclosure").match(lines[number])) and not cues.is_list_item(lines[number] + " x") | (
+        lines[number][0] == "A" and len(lines[number]) > 40
+    )
+
+
+def _trailing(lines: list[str], start: int, end: int) -> int:
+    """First of the short lines behind the last paragraph: a signature without a closing."""
+    first = end
+    while (
+        first > start + 1
+        and len(lines[first - 1]) <= 100
+        and not cues.is_prose(lines[first - 1])
+        and not cues.is_list_item(lines[first - 1])
+    ):
+        first -= 1
+    while first < end and not _plain_name(lines[first]):
+        first += 1
+    return first
+
+
+def _plain_name(line: str) -> bool:
+    tokens = line.split()
+    return (
+        not any(c.isdigit() for c in line)
+        and len(tokens) <= 8
+        and all(t[0].isupper() or t.lower() in words("particle") for t in tokens)
+        and not line.endswith(("?", "!", ":", ","))
+    )
+
+
+def _name_body(lines: list[str], start: int, end: int) -> list[SegmentRole]:
+    roles = []
+    for line in lines[start:end]:
+        if line.startswith(">"):
+            roles.append(SegmentRole.QUOTATION)
+        elif cues.is_list_item(line):
+            roles.append(SegmentRole.LIST_ITEM)
+        else:
+            roles.append(SegmentRole.BODY)
+    return roles
+
+
+class _Foot:
+    """Walks once over the lines below the body, remembering what part it is in."""
+
+    def __init__(self, lines: list[str], gaps: list[bool], opening: Opening) -> None:
+        self.lines, self.gaps, self.opening = lines, gaps, opening
+        self.signed = False
+        self.part = SegmentRole.CLOSING
+
+    def name(self, start: int, end: int) -> list[SegmentRole]:
+        roles: list[SegmentRole] = []
+        for number in range(start, end):
+            role = self._name(number)
+            if role is SegmentRole.SIGNATURE:
+                self.signed = True
+            self.part = role
+            roles.append(role)
+        return roles
+
+    def _name(self, number: int) -> SegmentRole:  # noqa: PLR0911, PLR0912 -- one return to a kind of line
+        line, gap = self.lines[number], self.gaps[number]
+        if self.part is SegmentRole.ENCLOSURE:
+            return SegmentRole.ENCLOSURE
+        if self.part is SegmentRole.QUOTATION or _WROTE.match(line) or line.startswith(">"):
+            return SegmentRole.QUOTATION
+        if pattern("cc").match(line):
+            return SegmentRole.CC
+        if pattern("postscript").match(line):
+            return SegmentRole.BODY
+        if (cues.is_short(line) and pattern("enclosure").match(line)) or (self.signed and cues.is_pair(line) and gap):
+            return SegmentRole.ENCLOSURE
+        if not self.signed and pattern("closing").match(line):
+            return SegmentRole.CLOSING
+        if pattern("boilerplate").match(line) and not _SIGNED.match(line):
+            return SegmentRole.BOILERPLATE
+        if cues.line_dates(line):
+            return SegmentRole.DATELINE
+        if self.signed and cues.salutation_end(line) and gap:
+            return SegmentRole.ENCLOSURE
+        if cues.is_footnote(line):
+            return SegmentRole.FOOTNOTE
+        if self.part is SegmentRole.CC and not gap and cues.is_short(line):
+            return SegmentRole.CC
+        if self.part is SegmentRole.CLOSING and not self.signed and cues.salutation_end(line) == len(line):
+            return SegmentRole.CLOSING
+        if cues.is_prose(line) and len(line) > 100 and not _is_list_of_names(line):
+            return SegmentRole.LEAD if self.opening.lead_end and self.signed else SegmentRole.BODY
+        if self.signed and (self._addresses(line, gap=gap) or (self.part is SegmentRole.ADDRESS and not gap)):
+            return SegmentRole.ADDRESS
+        if self.part is SegmentRole.BODY and not gap:
+            return SegmentRole.BODY
+        return SegmentRole.SIGNATURE
+
+    def _addresses(self, line: str, *, gap: bool) -> bool:
+        """Whether a line below the signature begins an address: the addressee's, or the writer's street."""
+        if _ESQ.search(line):
+            return True
+        if _STREET.match(line) and not _SIGNED.match(line):
+            return True
+        tokens = [t.strip(".,").lower() for t in line.split()]
+        office = bool(set(tokens) & words("office_head"))
+        return gap and (bool(_TO.match(line)) or tokens[0] in ("mr", "messrs") or (tokens[0] == "the" and office))
+
+
+def _is_list_of_names(line: str) -> bool:
+    tokens = line.split()
+    return sum(1 for t in tokens if t[0].isupper()) * 3 > len(tokens) * 2

@@ -1,0 +1,230 @@
+"""Find where a letter opens on its page, and name the lines above."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.model import SegmentRole
+from corpuspkg.segmentation import cues
+
+_LETTER_WORD = re.compile(
+    r"\b(?:letters?|appeal(?:s|ed|ing)?|petition\w*|wr(?:ites?|ote|itten|iting)|messages?|statement|e-?mail\w*|memo\w*|addressed|note|"
+    r"sent|urg(?:es?|ed|ing)|call(?:s|ed|ing)|said|mektup|məktub\w*|müraciət\w*|письм\w*|обращени\w*|lettre|brief|carta|lettera)\b",
+    re.IGNORECASE,
+)
+_TITLE_WORD = re.compile(
+    r"\b(?:open letter|letters?|appeal|petition|statement|memorandum|note verbale|joint)\b", re.IGNORECASE
+)
+_VOCATIVE = re.compile(
+    r"[\"“„«'‘\s]*(?:Mr|Mrs|Ms|Miss|Dr|Prof|Madam|Sir|President|Prime Minister|Secretary|Senator|Minister|Chancellor|Ambassador|"
+    r"Governor|Commissioner)\.? (?:[A-ZÀ-Þ][\w.’'-]*,? ?(?:of |de |von )?){1,6}[,:!]+(?=\s|$)"
+)
+_OPENING_QUOTE = re.compile(r"[\"“„«‘']")
+_MAIL_START = re.compile(r"(?:from|to|date|sent|subject|von|de|от|kimden)\s*:\s", re.IGNORECASE)
+_MOST_LEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where the letter opens.
+
+    Attributes:
+        salutation: First line of the salutation; None where there is none.
+        body: First line of the body.
+        lead_end: Number of lines up to the last one that speaks about the letter; 0 where none does.
+    """
+
+    salutation: int | None
+    body: int
+    lead_end: int
+
+
+def find_opening(lines: list[str], gaps: list[bool]) -> Opening:
+    """Find salutation, body and lead among a page's lines."""
+    cue = _find_cue(lines)
+    salutation = _find_salutation(lines, cue)
+    if salutation is not None:
+        body = salutation
+        while body < len(lines) and cues.salutation_end(lines[body]) == len(lines[body]):
+            body += 1
+        return Opening(salutation, body, _lead_end(lines, gaps, salutation))
+    start = 0 if cue is None else cue + 1
+    vocative = start < len(lines) and cue is not None and bool(_VOCATIVE.match(lines[start][:120]))
+    body = start if vocative else _first_prose(lines, start)
+    return Opening(None, min(body, len(lines)), 0 if cue is None else cue + 1)
+
+
+def vocative_end(line: str) -> int:
+    """Length of a salutation by name that a quoted letter opens with: "Mr Ann Lee, we are ...".
+
+    >>> vocative_end('"Mr John Roe, we are glad')
+    13
+    """
+    found = _VOCATIVE.match(line[:140])
+    return found.end() if found else 0
+
+
+def _find_cue(lines: list[str]) -> int | None:
+    """The line that announces the letter's text ("The letter reads as follows:")."""
+    for number, line in enumerate(lines[:40]):
+        if (
+            number + 1 < len(lines)
+            and line.endswith(":")
+            and pattern("lead_cue").match(line[-260:])
+            and not cues.salutation_end(line)
+        ):
+            following = lines[number + 1]
+            if not cues.is_list_item(following):
+                return number
+        elif (
+            cues.is_short(line)
+            and number + 1 < len(lines)
+            and re.match(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$", line, re.IGNORECASE)
+        ):
+            return number
+    return None
+
+
+def _find_salutation(lines: list[str], cue: int | None) -> int | None:
+    prose, letter = 0, int(cue is not None)
+    for number, line in enumerate(lines):
+        if cue is not None and number <= cue:
+            continue
+        if prose and (cues.is_short(line) and pattern("enclosure").match(line)):
+            return None
+        if cues.salutation_end(line) and not (prose and not letter) and not _continues(lines, number):
+            return number
+        if cues.is_prose(line):
+            prose += 1
+            letter += bool(_LETTER_WORD.search(line))
+            if prose > _MOST_LEAD or (prose > 1 and not letter):
+                return None
+        elif prose and cues.is_short(line) and pattern("closing").match(line) and cue is None:
+            return None
+    return None
+
+
+def _continues(lines: list[str], number: int) -> bool:
+    """Whether a line only goes on with the wrapped line before it."""
+    before = lines[number - 1] if number else ""
+    return len(before) > 45 and cues.is_prose(before) and not cues.ends_sentence(before) and not before.endswith(",")
+
+
+def _lead_end(lines: list[str], gaps: list[bool], salutation: int) -> int:
+    """Lines before the salutation up to the last prose line, which speaks about the letter."""
+    for number in range(salutation - 1, -1, -1):
+        if cues.is_prose(lines[number]) and not cues.is_titled(lines[number]) and _LETTER_WORD.search(lines[number]):
+            last = number
+            while last + 1 < salutation and not gaps[last + 1] and not cues.ends_sentence(lines[last]):
+                last += 1
+            return last + 1
+    return 0
+
+
+def _first_prose(lines: list[str], start: int) -> int:
+    """The body of a letter without salutation: its first running text, else its first line that is no head."""
+    for number in range(start, len(lines)):
+        line = lines[number]
+        if (
+            cues.is_prose(line)
+            and not (number < 4 and cues.is_short(line) and not cues.ends_sentence(line))
+            and not _is_furniture(line)
+        ):
+            return number
+    for number in range(start, len(lines)):
+        line = lines[number]
+        if not (
+            _is_furniture(line)
+            or cues.line_dates(line)
+            or cues.is_pair(line)
+            or cues.is_number(line)
+            or _MAIL_START.match(line)
+            or _TITLE_WORD.search(line)
+        ):
+            return number
+    return len(lines)
+
+
+def _is_furniture(line: str) -> bool:
+    return bool(
+        pattern("boilerplate").match(line)
+        or cues.is_titled(line)
+        or cues.is_pair(line)
+        or pattern("mail_header").match(line)
+    )
+
+
+def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[SegmentRole]:
+    """Roles of the lines above the salutation, or above the body where there is none."""
+    stop = opening.body if opening.salutation is None else opening.salutation
+    mail = sum(1 for line in lines[:stop] if pattern("mail_header").match(line)) >= 2
+    titled = max((n for n in range(stop) if cues.is_titled(lines[n])), default=-1)
+    roles: list[SegmentRole] = []
+    for number in range(stop):
+        role = _name_line(lines, number, opening, mail=mail, roles=roles)
+        if number < opening.lead_end and role is SegmentRole.HEADLINE and _in_paragraph(lines, gaps, number, roles):
+            role = SegmentRole.LEAD
+        if role is SegmentRole.DATELINE and (
+            number < titled or (number and lines[number - 1].lower().startswith("distr"))
+        ):
+            role = SegmentRole.BOILERPLATE
+        roles.append(role)
+    return roles
+
+
+def _in_paragraph(lines: list[str], gaps: list[bool], number: int, roles: list[SegmentRole]) -> bool:
+    """Whether a line of an article is part of a wrapped paragraph."""
+    line = lines[number]
+    if number and not gaps[number] and roles[-1] is SegmentRole.LEAD and not cues.ends_sentence(lines[number - 1]):
+        return True
+    runs_on = number + 1 < len(lines) and not gaps[number + 1] and not cues.ends_sentence(line)
+    return runs_on and len(line) > 45 and any(t.islower() and len(t) > 4 for t in line.split())
+
+
+def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, roles: list[SegmentRole]) -> SegmentRole:  # noqa: PLR0911 -- one return to a role
+    line = lines[number]
+    before_lead = number < opening.lead_end
+    if mail and pattern("mail_header").match(line):
+        return _name_mail(line)
+    if pattern("boilerplate").match(line):
+        return SegmentRole.BOILERPLATE
+    if pattern("contact").match(line):
+        return SegmentRole.BOILERPLATE if before_lead else SegmentRole.ADDRESS
+    if pattern("cc").match(line):
+        return SegmentRole.CC
+    if cues.is_pair(line) or cues.is_titled(line) or pattern("subject").match(line):
+        return SegmentRole.HEADLINE
+    if cues.line_dates(line):
+        page = before_lead or (cues.is_page_date(line) and number + 1 < len(lines))
+        return SegmentRole.BOILERPLATE if page else SegmentRole.DATELINE
+    if cues.is_number(line):
+        return SegmentRole.DATELINE
+    if before_lead:
+        if number and line == lines[0]:
+            return SegmentRole.HEADLINE
+        return (
+            SegmentRole.LEAD
+            if (cues.is_prose(line) and (number > 0 or not cues.is_short(line))) or number + 1 == opening.lead_end
+            else SegmentRole.HEADLINE
+        )
+    if _TITLE_WORD.search(line) and (number < 6 or len(line) > 40) and not _is_office(line):
+        return SegmentRole.HEADLINE
+    if cues.is_prose(line) and len(line) > 60 and SegmentRole.ADDRESS not in roles and number < 2:
+        return SegmentRole.HEADLINE
+    return SegmentRole.ADDRESS
+
+
+def _is_office(line: str) -> bool:
+    tokens = {t.strip(".,").lower() for t in line.split()}
+    return bool(tokens & words("address_word")) and not tokens & {"letter", "letters", "petition", "appeal"}
+
+
+def _name_mail(line: str) -> SegmentRole:
+    key = line.partition(":")[0].strip().lower()
+    if key in ("date", "sent", "received", "дата", "tarih"):
+        return SegmentRole.DATELINE
+    if key in ("cc", "bcc"):
+        return SegmentRole.CC
+    return SegmentRole.HEADLINE if key in ("subject", "тема", "konu") else SegmentRole.ADDRESS

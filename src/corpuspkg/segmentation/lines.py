@@ -1,0 +1,144 @@
+"""Split a text into lines as a letter's layout means them.
+
+A letter pasted as one line still has a dateline, an address, a salutation and a closing. The lines that hold them are
+cut at strong anchors (a salutation in the run, a date, an honorific that opens an address, a closing at the end), so
+that all later rules see one thing to a line. Only the head and the foot are looked at for cuts: the work stays linear.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from corpuspkg.authority.patterns import pattern
+from corpuspkg.dates import find_dates
+
+_HEAD_WINDOW = 4000
+_FOOT_WINDOW = 700
+_SHORT = 60
+_OPENER = re.compile(
+    r"(?<=[\s,.\]])(?:(?:My )?(?:Dear|DEAR)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
+    r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
+    r"|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
+)
+_RULE = re.compile(r"\s*(?:_{5,}|\*{5,}|={5,}|-{8,}|~{5,})\s*")
+_HONORIFIC = re.compile(
+    r"(?<=[\s])(?:(?:To )?[Tt]he (?:Right )?Hono(?:u)?rable|Hon\.|H\.E\.|His Excellency|Her Excellency|Senator|Secretary of State"
+    r"|President|Prime Minister|Mr\.|Mrs\.|Ms\.|Dr\.)(?=\s+[A-Z])"
+)
+_ZIP = re.compile(r"\b[A-Z]{2}\.? \d{5}(?:-\d{4})?(?=\s+[A-Z])")
+_HOUSE = re.compile(r"(?<=[a-z.]) (?=\d{1,5}[A-Z]? [A-Z])")
+_DATE_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ -][A-ZÀ-Þ][\w.’'-]*){0,3}, ?(?:[A-Z]\.?[A-Z]\.?,? ?)?)$")
+_TAIL = re.compile(
+    r"(?<=[.!?”\"';:,)\]] )(?:(?:Yours|Your|Sincerely|Respectfully|Faithfully|Cordially|Very truly|Best regards|Kind regards|"
+    r"With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|"
+    r"I am|I remain|I have the hono|We remain|We are, |Please accept|Accept,|Very sincerely|Mise)\b)",
+    re.IGNORECASE,
+)
+
+
+class Line(NamedTuple):
+    """A line or a part of one, and whether a blank line stands before it."""
+
+    start: int
+    end: int
+    gap: bool
+
+
+def split_lines(text: str) -> list[Line]:
+    """Lines of a normalized text, run-on heads and feet cut apart.
+
+    >>> text = "Paris, July 23,2019 The Honorable Ann Lee Mayor Dear Mayor Lee: We write. Sincerely, Bo Ek"
+    >>> [text[line.start:line.end] for line in split_lines(text)]
+    ['Paris, July 23,2019', 'The Honorable Ann Lee Mayor', 'Dear Mayor Lee:', 'We write.', 'Sincerely,', 'Bo Ek']
+    """
+    lines: list[Line] = []
+    at, gap, opened = 0, True, False
+    while at <= len(text):
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        if stop > at:
+            pieces = [(at, stop)]
+            if stop - at > _SHORT // 2 and at < _HEAD_WINDOW and not opened:
+                pieces, opened = _cut_head(text, at, stop)
+            lines.extend(Line(a, b, gap and i == 0) for i, (a, b) in enumerate(pieces))
+            gap = False
+        else:
+            gap = True
+        at = stop + 1
+    return _cut_feet(text, lines)
+
+
+def _cut_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], bool]:
+    """Cut a line of the head; tell whether it holds the salutation."""
+    cuts = []
+    for rule in _RULE.finditer(text, start, end):
+        cuts += [rule.start(), rule.end()]
+    ruled = max((cut for cut in cuts), default=start)
+    cuts += [match.end() for match in _ZIP.finditer(text, start, min(end, start + _HEAD_WINDOW))]
+    found = _OPENER.search(text, start, min(end, start + _HEAD_WINDOW))
+    opened = found is not None
+    if found:
+        cuts += [*_head_cuts(text, ruled, found.start()), found.start()]
+        while found:
+            cuts.append(found.end())
+            found = _OPENER.match(text, found.end() + 1, end)
+    return _pieces(text, start, end, cuts), opened
+
+
+def _head_cuts(text: str, start: int, end: int) -> list[int]:
+    """Cuts inside the run before a salutation: round each date with its place, before each honorific."""
+    cuts = [match.start() for match in _HONORIFIC.finditer(text, start, end)]
+    cuts += [match.end() for match in _HOUSE.finditer(text, start, end)]
+    for mention in find_dates(text, start, end):
+        if not mention.has_year:
+            continue
+        place = _DATE_PLACE.search(text, max(start, mention.start - 60), mention.start)
+        cuts += [place.start() if place else mention.start, mention.end]
+    return cuts
+
+
+def _cut_feet(text: str, lines: list[Line]) -> list[Line]:
+    """Cut a closing that runs on at the end of a paragraph, and a name that runs on behind a closing."""
+    cut: list[Line] = []
+    for number, line in enumerate(lines):
+        last = number >= len(lines) - 12 or (
+            number + 1 < len(lines) and lines[number + 1].end - lines[number + 1].start < _SHORT
+        )
+        cuts = _foot_cuts(text, line) if last else []
+        for i, (a, b) in enumerate(_pieces(text, line.start, line.end, cuts)):
+            cut.append(Line(a, b, line.gap and i == 0))
+    return cut
+
+
+def _foot_cuts(text: str, line: Line) -> list[int]:
+    cuts = []
+    floor = max(line.start, line.end - _FOOT_WINDOW)
+    closing = None
+    for match in _TAIL.finditer(text, floor, line.end):
+        closing = pattern("closing").match(text, match.start(), line.end)
+        if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
+            cuts.append(match.start())
+            break
+        closing = None
+    if closing is None:
+        closing = pattern("closing").match(text, line.start, min(line.end, line.start + 200))
+    if closing:
+        comma = re.compile(r"[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)").match(
+            text, closing.end(), line.end
+        )
+        if comma and line.end - comma.end() < 300:
+            cuts.append(comma.end())
+    return cuts
+
+
+def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
+    edges = sorted({start, end, *(c for c in cuts if start < c < end)})
+    pieces = []
+    for a, b in pairwise(edges):
+        left = a + len(text[a:b]) - len(text[a:b].lstrip(" \t"))
+        right = b - (len(text[a:b]) - len(text[a:b].rstrip(" \t")))
+        if left < right:
+            pieces.append((left, right))
+    return pieces

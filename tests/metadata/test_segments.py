@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpuspkg.edtf import is_edtf
+from corpuspkg.metadata import read_metadata
+from corpuspkg.normalize import normalize
+from corpuspkg.segment import segment_text
+
+PIECES = st.sampled_from(
+    [
+        "Dear Mr. Smith,",
+        "Sir: I write.",
+        "Yours truly,",
+        "A. Lee",
+        "May 3, 1901",
+        "Paris, 31 February 2020",
+        "\n",
+        "\n\n",
+        "[1] http://example.org/20230930-x",
+        "cc: B. Ek, Mayor",
+        "Mr. Hill to Mr. Buck.",
+        "The Honorable Ann Lee Mayor",
+        "[Enclosure]",
+        "- item",
+        "(Signed)\tC. Roe",
+        "From: a@b.org",
+        "The union sent a letter to Mayor John Roe.",
+        "The letter reads as follows:",
+        '"We ask, and ask again, that the pier be opened to all who wish to use it in summer.',
+        "Washington, DC 20510",
+        "P.S. Soon.",
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=400), st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map(" ".join))
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_any_text_is_covered_once_and_every_span_is_its_passage(raw: str) -> None:
+    text = normalize(raw).text
+    segments = segment_text(text)
+    at = 0
+    for segment in segments:
+        assert not text[at : segment.start].strip()
+        assert segment.start < segment.end
+        assert text[segment.start] not in " \t\n"
+        assert text[segment.end - 1] not in " \t\n"
+        at = segment.end
+    assert not text[at:].strip()
+    metadata = read_metadata(text, segments)
+    for part in metadata.participations:
+        assert part.start is not None
+        assert part.end is not None
+        assert part.as_written == text[part.start : part.end]
+        assert part.name.strip()
+    assert metadata.dates.sent_date is None or is_edtf(metadata.dates.sent_date)
+    for proof in metadata.evidence:
+        assert proof.start is None or proof.end is None or 0 <= proof.start < proof.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        (
+            "Rome, 3 May 1901\n\nDear Sir,\n\nI write.\n\nYours truly,\nA. Lee",
+            "dateline salutation body closing signature",
+        ),
+        (
+            "Mr. Hill to Mr. Buck.\n\nLegation,\nRome, May 3, 1901.\n\nSir: I write to you.\n\nI am, etc.,\n\nA. Hill.",
+            "headline address dateline salutation body closing signature",
+        ),
+        ("Dear Ann,\nSee you.\nLove,\nBo\n\n[1] Not printed.", "salutation body closing signature footnote"),
+        (
+            "Dear Ann,\n\nWe ask:\n\n- rain\n\n- sun\n\nRegards,\nBo\n\ncc: C. Roe",
+            "salutation body list_item list_item closing signature cc",
+        ),
+    ],
+)
+def test_letters_fall_into_their_parts(text: str, roles: str) -> None:
+    assert [segment.role.value for segment in segment_text(text)] == roles.split()
