@@ -1,0 +1,12 @@
+"""Tell agents apart across a corpus: one agent per real person or organization, by rules that can be inspected.
+
+The work is done on distinct records of names, not on letters: collect, join by rules, name. Every join says which rule
+made it; sidecars overrule all of them. `rules.csv` describes the rules.
+"""
+
+from __future__ import annotations
+
+from corpuspkg.identity.identify import AgentIndex, identify_agents
+from corpuspkg.identity.merge import Merge
+
+__all__ = ["AgentIndex", "Merge", "identify_agents"]

@@ -1,0 +1,175 @@
+"""Collect the distinct names of a corpus: the records that identity is decided on.
+
+A name in full makes one record however many letters use it. A surname, a first name or initials alone mean somebody
+only within their letter and on their side of it, and so do a group and an office that names no country.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from corpuspkg.edtf import bounds
+from corpuspkg.identity.holders import Holder, Span, find_holder, offices_meant
+from corpuspkg.identity.names import PersonName, fold, fold_organization, parse_person
+from corpuspkg.model import AgentKind, Letter, Participation, Role
+
+_SIDES = {Role.RECIPIENT: "to", Role.CC: "cc", Role.PUBLISHER: "publisher"}
+
+
+class RecordKey(NamedTuple):
+    """What makes a record: a kind, a name as compared, and the place it is confined to (empty: the corpus)."""
+
+    kind: AgentKind
+    name: str
+    scope: str = ""
+
+
+@dataclass(slots=True)
+class Record:
+    """A name of the corpus with all that is known of it. Filled while letters are read, then left alone."""
+
+    key: RecordKey
+    person: PersonName | None = None
+    forms: set[str] = field(default_factory=set)
+    first: date | None = None
+    last: date | None = None
+    letter_id: str = ""
+    holders: dict[str, Holder] = field(default_factory=dict)
+    authority: Holder | None = None
+
+    @property
+    def form(self) -> str:
+        """The form that stands for the record in messages."""
+        return min(self.forms) if self.forms or not self.authority else self.authority.name
+
+    def is_confined(self) -> bool:
+        """Whether the name means somebody in its letter only."""
+        return bool(self.key.scope)
+
+
+def side_of(role: Role) -> str:
+    """Which side of a letter a role is on: those who write are one side."""
+    return _SIDES.get(role, "from")
+
+
+def sent_span(letter: Letter) -> Span:
+    """First and last day the letter can have been sent."""
+    return bounds(letter.dates.sent_date) if letter.dates.sent_date else (None, None)
+
+
+def record_key(letter_id: str, sent: Span, one: Participation) -> RecordKey:
+    """The record that a participation belongs to.
+
+    >>> from corpuspkg.model import ParticipationStatus
+    >>> def recipient(name):
+    ...     return Participation(role=Role.RECIPIENT, name=name, kind=AgentKind.PERSON, rule_id="",
+    ...                          status=ParticipationStatus.EXTRACTED)
+    >>> record_key("a", (None, None), recipient("Dr. Jane B. Roe"))
+    RecordKey(kind=<AgentKind.PERSON: 'person'>, name='jane b roe', scope='')
+    >>> record_key("a", (None, None), recipient("Roe")).scope
+    'a to'
+    """
+    here = f"{letter_id} {side_of(one.role)}"
+    if one.agent_id:
+        return RecordKey(one.kind, fold(one.name), f"={one.agent_id}")
+    if one.kind is AgentKind.PERSON:
+        return _person_key(one.name, here)
+    if one.kind is AgentKind.ORGANIZATION:
+        return RecordKey(one.kind, fold_organization(one.name) or one.name.casefold())
+    if one.kind is AgentKind.GROUP:
+        return RecordKey(one.kind, fold(one.name) or one.name.casefold(), here)
+    return _office_key(sent, one, here)
+
+
+def _person_key(written: str, here: str) -> RecordKey:
+    person = parse_person(written)
+    name = " ".join((*person.given, person.surname, person.generation or "")).strip() or written.casefold()
+    return RecordKey(AgentKind.PERSON, name, "" if _is_full(person) else here)
+
+
+def _office_key(sent: Span, one: Participation, here: str) -> RecordKey:
+    holder = find_holder(one.name, sent)
+    offices = offices_meant(one.name)
+    if len(offices) == 1:
+        (office,) = offices
+        return RecordKey(one.kind, office, f"@{holder.name}" if holder else "")
+    name = fold(one.name).removeprefix("the ") or one.name.casefold()
+    # An office that names its body or place is the same in every letter; "the Director" is not.
+    names_its_body = any(word in name.split()[1:] for word in ("of", "for", "to", "in"))
+    return RecordKey(one.kind, name, "" if names_its_body and not offices else here)
+
+
+def _is_full(person: PersonName) -> bool:
+    """A first name, or two initials, beside the surname."""
+    return bool(person.given) and (len(person.given[0]) > 1 or len(person.given) > 1) and len(person.surname) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The records of a corpus, and for each name confined to a letter the names in full that stand beside it."""
+
+    records: dict[RecordKey, Record]
+    beside: dict[RecordKey, frozenset[RecordKey]]
+
+
+def collect_records(letters: Iterable[Letter]) -> Collected:
+    """All records of a corpus, in one pass."""
+    records: dict[RecordKey, Record] = {}
+    beside: dict[RecordKey, frozenset[RecordKey]] = {}
+    for letter in letters:
+        sent = sent_span(letter)
+        persons: list[tuple[str, RecordKey]] = []
+        for one in letter.participations:
+            key = record_key(letter.letter_id, sent, one)
+            if key not in records:
+                person = parse_person(one.name) if one.kind is AgentKind.PERSON else None
+                records[key] = Record(key, person, letter_id=letter.letter_id)
+            _add(records[key], letter.letter_id, sent, one)
+            if one.kind is AgentKind.PERSON:
+                persons.append((side_of(one.role), key))
+        for side, key in persons:
+            if key.scope:
+                full = {other for there, other in persons if there == side and not other.scope}
+                beside[key] = beside.get(key, frozenset()) | full
+    _add_holders(records)
+    return Collected(records, beside)
+
+
+def _add_holders(records: dict[RecordKey, Record]) -> None:
+    """A record of its own for each holder of an office that a letter means, unless the corpus has the name."""
+    for record in list(records.values()):
+        for holder in record.holders.values():
+            key = holder_key(holder)
+            person = records.setdefault(key, Record(key, parse_person(holder.name), letter_id=record.letter_id))
+            person.authority = min(person.authority or holder, holder, key=_sourced)
+
+
+def _sourced(holder: Holder) -> tuple[bool, str, str]:
+    """Of two rows for one person, the one with an authority id."""
+    return holder.wikidata is None, holder.wikidata or "", holder.source
+
+
+def holder_key(holder: Holder) -> RecordKey:
+    """The record of an office's holder: that of the name in full."""
+    return _person_key(holder.name, "")
+
+
+def _add(record: Record, letter_id: str, sent: Span, one: Participation) -> None:
+    record.forms.add(one.name)
+    record.letter_id = min(record.letter_id, letter_id)
+    first, last = sent
+    if first:
+        record.first = min(record.first or first, first)
+    if last:
+        record.last = max(record.last or last, last)
+    holder = None
+    if one.kind is AgentKind.PERSON and one.office:
+        holder = find_holder(one.office, sent, one.name)
+    elif one.kind is AgentKind.OFFICE:
+        holder = find_holder(one.name, sent)
+    if holder:
+        known = record.holders.get(holder.name, holder)
+        record.holders[holder.name] = min(known, holder, key=_sourced)
