@@ -1,0 +1,205 @@
+"""Find the letters and statements that a letter speaks of.
+
+Each word for a letter is looked at with a few words before it (whose letter it is) and behind it (its number, date and
+addressee). The word alone is never enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpuspkg.model import LetterDates, Reference, ReferenceKind
+from corpuspkg.references.vocabulary import Word, enclosed_pattern, load_words, word_pattern
+from corpuspkg.references.when import ReadDate, read_date
+
+# A blank or one line end: hard-wrapped text breaks its lines anywhere.
+_S = r"(?:[ \t]|\n(?!\n))"
+_NAME_WORD = (
+    r"(?:(?:[^\W\d_a-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|St|Hon|Rev|Gen|Col|Capt|Lt|Sen|Rep|Gov|Messrs|MM|Jr|Sr)\."
+    r"|[^\W\d_a-z][\w’'&-]*(?<![’']))"
+)
+_LINK = r"(?:of|the|and|for|de|van|von|to|der|al|bin|,|&)"
+NAMES = rf"{_NAME_WORD}(?:{_S}(?:{_LINK}{_S}){{0,2}}{_NAME_WORD}|,{_S}{_NAME_WORD}(?={_S}and\b)){{0,9}}"
+_TITLE = rf"(?:(?:the|his|her|our|very|same|then|honou?rable){_S}){{0,4}}"
+
+_OWNER = (
+    rf"(?:(?i:your|his|her|their){_S}(?i:excellency|lordship|ladyship|majesty|honou?r|grace|highness|government)(?:[’']s)?"
+    rf"|(?i:your|my|our|his|her|its|their)|{_NAME_WORD}(?:(?:[’']s)|(?<=s)[’']))"
+)
+# The owner or article that stands nearest: what goes before it is matched greedily.
+_BEFORE = re.compile(
+    rf"(?s:.*)(?:^|(?<=[\s(\[“\"'‘,;:—–]))(?:(?P<owner>{_OWNER})|(?P<the>(?i:the|that|this|an?|said)))"
+    rf"(?P<between>(?:{_S}[\w’'.-]+){{0,4}}){_S}\Z"
+)
+_HONOUR = re.compile(rf"(?:your|his|her|their){_S}\Z", re.IGNORECASE)
+_NAME_BEFORE = re.compile(rf"(?:(?!(?:As|By|Cf|From|In|Of|On|See|The|To|With)\b){_NAME_WORD}{_S}){{1,3}}\Z")
+_BEFORE_LENGTH = 90
+# Words that do not stand between whose letter it is and the word for it.
+_NO_QUALITY = re.compile(
+    r"\b(?:and|are|as|at|be|but|by|for|from|has|have|i|in|is|it|of|on|or|that|this|to|was|we|were|which|who|will|with|you)\b",
+    re.IGNORECASE,
+)
+_THIS_LETTER = re.compile(r"\b(?:this|present|following|above|below|the mentioned)\b", re.IGNORECASE)
+_RECENT = re.compile(r"\b(?:recent|last|latest|previous|earlier|late|joint|public)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf",?{_S}?\(?(?i:Nos?\.?|numbers?|numbered|#){_S}?[0-9][\w./-]*(?<![.])(?:{_S}(?:and|to){_S}[0-9]+)?\)?"
+    rf"|,{_S}(?:[A-Z]{{1,4}}{_S})?[0-9]+[./][\w./\[\]-]*[\w\]]"
+)
+_DATE_LEAD = re.compile(
+    rf"(?:,?{_S}\(?(?:dated(?:{_S}on)?|of|bearing{_S}date|under(?:{_S}the)?{_S}date(?:{_S}of)?|(?:sent|written){_S}on){_S}"
+    rf"(?:the{_S})?|,{_S}(?:of{_S})?)",
+    re.IGNORECASE,
+)
+_PARTY = re.compile(
+    rf"(?P<verb>{_S}(?:which{_S}(?:was|were){_S})?(?:sent|addressed|written|directed|submitted|forwarded|delivered)"
+    rf"(?:{_S}by{_S}(?:[\w’'.&-]+{_S}){{1,12}}?)?)?{_S}?(?<=\s)(?i:to{_S}{_TITLE})(?P<to>{NAMES})",
+)
+_PARTY_DATE = re.compile(rf",?{_S}(?:on|of|dated){_S}", re.IGNORECASE)
+_SUBJECT = re.compile(
+    rf"{_S}(?:on|about|regarding|concerning)\b(?P<name>{_S}(?:the{_S})?{NAMES}(?:{_S}[a-z]+(?={_S}?[.,;]))?)?"
+)
+_YOURS = re.compile(rf"\b[Yy]ours{_S}(?:of|dated){_S}(?:the{_S})?")
+_ITS_NUMBER = re.compile(
+    rf"\b(?P<owner>your|my|our|its|his){_S}(?:Nos?\.?{_S}?)?[0-9]{{1,5}}(?![0-9])(?P<lead>,?{_S}(?:of{_S}|dated{_S})?)",
+    re.IGNORECASE,
+)
+_OTHER_LETTERS = re.compile(
+    rf"{_S}of{_S}(?:credit|intent|attorney|marque|recommendation|the{_S}law|understanding)\b|{_S}patent\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before the word: whose letter it is, and in what quality.
+
+    Attributes:
+        this: The words speak of the letter they stand in.
+    """
+
+    start: int
+    owner: str | None = None
+    determined: bool = False
+    quality: str = ""
+    this: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """What stands behind the word: where it ends, and what it says."""
+
+    end: int
+    number: bool = False
+    dated: bool = False
+    date: str | None = None
+    party: bool = False
+    sent: bool = False
+
+
+def find_mentions(text: str, start: int, end: int, dates: LetterDates) -> Iterator[Reference]:
+    """Letters and statements spoken of between two offsets, in no order; they may overlap.
+
+    >>> text = "In reply to your despatch No. 640, of May 28 last, and to my letter dated 3 June 1861, I sent the map."
+    >>> here = LetterDates(sent_date="1861-06-09")
+    >>> [(r.exact, r.date) for r in find_mentions(text, 0, len(text), here)]
+    [('your despatch No. 640, of May 28 last', '1861-05-28'), ('my letter dated 3 June 1861', '1861-06-03')]
+    """
+    for match in word_pattern().finditer(text, start, end):
+        yield from _read_word(text, match, (start, end), dates)
+    for match in _YOURS.finditer(text, start, end):
+        if (date := read_date(text, match.end(), dates)) is not None:
+            yield _reference(text, match.start(), date.end, "reference.yours", date.edtf)
+    for match in _ITS_NUMBER.finditer(text, start, end):
+        date = read_date(text, match.end(), dates) if match["lead"].strip() else None
+        if date is not None:
+            yield _reference(text, match.start(), date.end, "reference.numbered", date.edtf)
+    for match in enclosed_pattern().finditer(text, start, end):
+        yield _reference(text, *match.span(), "reference.attached", None, ReferenceKind.DOCUMENT)
+
+
+def _reference(
+    text: str, start: int, end: int, rule_id: str, date: str | None, kind: ReferenceKind = ReferenceKind.LETTER
+) -> Reference:
+    return Reference(
+        kind=kind, start=start, end=end, exact=text[start:end], status="unresolved", rule_id=rule_id, date=date
+    )
+
+
+def _read_word(text: str, match: re.Match[str], limits: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
+    word = load_words()[match.group().lower()]
+    if _OTHER_LETTERS.match(text, match.end()):
+        return
+    head = _read_head(text, match.start(), limits[0])
+    if word.kind is ReferenceKind.STATEMENT:
+        rule, tail = _read_statement(text, match.end(), limits[1], head, dates)
+    else:
+        tail = _read_tail(text, match.end(), limits[1], dates)
+        rule = _rule(word, head, tail)
+    if rule:
+        yield _reference(text, head.start, tail.end, rule, tail.date, word.kind)
+
+
+def _read_head(text: str, word_start: int, floor: int) -> _Head:
+    window = max(floor, word_start - _BEFORE_LENGTH)
+    match = _BEFORE.match(text[window:word_start])
+    if match is None or _NO_QUALITY.search(match["between"]):
+        return _Head(word_start)
+    if _THIS_LETTER.search(f"{match['the'] or ''} {match['between']}"):
+        return _Head(word_start, this=True)
+    if match["owner"]:
+        at = window + match.start("owner")
+        # "Sir Frederick Leith-Ross' letter", "Your Excellency's note": the owner began before the last of its words.
+        before = (_HONOUR if match["owner"][0].islower() else _NAME_BEFORE).search(text[window:at])
+        before = before or _HONOUR.search(text[window:at])
+        owner = match["owner"].lower()
+        return _Head(window + before.start() if before else at, owner=owner, quality=match["between"])
+    return _Head(window + match.start("the"), determined=True, quality=match["between"])
+
+
+def _read_tail(text: str, at: int, end: int, dates: LetterDates) -> _Tail:
+    """Number, addressee and date behind the word, in any order that letters use."""
+    tail = _Tail(at)
+    for _ in range(3):
+        if not tail.number and (match := _NUMBER.match(text, tail.end, end)):
+            tail = replace(tail, end=match.end(), number=True)
+        elif not tail.dated and (read := _read_tail_date(text, tail, end, dates)):
+            tail = replace(tail, end=read.end, dated=True, date=read.edtf)
+        elif not tail.party and (match := _PARTY.match(text, tail.end, end)):
+            tail = replace(tail, end=match.end(), party=True, sent=bool(match["verb"]))
+        else:
+            break
+    return tail
+
+
+def _read_tail_date(text: str, tail: _Tail, end: int, dates: LetterDates) -> ReadDate | None:
+    lead = (_PARTY_DATE if tail.party else _DATE_LEAD).match(text, tail.end, end)
+    read = read_date(text, lead.end(), dates) if lead else None
+    return read if read and read.end <= end else None
+
+
+def _read_statement(text: str, at: int, end: int, head: _Head, dates: LetterDates) -> tuple[str | None, _Tail]:
+    """A statement points to something where somebody's is named with its date, as recent, or with its subject."""
+    lead = _DATE_LEAD.match(text, at, end) or _PARTY_DATE.match(text, at, end)
+    read = read_date(text, lead.end(), dates) if lead else None
+    subject = _SUBJECT.match(text, at, end)
+    told = read or subject or _RECENT.search(head.quality)
+    if not (head.owner and told):
+        return None, _Tail(at)
+    if read:
+        return "reference.statement", _Tail(read.end, dated=True, date=read.edtf)
+    # The subject belongs to the mention where it has a name; else the word closes it.
+    return "reference.statement", _Tail(subject.end() if subject and subject["name"] else at)
+
+
+def _rule(word: Word, head: _Head, tail: _Tail) -> str | None:
+    if head.this:
+        return None
+    if head.owner:
+        if tail.number or tail.dated or tail.party:
+            return "reference.possessive"
+        return "reference.bare" if head.owner == "your" and word.bare else None
+    if tail.dated and (head.determined or tail.number):
+        return "reference.dated"
+    return "reference.sent-to" if head.determined and tail.sent else None
