@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from corpuspkg.model import (
     Role,
 )
 
+BACK = CitationForm.ANAPHORIC
 NAMES = {"Harbour Convention": {"treaty:harbour"}, "Lighthouse Act 1901": {"uk:act:lighthouse-1901"}}
 
 
@@ -148,6 +150,22 @@ def test_words_without_a_place_speak_for_all_their_places(tmp_path: Path) -> Non
     assert report.mistakes == ()
 
 
+def test_a_mention_that_refers_back_need_not_be_in_the_gold(tmp_path: Path) -> None:
+    text = "The Harbour Convention is old. That convention lasts. That act ends."
+    record = {"text": text, "citations": [{"exact": "Harbour Convention", "start": 4, "end": 22, "n": 1}]}
+
+    def extract(text: str, name: str) -> Letter:
+        back = [cite(text, "That convention", "un:sc:res:1"), cite(text, "That act", "uk:act:pier")]
+        found = (cite(text, "Harbour Convention", "un:sc:res:1"), *(replace(one, form=BACK) for one in back))
+        return Letter(letter_id=LetterId(name), text=text, citations=found)
+
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(record), encoding="utf-8")
+    report = evaluate([gold], extract, resolve)
+    assert counts(report, "mention") == (1, 2, 1)
+    assert [one.found for one in report.mistakes] == ["That act [uk:act:pier] cite.test"]
+
+
 def test_ambiguity_can_be_the_right_answer(tmp_path: Path) -> None:
     record = {"text": TEXT, "citations": [{"exact": "Pier Rules", "instrument_id": None}]}
     assert run(tmp_path, record, citations=[("Pier Rules", None)]).mistakes == ()
@@ -198,6 +216,7 @@ def test_metadata_is_counted(tmp_path: Path) -> None:
         ("1901-05-03/1901-05-04", "1901-05-03/1901-05-04", DateBasis.BODY, (1, 1, 1)),
         (None, "1901-05-03/..", DateBasis.EVIDENCE, (0, 0, 0)),
         (None, "1901-05-03", DateBasis.BODY, (0, 1, 0)),
+        ("1901-05-03", "../1901-05-04", DateBasis.PUBLICATION, (1, 0, 0)),
     ],
 )
 def test_dates(tmp_path: Path, gold: str | None, sent: str, basis: DateBasis, expected: tuple[int, int, int]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpuspkg.evaluation.gold import GoldCitation, GoldLetter
 from corpuspkg.evaluation.scores import Measure, Mistake, Score, Tally, Verdict
-from corpuspkg.model import Citation
+from corpuspkg.model import Citation, CitationForm
 from corpuspkg.normalize import NormalizedText
 
 Span = tuple[int, int]
@@ -120,12 +120,13 @@ def _share(one: Span, other: Span) -> float:
 
 
 def _neutral(one: _Found, gold: Sequence[GoldCitation]) -> bool:
-    """Whether an extra citation is neither right nor false: the gold names the same without a place, or as optional."""
+    """Whether an extra citation is neither right nor false: the gold names the same otherwise, or as optional."""
+    back = one.citation.form is CitationForm.ANAPHORIC
     for expected in gold:
         loose = expected.optional or not expected.located
         if loose and any(_overlap(one.span, span) for span in expected.spans):
             return True
-        if not expected.located and one.citation.instrument_id in (expected.instrument_ids or ()):
+        if (back or not expected.located) and one.citation.instrument_id in (expected.instrument_ids or ()):
             return True
     return False
 

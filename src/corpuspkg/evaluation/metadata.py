@@ -34,8 +34,10 @@ def score_metadata(gold: GoldLetter, letter: Letter) -> Iterator[Score | Mistake
 
 
 def _date(letter: Letter) -> str | None:
-    """The letter's date, unless it is only argued from evidence: that is no answer."""
-    return None if letter.dates.basis is DateBasis.EVIDENCE else letter.dates.sent_date
+    """The letter's date, unless it is only argued from evidence or a bound on one side: that is no answer."""
+    sent = letter.dates.sent_date
+    argued = letter.dates.basis is DateBasis.EVIDENCE or (sent is not None and ".." in sent)
+    return None if argued else sent
 
 
 class _Judge:

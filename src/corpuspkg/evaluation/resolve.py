@@ -9,6 +9,9 @@ from corpuspkg.citations import CitationContext, find_citations
 from corpuspkg.model import Segment, SegmentRole
 
 
+_BEFORE = "We refer to the "
+
+
 @cache
 def resolve_name(name: str) -> frozenset[str]:
     """Ids of the instruments a name stands for; empty where it is unknown.
@@ -20,7 +23,9 @@ def resolve_name(name: str) -> frozenset[str]:
     registered = {alias.instrument_id for alias in load_registry().aliases if alias.alias.casefold() == wanted}
     if registered:
         return frozenset(registered)
-    whole = Segment(role=SegmentRole.BODY, start=0, end=len(name))
-    found = find_citations(name, (whole,), CitationContext()).citations
+    # In a sentence, since a number that stands alone is a document's own symbol and no citation.
+    text = f"{_BEFORE}{name} here."
+    whole = Segment(role=SegmentRole.BODY, start=0, end=len(text))
+    found = find_citations(text, (whole,), CitationContext()).citations
     lengths = {one.instrument_id: one.end - one.start for one in reversed(found) if one.instrument_id}
     return frozenset({max(lengths, key=lengths.__getitem__)} if lengths else ())
