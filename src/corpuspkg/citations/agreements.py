@@ -1,0 +1,278 @@
+"""Statements, declarations, memoranda and agreements between states, by parties and date, and treaties by subject."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.document import Mention
+from corpuspkg.citations.names import read_name_after, read_name_before, slug
+from corpuspkg.citations.numbers import DATE, MONTH, YEAR, parse_date
+from corpuspkg.citations.places import places_between
+from corpuspkg.model import CitationStatus, Instrument
+
+if TYPE_CHECKING:
+    from corpuspkg.authority import Registry
+    from corpuspkg.citations.document import Document
+
+RULE = "cite.agreement"
+_HEAD = re.compile(
+    r"(?:(?P<how>joint|trilateral|tripartite|bilateral|quadrilateral|quadripartite|four-party) )?"
+    r"(?P<pact>(?:cease-?fire|cease fire|armistice|truce|peace|stand ?still|standstill"
+    r"|framework|military|cooperation|association|partnership) )?"
+    r"(?P<noun>statement|declaration|communiqu[eé]|memorandum of understanding|memorandum"
+    r"|agreement|protocol|accord|accords|armistice)(?![a-z])"
+)
+_PREFIX = {
+    "statement": "statement",
+    "declaration": "statement",
+    "communique": "statement",
+    "communiqué": "statement",
+    "memorandum of understanding": "memorandum",
+    "memorandum": "memorandum",
+}
+_KINDS = {"statement": "joint_statement", "memorandum": "memorandum", "agreement": "agreement"}
+_YEAR_BEFORE = re.compile(rf"(?P<date>{DATE}|{MONTH} {YEAR}|{YEAR}) (?P<parties>(?:[a-z.]+(?:-[a-z.]+)* )?)\Z")
+_DATE_BEHIND = re.compile(
+    rf"(?P<link>,? (?:of|dated|from|,) |,? ?\(|,? (?:that was |which was |was )?(?:signed"
+    rf"|concluded|adopted|reached|made|issued|done|brokered)(?: by [^.;\x1e]{{1,90}}?)?(?: (?:in"
+    rf"|at) [a-z]+,?)?(?: on| in|,)? (?:the )?| on )(?P<date>{DATE}|{MONTH} {YEAR}"
+    rf"|{YEAR})"
+)
+_QUOTED = re.compile(r" ?(?:on |concerning |regarding )?(?:the )?\"(?P<title>[^\"\x1e]{4,300})\"")
+_SUBJECT = re.compile(r" (?:on|concerning|regarding|for) (?:the )?")
+_BETWEEN = re.compile(r" (?:between|of|by|among) (?:the )?")
+_SIGNED_BY = re.compile(
+    r"(?:signed|issued|adopted|made) by (?:the )?(?:leaders|presidents|heads|prime ministers"
+    r"|foreign ministers|governments) of "
+)
+_DRAFT = re.compile(r"(?:draft|proposed|future|possible|potential|new|any|eventual) (?:[a-z]+ )?\Z")
+_WORDS = re.compile(r"[a-z]{4,}")
+_COMMON = frozenset(
+    [
+        "joint",
+        "statement",
+        "declaration",
+        "agreement",
+        "memorandum",
+        "understanding",
+        "between",
+        "government",
+        "republic",
+        "concerning",
+        "states",
+        "united",
+        "department",
+        "ministry",
+        "signed",
+        "future",
+    ]
+)
+
+
+def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
+    """A statement or agreement between states at its head words ("Joint Statement", "ceasefire agreement")."""
+    folded, text = document.folded, document.text
+    match = _HEAD.match(folded, start, start + 60)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    capital = text[match.start("noun")].isupper()
+    if not capital and match["pact"] is None:
+        document.miss(start, match.end(), RULE, "no capital letter, and nothing names it")
+        return []
+    if _DRAFT.search(folded, max(0, start - 24), start):
+        document.miss(start, match.end(), RULE, "a draft, not an instrument")
+        return []
+    begin = start
+    if capital and not match["how"]:
+        begin = min(start, read_name_before(document, start) or start)
+    before = _YEAR_BEFORE.search(folded, max(0, begin - 50), begin)
+    mention = Mention(begin, match.end(), RULE, name=match["noun"])
+    title_end, title = _read_title(document, match.end()) if capital else (match.end(), "")
+    mention.end = title_end
+    parties = _parties(document, mention, before, joint=bool(match["how"]))
+    date = _date(document, mention, before)
+    if before and date and before["date"] in folded[before.start() : begin]:
+        mention.start = before.start("date")
+    if not date and not (title and len(parties) > 1) and not (len(parties) > 1 and capital and match["how"]):
+        document.miss(start, match.end(), RULE, "neither date nor parties named")
+        return []
+    if not parties and not title and not match["pact"] and begin == start and not match["how"]:
+        document.miss(start, match.end(), RULE, "nothing tells which")
+        return []
+    _settle(document, mention, match["noun"], tuple(sorted(set(parties))), date, title)
+    return [mention]
+
+
+def _read_title(document: Document, at: int) -> tuple[int, str]:
+    """End of the title behind the head words, and its words."""
+    folded, text = document.folded, document.text
+    end, words = at, ""
+    for _ in range(3):
+        quoted = _QUOTED.match(folded, end, end + 320)
+        if quoted:
+            return quoted.end(), words + " " + quoted["title"]
+        link = _SUBJECT.match(folded, end, end + 20) or _BETWEEN.match(folded, end, end + 16)
+        if (
+            link is None
+            or not text[link.end() : link.end() + 1].isupper()
+            or re.match(MONTH, folded[link.end() : link.end() + 12])
+        ):
+            break
+        stop = read_name_after(document, link.end(), limit=24)
+        if stop is None:
+            break
+        if link.group().startswith(" of") and not places_between(document, link.end(), stop):
+            break
+        words += " " + folded[link.end() : stop]
+        end = stop
+    return end, words.strip()
+
+
+def _parties(document: Document, mention: Mention, before: re.Match[str] | None, *, joint: bool) -> list[str]:
+    low = before.start() if before else max(0, mention.start - 40)
+    gap = document.folded.rfind(" the ", low, mention.start)
+    low = gap if gap >= 0 and not before else low
+    named = [place.iso2 for place in places_between(document, mention.start, mention.end)]
+    if len(set(named)) > 1:
+        return named
+    beside = [place.iso2 for place in places_between(document, low, mention.start)]
+    if len(set(beside)) > 1:
+        return beside
+    if joint or mention.end - mention.start < 60:  # noqa: PLR2004  # a head without a title
+        _, high = document.sentence(mention.start, mention.end)
+        link = _SIGNED_BY.search(document.folded, mention.end, min(high, mention.end + 80))
+        if link:
+            listed = places_between(document, link.end(), min(high, link.end() + 90))
+            if len({place.iso2 for place in listed}) > 1:
+                return [place.iso2 for place in listed]
+        link = re.compile(r",? (?:between|by|of|among) (?:the )?").match(document.folded, mention.end, mention.end + 16)
+        if link:
+            listed = places_between(document, link.end(), min(high, link.end() + 80))
+            if len({place.iso2 for place in listed}) > 1:
+                return [place.iso2 for place in listed]
+    return named
+
+
+def _date(document: Document, mention: Mention, before: re.Match[str] | None) -> str | None:
+    """Date or year of the text, as EDTF; the mention grows over a date right behind it."""
+    folded = document.folded
+    _, high = document.sentence(mention.start, mention.end)
+    end = mention.end + (1 if folded[mention.end : mention.end + 1] == '"' else 0)
+    match = _DATE_BEHIND.match(folded, end, min(high, end + 190))
+    if match:
+        if re.fullmatch(r",? (?:of|dated|from|on) ", match["link"]) and end == mention.end:
+            mention.end = match.end()
+        return _edtf(match["date"])
+    country = re.compile(r" (?:of|between|by) ").match(folded, end)
+    if country:
+        later = re.compile(rf" (?:of|on|dated|in|,) (?:the )?(?P<date>{DATE}|{YEAR})").search(
+            folded, end, min(high, end + 80)
+        )
+        if later:
+            return _edtf(later["date"])
+    if before:
+        return _edtf(before["date"])
+    return None
+
+
+def _edtf(text: str) -> str:
+    day = parse_date(text)
+    return day.isoformat() if day else re.findall(r"\d{4}", text)[-1]
+
+
+def _settle(
+    document: Document, mention: Mention, noun: str, parties: tuple[str, ...], date: str | None, title: str
+) -> None:
+    registered = _registered(document, parties, date, title)
+    if registered:
+        mention.instrument = registered
+        return
+    prefix = _PREFIX.get(noun, "agreement")
+    known = document.notes.setdefault("agreements", [])
+    if isinstance(known, list):
+        for other_parties, other_date, other_title, identifier, row in known:
+            same_year = date is None or other_date is None or date[:4] == other_date[:4]
+            if parties == other_parties and parties and same_year and _alike(title, other_title):
+                mention.instrument, mention.proposed, mention.status = identifier, row, CitationStatus.UNRESOLVED
+                return
+    name = "-".join(parties) or ""
+    parts = [part for part in (name, date or "") if part] or [slug(title)]
+    if not parties and not date:
+        parts = [slug(title)]
+    identifier = ":".join([prefix, *parts])
+    words = " ".join(document.text[mention.start : mention.end].split())
+    row = Instrument(instrument_id=identifier, kind=_KINDS[prefix], status="proposed", title=words, adopted_date=date)
+    mention.instrument, mention.proposed, mention.status = identifier, row, CitationStatus.UNRESOLVED
+    if isinstance(known, list):
+        known.append((parties, date, title, identifier, row))
+
+
+def _registered(document: Document, parties: tuple[str, ...], date: str | None, title: str) -> str | None:
+    """The registry's text between these parties at this date (or in this year), if there is exactly one that fits."""
+    if not parties or not date:
+        return None
+    found = _dated(document.registry).get((parties, date[:4]), ())
+    exact = [identifier for identifier in found if identifier.endswith(date)]
+    fitting = exact or [
+        identifier
+        for identifier in found
+        if _alike(title, (document.registry.instruments[identifier].title or "").lower())
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+@cache
+def _dated(registry: Registry) -> dict[tuple[tuple[str, ...], str], tuple[str, ...]]:
+    """The registry's bilateral and joint texts by parties and year."""
+    found: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
+    for identifier in registry.instruments:
+        match = re.fullmatch(
+            r"(?:statement|agreement|memorandum|treaty|declaration):((?:[a-z]{2}-)+[a-z]{2}):(\d{4}).*", identifier
+        )
+        if match:
+            key = (tuple(sorted(match.group(1).split("-"))), match.group(2))
+            found[key] = (*found.get(key, ()), identifier)
+    return found
+
+
+def _alike(title: str, other: str) -> bool:
+    """Tell whether two titles may name one text: one is missing, or they share half their telling words."""
+    mine, theirs = set(_WORDS.findall(title)) - _COMMON, set(_WORDS.findall(other)) - _COMMON
+    return not mine or not theirs or 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+
+
+_SUBJECTS = re.compile(
+    r"(?P<noun>convention|treaty|charter|covenant|declaration|protocol|pact|final act)"
+    r" (?P<link>on|of|for|against|relating to|concerning|regarding|between|to) (?:the )?"
+)
+_NEVER = re.compile(rf"(?:{MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|human rights committee)")
+
+
+def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
+    """A treaty or declaration that no authority holds, by its subject: "Convention on …", "Treaty of …"."""
+    folded, text = document.folded, document.text
+    match = _SUBJECTS.match(folded, start, start + 40)
+    if match is None or not text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    if not text[match.end() : match.end() + 1].isupper() or _NEVER.match(folded, match.end()):
+        return []
+    stop = read_name_after(document, match.end())
+    if stop is None:
+        return []
+    begin = min(start, read_name_before(document, start, limit=4) or start)
+    year = re.compile(r",? (?:of |\()?((?:1[6-9]|20)\d\d)\)?(?!\d)").match(folded, stop, stop + 9)
+    identifier = f"{'declaration' if match['noun'] == 'declaration' else 'treaty'}:{slug(text[begin:stop])}"
+    mention = Mention(
+        begin, stop, "cite.treaty-subject", instrument=identifier, status=CitationStatus.UNRESOLVED, name=match["noun"]
+    )
+    mention.year = int(year.group(1)) if year else None
+    mention.proposed = Instrument(
+        instrument_id=identifier,
+        kind="declaration" if match["noun"] == "declaration" else "treaty",
+        status="proposed",
+        title=" ".join(text[begin:stop].split()),
+        adopted_date=year.group(1) if year else None,
+    )
+    return [mention]

@@ -1,0 +1,108 @@
+"""Which body a number belongs to: the one named at the mention, in its sentence, or by the letter's own heading."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document
+
+_PREFIX = r"(?:(?:united nations|un|u\.n\.|u\.s\.|us)(?:'s?|s')? )?"
+_SUFFIX = r"(?: \((?:the )?\"?[a-z. ]{2,24}\"?\))?(?:'s?)?"
+_BETWEEN = (
+    r"(?: (?:relevant|previous|earlier|recent|subsequent|unanimous|binding|landmark|historic|key|four|three"
+    r"|two|five|several|numerous|various))?"
+)
+_AFTER = re.compile(
+    r"(?:[,;]? (?:both |all )?(?:adopted |passed |issued |approved )?(?:unanimously )?(?:by"
+    r"|of|from|in|at) (?:the )?|,? \(| )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Patterns of the bodies' names, and what each name means."""
+
+    anywhere: re.Pattern[str]
+    before: re.Pattern[str]
+    bodies: dict[str, str]
+    exact: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body named in the text."""
+
+    body: str
+    start: int
+    end: int
+
+
+@cache
+def load_names() -> Names:
+    """The names in `bodies.csv` as patterns."""
+    with Path(__file__).with_name("bodies.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = sorted({row["name"] for row in rows}, key=len, reverse=True)
+    union = "|".join(map(re.escape, names))
+    core = rf"(?<![a-z0-9.]){_PREFIX}(?P<name>{union})(?![a-z0-9])"
+    return Names(
+        anywhere=re.compile(core),
+        before=re.compile(core + _SUFFIX + _BETWEEN + r" ?\Z"),
+        bodies={row["name"]: row["body"] for row in rows},
+        exact=frozenset(row["name"] for row in rows if row["case"] == "exact"),
+    )
+
+
+def body_before(document: Document, at: int) -> Body | None:
+    """The body named right before `at`, from its first letter."""
+    names = load_names()
+    low = max(0, at - 110)
+    match = names.before.search(document.folded, low, at)
+    return _checked(document, match, names) if match else None
+
+
+def body_after(document: Document, at: int) -> Body | None:
+    """The body named right behind `at`: "of the Security Council", "adopted by the Security Council"."""
+    link = _AFTER.match(document.folded, at, at + 60)
+    if link is None:
+        return None
+    match = load_names().anywhere.match(document.folded, link.end(), link.end() + 90)
+    return _checked(document, match, load_names()) if match else None
+
+
+def bodies_between(document: Document, start: int, end: int) -> list[Body]:
+    """All bodies named in a passage, in order."""
+    names = load_names()
+    found = (_checked(document, match, names) for match in names.anywhere.finditer(document.folded, start, end))
+    return [body for body in found if body]
+
+
+def _checked(document: Document, match: re.Match[str], names: Names) -> Body | None:
+    name = match["name"]
+    start, end = match.span("name")
+    written = document.text[start:end]
+    if name in names.exact and not written.isupper() and not (name == "house" and written[0] == "H"):
+        return None
+    return Body(names.bodies[name], match.start(), match.end())
+
+
+_HEADINGS = (
+    ("un:sc", "\nThe Security Council,"),
+    ("un:ga", "\nThe General Assembly,"),
+    ("un:hrc", "\nThe Human Rights Council,"),
+    ("coe:pace", "\nThe Parliamentary Assembly,"),
+)
+
+
+def own_body(document: Document) -> str | None:
+    """The body whose own resolution the letter's text is, told by the line that opens such a text."""
+    if "own body" not in document.notes:
+        document.notes["own body"] = next((body for body, line in _HEADINGS if line in document.text), None)
+    found = document.notes["own body"]
+    return found if isinstance(found, str) else None

@@ -1,0 +1,230 @@
+"""Constitutions: of a named country, of "our" country, and amendments of the United States one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.document import Mention
+from corpuspkg.citations.places import Place, places_between
+from corpuspkg.citations.un import derive
+from corpuspkg.model import CitationForm, CitationStatus
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document
+
+RULE = "cite.constitution"
+_NOUN = re.compile(r"constitution|basic law|fundamental law")
+_OF = re.compile(
+    r" of (?:the )?(?:(?:republic|kingdom|state|commonwealth|principality|federal republic"
+    r"|islamic republic|people's republic|grand duchy) of (?:the )?)?"
+)
+_OF_YEAR = re.compile(r" of (?P<year>(?:1[6-9]|20)\d\d)(?!\d)")
+_DETERMINER = re.compile(
+    r"(?P<det>our|the|its|their|your|this|my|that|old|new|present|current|federal"
+    r"|national|state) (?:own |new |present |current |country's |national |federal "
+    r"|state )?\Z"
+)
+_NOT_BEHIND = re.compile(
+    r" (?:avenue|ave|square|street|st\.|hall|day|party|committee|centre|center|gardens"
+    r"|hill|club|road|island|week|project|act|plaza|building|commission|court)\b"
+)
+_STATES = frozenset(
+    [
+        "alabama",
+        "alaska",
+        "arizona",
+        "arkansas",
+        "california",
+        "colorado",
+        "connecticut",
+        "delaware",
+        "florida",
+        "hawaii",
+        "idaho",
+        "illinois",
+        "indiana",
+        "iowa",
+        "kansas",
+        "kentucky",
+        "louisiana",
+        "maine",
+        "maryland",
+        "massachusetts",
+        "michigan",
+        "minnesota",
+        "mississippi",
+        "missouri",
+        "montana",
+        "nebraska",
+        "nevada",
+        "ohio",
+        "oklahoma",
+        "oregon",
+        "pennsylvania",
+        "tennessee",
+        "texas",
+        "utah",
+        "vermont",
+        "virginia",
+        "washington",
+        "wisconsin",
+        "wyoming",
+    ]
+)
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+        ],
+        1,
+    )
+} | {"twenty-first": 21, "twenty-second": 22, "twenty-fifth": 25, "twenty-sixth": 26}
+_AMENDMENT = re.compile(r"(?P<word>[a-z]+(?:-[a-z]+)?|\d{1,2}(?:st|nd|rd|th)) amendment")
+_TO_CONSTITUTION = re.compile(r"(?:,)? (?:to|of|in) the (?:us |u\.s\. |united states |federal )?constitution")
+_ADJECTIVE_GAP = re.compile(
+    r"(?:'s?)?(?: (?:new|old|own|present|current|federal|national|post-soviet|democratic|political|\d{4}))? \"?"
+)
+
+
+def read_constitution(document: Document, start: int, _end: int) -> list[Mention]:
+    """A constitution at the word itself."""
+    folded, text = document.folded, document.text
+    match = _NOUN.match(folded, start, start + 20)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    end = match.end()
+    capital = text[start].isupper()
+    if _NOT_BEHIND.match(folded, end, end + 16):
+        document.miss(start, end, RULE, "part of a name")
+        return []
+    plain = match.group() == "constitution"
+    named = _named_behind(document, end) if capital else None
+    if named:
+        return [
+            _resolve(
+                document, Mention(start, named.end, RULE, name="constitution"), named.iso2, CitationStatus.RESOLVED
+            )
+        ]
+    named = _named_before(document, start)
+    if named:
+        dated = _OF_YEAR.match(folded, end, end + 9)
+        mention = Mention(named.start, dated.end() if dated else end, RULE, name="constitution")
+        return [_resolve(document, mention, named.iso2, CitationStatus.RESOLVED)]
+    if not plain:
+        return []
+    return _read_by_context(document, start, end, capital=capital)
+
+
+def _named_behind(document: Document, end: int) -> Place | None:
+    link = _OF.match(document.folded, end, end + 60)
+    if link is None:
+        return None
+    low = end + len(" of ")
+    places = places_between(document, low, min(len(document.text), link.end() + 50))
+    if places and places[0].start <= link.end():
+        place = places[0]
+        return Place(place.iso2, place.start, max(place.end, link.end()), place.weighty)
+    return None
+
+
+def _named_before(document: Document, start: int) -> Place | None:
+    places = places_between(document, max(0, start - 60), start)
+    if places and _ADJECTIVE_GAP.fullmatch(document.folded, places[-1].end, start):
+        return places[-1]
+    return None
+
+
+def _read_by_context(document: Document, start: int, end: int, *, capital: bool) -> list[Mention]:
+    folded = document.folded
+    determiner = _DETERMINER.search(folded, max(0, start - 30), start)
+    det = determiner["det"] if determiner else ""
+    year = _OF_YEAR.match(folded, end, end + 9)
+    if not determiner and not (capital and year):
+        return []
+    if (det == "our" and not folded.startswith(" of the ", end)) or (det == "our" and capital):
+        begin = determiner.start() if determiner else start
+        mention = Mention(begin, end, "cite.constitution-context", form=CitationForm.SHORT, name="constitution")
+        return [_infer(document, mention, own=True)]
+    if not capital or (folded.startswith(" of ", end) and not year):
+        document.miss(start, end, RULE, "no country named, and no capital letter" if not capital else "not a country's")
+        return []
+    state = re.compile(r"([a-z]+)(?:'s)? (?:state )?\Z").search(folded, max(0, start - 24), start)
+    if state and state.group(1) in _STATES:
+        return []
+    mention = Mention(
+        start, year.end() if year else end, "cite.constitution-context", form=CitationForm.SHORT, name="constitution"
+    )
+    if year:
+        mention.status, mention.form = CitationStatus.UNRESOLVED, CitationForm.FULL
+        return [mention]
+    mention.key = "constitution"
+    return [_infer(document, mention, own=False)]
+
+
+def _infer(document: Document, mention: Mention, *, own: bool) -> Mention:
+    """The constitution meant by "our" or "the".
+
+    It is that of the country whose government or people the sentence names, else of the one country that the sentence
+    names, else of the author's.
+    """
+    low, high = document.sentence(mention.start, mention.end)
+    before = places_between(document, low, mention.start)
+    behind = places_between(document, mention.end, high)
+    weighty = [place for place in before if place.weighty] or [place for place in behind if place.weighty]
+    codes = {place.iso2 for place in before + behind}
+    if weighty:
+        return _resolve(document, mention, weighty[-1].iso2, CitationStatus.INFERRED)
+    if len(codes) == 1:
+        return _resolve(document, mention, codes.pop(), CitationStatus.INFERRED)
+    last = document.notes.get("constitution")
+    if not own and isinstance(last, str):
+        return _resolve(document, mention, last, CitationStatus.INFERRED)
+    if document.context.author_country:
+        return _resolve(document, mention, document.context.author_country.lower(), CitationStatus.INFERRED)
+    mention.status = CitationStatus.UNRESOLVED
+    return mention
+
+
+def _resolve(document: Document, mention: Mention, iso2: str, status: CitationStatus) -> Mention:
+    mention.status = status
+    derive(mention, document.registry, f"constitution:{iso2}", "constitution")
+    document.notes["constitution"] = iso2
+    return mention
+
+
+def read_amendment(document: Document, start: int, _end: int) -> list[Mention]:
+    """An amendment of the Constitution of the United States by its number: "First Amendment"."""
+    folded, text = document.folded, document.text
+    match = _AMENDMENT.match(folded, start, start + 30)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    noun = match.end() - len("amendment")
+    word = match["word"]
+    number = _ORDINALS.get(word) or (int(re.sub(r"\D", "", word)) if word[0].isdigit() else 0)
+    if not text[noun].isupper() or not (text[start].isupper() or text[start].isdigit()) or not 1 <= number <= 27:  # noqa: PLR2004  # there are 27
+        return []
+    behind = _TO_CONSTITUTION.match(folded, match.end(), match.end() + 40)
+    mention = Mention(start, behind.end() if behind else match.end(), "cite.us-amendment", name="constitution")
+    mention.pin_kind, mention.pin = "amendment", str(number)
+    derive(mention, document.registry, "constitution:us", "constitution")
+    return [mention]

@@ -1,0 +1,122 @@
+"""Decisions of courts: "X v. Y", application and case numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.document import Mention
+from corpuspkg.citations.names import read_name_before, slug
+from corpuspkg.citations.un import derive
+from corpuspkg.model import CitationForm, CitationStatus, Instrument
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document
+
+_APPLICATION = re.compile(
+    r"(?:application|appl\.|app\.)(?P<plural>s?) ?(?P<no>nos?\.?|numbers?|#) ?(?P<number>\d{1,5}/\d{2})(?!\d)"
+)
+_NEXT = re.compile(r"(?:,| and|, and) (?P<number>\d{1,5}/\d{2})(?!\d)")
+_IN_PARENTHESES = re.compile(r",? \(?(?:\[gc\],? )?\(?(?:application |appl\. )?no\. (?P<number>\d{1,5}/\d\d)\)?")
+_ICC = re.compile(r"(?:case (?:no\.?|number) )?(?P<number>icc-\d\d/\d\d(?:-\d\d/\d\d)?(?:-\d{1,4})?)")
+_REPORTER = re.compile(r", (?P<volume>\d{1,3}) u\.s\. (?P<page>\d{1,4})(?: \((?:1[789]|20)\d\d\))?")
+_PARTY = re.compile(r"(?:the )?[a-z][\w'.&-]*(?:,? (?:of|the|and|others|&|for|de|van|von|[a-z][\w'.&-]*))*")
+_COURT_WORDS = (
+    "court",
+    "judgment",
+    "judgement",
+    "ruling",
+    "chamber",
+    "ruled",
+    "case law",
+    "precedent",
+    "echr",
+    "decision in",
+    "case of",
+    "the case",
+)
+
+
+def read_versus(document: Document, start: int, end: int) -> list[Mention]:
+    """A case by its parties; `start` is the blank before "v."."""
+    applicant = read_name_before(document, start, limit=8, others=True)
+    respondent_end = _respondent(document, end)
+    if applicant is None or respondent_end is None:
+        return []
+    reporter = _REPORTER.match(document.folded, respondent_end, respondent_end + 30)
+    number = _IN_PARENTHESES.match(document.folded, respondent_end, respondent_end + 50)
+    if not reporter and not number and not any(map(document.has_word, _COURT_WORDS)):
+        document.miss(applicant, respondent_end, "cite.case", "nothing speaks of a court")
+        return []
+    mention = Mention(applicant, respondent_end, "cite.case", name="case")
+    title = " ".join(document.text[applicant:respondent_end].split())
+    if reporter:
+        mention.end = reporter.end()
+        symbol = f"{reporter['volume']} U.S. {reporter['page']}"
+        derive(mention, document.registry, f"us:case:{reporter['volume']}-us-{reporter['page']}", "judgment", symbol)
+    elif number:
+        derive(
+            mention, document.registry, f"echr:{number['number']}", "judgment", f"application no. {number['number']}"
+        )
+    else:
+        identifier = f"case:{slug(title)}"
+        mention.instrument, mention.status = identifier, CitationStatus.UNRESOLVED
+        mention.proposed = Instrument(instrument_id=identifier, kind="judgment", status="proposed", title=title)
+    return [mention]
+
+
+def _respondent(document: Document, at: int) -> int | None:
+    text = document.text
+    end = None
+    position = at
+    words = 0
+    if document.folded.startswith("the ", at):
+        position += 4
+    while words < 8:  # noqa: PLR2004  # the longest names of parties
+        match = re.compile(r"[^\W\d_][\w'’.&-]*").match(text, position, position + 40)
+        if match is None:
+            break
+        word = match.group()
+        if word[0].isupper():
+            end = match.end() - (
+                1 if word[-1] == "." and word.count(".") == 1 and word not in ("Inc.", "Co.", "Ltd.", "Bros.") else 0
+            )
+            if text[end : end + 1] == ".":
+                break
+        elif word not in ("of", "the", "and", "for", "de", "van", "von") or end is None:
+            break
+        words += 1
+        if text[match.end() : match.end() + 1] not in (" ", "\n"):
+            break
+        position = match.end() + 1
+    return end
+
+
+def read_application(document: Document, start: int, _end: int) -> list[Mention]:
+    """Applications to the European Court of Human Rights by number."""
+    match = _APPLICATION.match(document.folded, start, start + 50)
+    if match is None or (start and document.text[start - 1].isalnum()):
+        return []
+    found = [(start, match.end(), match["number"])]
+    if match["plural"] or "nos" in match["no"]:
+        while following := _NEXT.match(document.folded, found[-1][1], found[-1][1] + 20):
+            found.append((following.start("number"), following.end(), following["number"]))
+    group = document.new_group() if len(found) > 1 else None
+    mentions = []
+    for place, (begin, stop, number) in enumerate(found):
+        mention = Mention(begin, stop, "cite.echr-application", group=group, name="case")
+        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
+        derive(mention, document.registry, f"echr:{number}", "judgment", f"application no. {number}")
+        mentions.append(mention)
+    return mentions
+
+
+def read_criminal_case(document: Document, start: int, _end: int) -> list[Mention]:
+    """Cases and situations before the International Criminal Court by number."""
+    match = _ICC.match(document.folded, start, start + 50)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    mention = Mention(start, match.end(), "cite.icc-case", name="case")
+    number = match["number"].upper()
+    derive(mention, document.registry, f"icc:{number.lower()}", "judgment", number)
+    return [mention]

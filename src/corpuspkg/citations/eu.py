@@ -1,0 +1,118 @@
+"""European Union: directives, regulations and decisions by number, with CELEX and ELI."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.document import Mention
+from corpuspkg.model import CitationForm, CitationStatus, Instrument
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document
+
+_TREATIES = r"(?:ec|eu|eec|euratom|cfsp|jha|cepol|ecsc)"
+_NUMBERED = re.compile(
+    r"(?P<word>framework decision|directive|regulation|decision)(?P<plural>s?)"
+    rf"(?: ?\((?P<treaty>{_TREATIES}(?:, ?{_TREATIES})*)\))?,? ?(?P<no>nos?\.? ?|n[°º] ?)?"
+    rf"(?P<a>\d{{1,4}}) ?/ ?(?P<b>\d{{1,4}})(?: ?/ ?(?P<suffix>{_TREATIES}))?(?![\d/])"
+)
+_NEXT = re.compile(
+    rf"(?:,| and|, and| or| &) (?:\((?:{_TREATIES})\) )?(?:nos?\.? ?)?(?P<a>\d{{1,4}})/(?P<b>\d{{1,4}})"
+    rf"(?:/(?P<suffix>{_TREATIES}))?(?![\d/])"
+)
+_BEFORE = re.compile(
+    r"(?:(?:european )?commission |council |european parliament and (?:of the )?council "
+    r"|european parliament |eu |european )?(?:implementing |delegated |framework )?\Z"
+)
+_LETTERS = {"dir": "L", "reg": "R", "dec": "D"}
+_KINDS = {"dir": "directive", "reg": "regulation", "dec": "decision"}
+_OLD = 1950
+_NEW_ORDER = 2015  # regulations have carried the year first since then
+
+
+def read_act(document: Document, start: int, _end: int) -> list[Mention]:
+    """The EU acts of a passage that starts with "Directive 9…", "Regulation (EU" or the like."""
+    folded = document.folded
+    if start < _consumed(document):
+        return []
+    match = _NUMBERED.match(folded, start, start + 70)
+    if match is None or (start and document.text[start - 1].isalnum()):
+        return []
+    kind = {"directive": "dir", "regulation": "reg"}.get(match["word"], "dec")
+    marked = bool(match["treaty"] or match["suffix"])
+    acts = [(match.start("a") if match["plural"] else start, match.end(), match["a"], match["b"], marked)]
+    if match["plural"]:
+        while following := _NEXT.match(folded, acts[-1][1], acts[-1][1] + 50):
+            acts.append((following.start("a"), following.end(), following["a"], following["b"], True))
+    document.notes["consumed act"] = acts[-1][1]
+    before = _BEFORE.search(folded, max(0, start - 50), start)
+    if (
+        before
+        and before.group()
+        and len(acts) == 1
+        and not (before.start() and document.text[before.start() - 1].isalnum())
+    ):
+        acts[0] = (before.start(), *acts[0][1:])
+        marked = True
+    group = document.new_group() if len(acts) > 1 else None
+    mentions = []
+    for place, (begin, end, first, second, sure) in enumerate(acts):
+        order = _order(kind, first, second, numbered=bool(match["no"]))
+        if order is None or not (sure or marked or kind != "dec") or (kind == "dec" and not marked):
+            document.miss(begin, end, "cite.eu-act", "not in the form of an EU act")
+            continue
+        mention = Mention(begin, end, "cite.eu-act", group=group, year=order[0], name=match["word"])
+        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
+        mention.status = CitationStatus.RESOLVED
+        _derive(document, mention, kind, *order, old=bool(match["no"]) or (kind == "reg" and order[0] != int(first)))
+        mentions.append(mention)
+    return mentions
+
+
+def _consumed(document: Document) -> int:
+    value = document.notes.get("consumed act", 0)
+    return value if isinstance(value, int) else 0
+
+
+def _order(kind: str, first: str, second: str, *, numbered: bool) -> tuple[int, int] | None:
+    """Year and number of an act, whichever came first.
+
+    Until 2015 a regulation carried its number first, with "No"; all else always carried the year first.
+
+    >>> _order("reg", "1049", "2001", numbered=True), _order("dir", "95", "46", numbered=False)
+    ((2001, 1049), (1995, 46))
+    """
+    if kind == "reg" and (numbered or (len(first) < 4 and len(second) in (2, 4)) or not _is_year(first)):  # noqa: PLR2004
+        number, year = first, second
+    else:
+        year, number = first, second
+    if len(year) == 2:  # noqa: PLR2004  # two digits stand for the century of the Communities
+        year = f"19{year}"
+    if not _is_year(year) or not int(number):
+        return None
+    return int(year), int(number)
+
+
+def _is_year(digits: str) -> bool:
+    return len(digits) == 4 and _OLD <= int(digits) <= 2099  # noqa: PLR2004
+
+
+def _derive(document: Document, mention: Mention, kind: str, year: int, number: int, *, old: bool) -> None:
+    """Set the instrument; an old regulation's id keeps the order of its official number (`eu:reg:1049/2001`)."""
+    identifier = f"eu:{kind}:{number}/{year}" if kind == "reg" and old else f"eu:{kind}:{year}/{number}"
+    mention.instrument = identifier
+    if identifier in document.registry.instruments:
+        return
+    words = " ".join(document.text[mention.start : mention.end].split())
+    mention.proposed = Instrument(
+        instrument_id=identifier,
+        kind=_KINDS[kind],
+        status="derived",
+        symbol=words if mention.group is None else f"{_KINDS[kind].capitalize()} {year}/{number}",
+        celex=f"3{year}{_LETTERS[kind]}{number:04d}"
+        if mention.name != "framework decision"
+        else f"3{year}F{number:04d}",
+        eli=f"http://data.europa.eu/eli/{kind}/{year}/{number}/oj" if mention.name != "framework decision" else None,
+        authority_source="built by rule from kind, year and number (CELEX and ELI schemes)",
+    )

@@ -1,0 +1,57 @@
+"""Mentions that are no citations: names inside an office's title or another name, drafts."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document, Mention
+
+_REACH = 70
+# Only names can be part of another name; numbers and symbols cannot.
+_RULES = frozenset(
+    {
+        "cite.alias",
+        "cite.treaty-subject",
+        "cite.constitution",
+        "cite.constitution-context",
+        "cite.act",
+        "cite.agreement",
+        "cite.anaphor",
+    }
+)
+
+
+@cache
+def _filters() -> tuple[tuple[str, re.Pattern[str], bool, str], ...]:
+    with Path(__file__).with_name("filters.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (
+                row["where"],
+                re.compile(rf"(?<![a-z])(?:{row['pattern']})\Z" if row["where"] == "before" else row["pattern"]),
+                row["case"] == "title",
+                row["reason"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def reason_against(document: Document, mention: Mention) -> str | None:
+    """Why a mention is no citation, if it is none."""
+    if mention.rule not in _RULES:
+        return None
+    folded, text = document.folded, document.text
+    for where, pattern, titled, reason in _filters():
+        if where == "before":
+            match = pattern.search(folded, max(0, mention.start - _REACH), mention.start)
+            at = match.start() if match else 0
+        else:
+            match = pattern.match(folded, mention.end, mention.end + _REACH)
+            at = match.start() + 1 if match else 0
+        if match and (not titled or text[at].isupper()):
+            return reason
+    return None

@@ -1,0 +1,237 @@
+"""Reads the names of instruments that no authority holds: runs of capitalized words before or behind an anchor."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document
+
+_WORD = re.compile(r"[^\W_][\w'’&/-]*")
+_LINKS = frozenset(
+    [
+        "of",
+        "and",
+        "for",
+        "the",
+        "on",
+        "in",
+        "to",
+        "with",
+        "against",
+        "from",
+        "by",
+        "at",
+        "as",
+        "or",
+        "&",
+        "de",
+        "la",
+        "relating",
+        "concerning",
+        "regarding",
+        "under",
+        "into",
+        "between",
+        "its",
+        "their",
+        "all",
+    ]
+)
+# Words that open a sentence or lead up to a name, and are no part of it even with a capital.
+_OPENERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "our",
+        "your",
+        "his",
+        "her",
+        "its",
+        "their",
+        "under",
+        "by",
+        "in",
+        "on",
+        "of",
+        "and",
+        "or",
+        "but",
+        "since",
+        "with",
+        "section",
+        "article",
+        "see",
+        "per",
+        "also",
+        "when",
+        "while",
+        "if",
+        "as",
+        "after",
+        "before",
+        "both",
+        "neither",
+        "for",
+        "to",
+        "from",
+        "although",
+        "because",
+        "however",
+        "whereas",
+        "pursuant",
+        "violation",
+        "violations",
+        "title",
+        "chapter",
+        "part",
+        "schedule",
+        "paragraph",
+        "subject",
+        "re",
+        "regarding",
+        "about",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "congress",
+        "president",
+        "senate",
+        "house",
+        "parliament",
+        "when",
+        "where",
+        "why",
+        "what",
+        "how",
+        "such",
+        "every",
+        "each",
+        "any",
+        "some",
+        "no",
+        "not",
+        "please",
+        "dear",
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "it",
+        "there",
+        "here",
+        "today",
+        "yesterday",
+        "thus",
+        "therefore",
+    ]
+)
+_TOKEN = re.compile(r"\([^()\n]{2,80}\)|[\w'’&./-]*[\w&]\.?|\S")
+_SHOUTED = ("THE", "OF", "AND", "UNDER", "IN")
+_REACH = 170
+_LIMIT = 14
+
+
+def slug(words: str) -> str:
+    """A name as part of an identifier.
+
+    >>> slug("Chiragov and Others v. Arménia")
+    'chiragov-and-others-v-armenia'
+    """
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others: bool = False) -> int | None:
+    """Start of the run of capitalized words that ends at `at`; None where there is none.
+
+    Small linking words count inside the run, words in parentheses too. A capitalized word that opens the sentence
+    counts only if it is no function word.
+
+    Args:
+        others: "and Others" belongs to the name.
+    """
+    text = document.text
+    low = max(0, at - _REACH)
+    low = max(low, text.rfind("\n\n", low, at) + 1, text.rfind("\t", low, at) + 1)
+    if low and text[low - 1].isalnum():
+        low = text.find(" ", low, at) + 1 or at
+    best: int | None = None
+    for token in reversed(list(_TOKEN.finditer(text, low, at))[-2 * limit :]):
+        word = token.group()
+        if word[0].isupper() and _is_part(word, named=best is not None):
+            best = token.start()
+        elif not (
+            (word.lower() in _LINKS and not word[0].isupper())
+            or (others and word == "others")
+            or (best is not None and word[0] == "(")
+            or (best is not None and word == "," and _lists(text, token.start(), at))
+            or (best is None and word[0] == "(" and token.end() + 1 >= at)
+        ):
+            break
+    return best
+
+
+def _is_part(word: str, *, named: bool) -> bool:
+    """Tell whether a capitalized word belongs to a name: no function word, Roman numeral or end of a sentence."""
+    if word.lower() in _OPENERS and not (word.isupper() and len(word) > 1 and word not in _SHOUTED):
+        return False
+    if named and re.fullmatch(r"[IVXLC]+", word):
+        return False
+    return word[-1] != "." or _is_abbreviation(word)
+
+
+def _lists(text: str, comma: int, at: int) -> bool:
+    """Tell whether a comma within a name is one of a list, as in "Sanctions, Accountability, and Divestment Act"."""
+    return " and " in text[comma:at] or " & " in text[comma:at]
+
+
+def _is_abbreviation(word: str) -> bool:
+    return bool(re.fullmatch(r"(?:[A-Z]\.)+|U\.S\.|No\.|St\.|Dr\.|Mr\.", word))
+
+
+def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int | None:
+    """End of the run of capitalized words that starts at `at`, links and lists inside it included."""
+    text = document.text
+    position = at
+    best: int | None = None
+    for _ in range(limit):
+        match = _WORD.match(text, position, position + 50)
+        if match is None:
+            break
+        word = match.group().rstrip("-/’'")
+        end = match.start() + len(word)
+        if word[0].isupper() and not (best is not None and word.lower() in _STOPPERS):
+            best = end - 2 if word.endswith(("'s", "’s")) else end
+            if word.endswith(("'s", "’s")):
+                break
+        elif word.lower() not in _LINKS:
+            break
+        gap = text[end : end + 2]
+        if gap[:1] == "," and gap[1:2] in (" ", "\n"):
+            ahead = re.compile(r"(?:[A-Z][\w'’-]*,? ){1,5}(?:and|or|&) [A-Z]").match(text, end + 2, end + 90)
+            if ahead is None and not re.compile(r"(?:and|or) [A-Z]").match(text, end + 2):
+                break
+            position = end + 2
+        elif gap[:1] in (" ", "\n") and text[end + 1 : end + 2] != "\n":
+            position = end + 1
+        else:
+            break
+    return best
+
+
+_STOPPERS = frozenset(
+    ["article", "articles", "section", "sections", "paragraph", "chapter", "annex", "under", "which", "that"]
+)

@@ -1,0 +1,203 @@
+"""Which part of an instrument a mention cites: "Articles 18 and 19 of the …", "…, para. 8", "Chapter VII of the …"."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_REACH = 170
+_ROMAN = r"[ivxlc]{1,7}(?![a-z0-9])"
+_VALUE = (
+    rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\())?(?:bis|ter)?(?![a-z0-9])"
+    rf"|{_ROMAN}|[a-h](?![a-z0-9]))"
+)
+_SUBS = r"(?: ?\((?:[a-z]{1,4}|\d{1,3})\))*"
+_ITEM = re.compile(rf"(?P<value>{_VALUE})(?P<subs>{_SUBS})(?: (?P<also>note|et seq\.?))?")
+_ONLY_SUBS = re.compile(r"(?P<subs>\((?:[a-z]{1,4}|\d{1,3})\)(?: ?\((?:[a-z]{1,4}|\d{1,3})\))*)")
+_JOIN = re.compile(r"(?P<range> ?- ?| to | through )|, (?:and |or )?| (?:and|or|nor|as well as|&) ")
+_NEST = re.compile(r",? (?:and|or|nor) (?:of )?|,? (?:(?:of|in|to) (?:the )?)?|")
+_LINK = re.compile(
+    r"(?:,? (?:of|to|in|under|from|common to|set out in|contained in|enshrined in"
+    r"|laid down in|annexed to|under the terms of)"
+    r"(?: both| either)?|,)?(?: (?:the|that|this|said|its|our|your|same|aforementioned"
+    r"|above-mentioned|four|two|relevant|amended|revised))*"
+    r" ?[\"']?(?:the )?\Z"
+)
+_AFTER = re.compile(
+    r"(?:'s|\")?(?:,? \(| \[|,)? ?(?:and |see |in |at |under |by |cf\. |namely |especially "
+    r"|particularly |specifically )?(?:its |particular |particular,? )?(?:the )?"
+)
+_CONTINUES = re.compile(r"[,)]? ?(?:of|to) (?:the |that |this |your |our |its |my |his )?[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pinpoint:
+    """A part of an instrument, and where the words that name it stand."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    kind: str
+    rank: int
+    values: list[str]
+    end: int
+
+
+@cache
+def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
+    with Path(__file__).with_name("units.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = sorted((row["unit"] for row in rows), key=len, reverse=True)
+    pattern = re.compile(
+        rf"(?<![a-z0-9])(?:common |operative |preambular )?(?P<unit>{'|'.join(map(re.escape, names))})(?![a-z])"
+    )
+    return pattern, {row["unit"]: (row["kind"], int(row["rank"])) for row in rows}
+
+
+def pinpoint_before(folded: str, text: str, at: int) -> Pinpoint | None:
+    """The pinpoint that leads up to `at`.
+
+    >>> sentence = "under articles 2(4) and 51 of the charter"
+    >>> pinpoint_before(sentence, sentence, sentence.index("charter")).value
+    '2(4), 51'
+    """
+    low = max(0, at - _REACH)
+    units, _ = _units()
+    for match in units.finditer(folded, low, at):
+        if match["unit"] == "preamble":
+            if _LINK.match(folded, match.end(), at):
+                return Pinpoint("preamble", "preamble", match.start(), match.end())
+            continue
+        levels = _read_levels(folded, text, match.start(), at)
+        if levels and _LINK.match(folded, levels[-1].end, at):
+            return _combine(levels, match.start())
+    return None
+
+
+def pinpoint_after(folded: str, text: str, at: int) -> Pinpoint | None:
+    """The pinpoint right behind `at`, unless it leads up to something else.
+
+    >>> pinpoint_after("resolution 2347, para. 8, on", "resolution 2347, para. 8, on", 15).value
+    '8'
+    """
+    link = _AFTER.match(folded, at, at + 40)
+    if link is None or link.end() == at:
+        return None
+    levels = _read_levels(folded, text, link.end(), at + _REACH)
+    if not levels or _CONTINUES.match(folded, levels[-1].end, levels[-1].end + 12):
+        return None
+    return _combine(levels, link.end())
+
+
+_LATER_IN_CLAUSE = re.compile(r" [a-z' ]{2,50}? in (?:its )?(?=(?:article|paragraph|section)s? [\d])")
+
+
+def pinpoint_in_clause(folded: str, text: str, at: int, limit: int) -> Pinpoint | None:
+    """The pinpoint at the end of a short clause: "The Basic Law protects the press in Article 5"."""
+    link = _LATER_IN_CLAUSE.match(folded, at, min(limit, at + 80))
+    if link is None:
+        return None
+    levels = _read_levels(folded, text, link.end(), min(limit, at + _REACH))
+    if not levels or _CONTINUES.match(folded, levels[-1].end, levels[-1].end + 12):
+        return None
+    return _combine(levels, link.end())
+
+
+def _read_levels(folded: str, text: str, at: int, limit: int) -> list[_Level]:
+    levels: list[_Level] = []
+    units, meanings = _units()
+    position = at
+    while len(levels) < 4:  # noqa: PLR2004  # article, paragraph, sub-paragraph, and one to spare
+        unit = units.match(folded, position, limit)
+        if unit is None:
+            break
+        kind, rank = meanings[unit["unit"]]
+        values, end = _read_values(folded, text, unit.end(), limit)
+        if not values:
+            break
+        if levels and levels[-1].kind == kind:
+            levels[-1] = _Level(kind, rank, levels[-1].values + values, end)
+        else:
+            levels.append(_Level(kind, rank, values, end))
+        nest = _NEST.match(folded, end, limit)
+        position = nest.end() if nest else end
+    return levels
+
+
+def _read_values(folded: str, text: str, at: int, limit: int) -> tuple[list[str], int]:
+    values: list[str] = []
+    position = at + 1 if folded[at : at + 1] == " " else at
+    if folded.startswith(("no. ", "nos. "), position):
+        position = folded.index(" ", position) + 1
+    end = at
+    joined = ""
+    while position < limit:
+        item = _ITEM.match(folded, position, limit)
+        only = None if item else _ONLY_SUBS.match(folded, position, limit)
+        if only and values:
+            values.append(values[-1].split("(")[0] + only["subs"].replace(" ", ""))
+            end = only.end()
+        elif item and _is_value(item, text, joined):
+            value = _write_value(item, text)
+            values[-1:] = [f"{values[-1]}-{value}"] if joined == "range" else [*values[-1:], value]
+            end = item.end()
+        else:
+            break
+        join = _JOIN.match(folded, end, limit)
+        if join is None:
+            break
+        joined = "range" if join["range"] else "and"
+        position = join.end()
+    return values, end
+
+
+def _is_value(item: re.Match[str], text: str, joined: str) -> bool:
+    value = item["value"]
+    if value[0].isdigit():
+        return True
+    written = text[item.start("value") : item.end("value")]
+    if len(value) == 1 and value not in "ivxlc":
+        return written.isupper() and not joined
+    return written.isupper()
+
+
+def _write_value(item: re.Match[str], text: str) -> str:
+    written = text[item.start("value") : item.end("value")]
+    also = f" {item['also']}" if item["also"] else ""
+    return written + item["subs"].replace(" ", "") + also
+
+
+def _combine(levels: list[_Level], start: int) -> Pinpoint:
+    """One pinpoint from nested ones: the larger part with the smaller in parentheses behind it."""
+    end = levels[-1].end
+    ordered = sorted(levels, key=lambda level: level.rank)
+    outer = ordered[0]
+    inner = [level for level in ordered[1:] if level.rank > outer.rank]
+    if len(outer.values) > 1 or not inner:
+        if inner and outer is levels[0]:  # "Articles 7 and 8, paragraph 2": the paragraph is that of the last
+            tail = "".join(_nested(level.values[0]) for level in inner)
+            return Pinpoint(outer.kind, ", ".join([*outer.values[:-1], outer.values[-1] + tail]), start, end)
+        return Pinpoint(outer.kind, ", ".join(outer.values), start, end)
+    if outer.rank <= 2:  # noqa: PLR2004  # annexes, parts and chapters hold articles; these are cited without them
+        return (
+            _combine(inner, start)
+            if len(inner) > 1
+            else Pinpoint(inner[0].kind, ", ".join(inner[0].values), start, end)
+        )
+    values = [outer.values[0]]
+    for level in inner:
+        values = [value + _nested(part) for value in values for part in level.values]
+    return Pinpoint(outer.kind, ", ".join(values), start, end)
+
+
+def _nested(value: str) -> str:
+    head, paren, tail = value.partition("(")
+    return f"({head.removesuffix('.')})" + paren + tail

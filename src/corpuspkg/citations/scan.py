@@ -1,0 +1,135 @@
+"""The text as the recognition reads it: one byte per code point, small letters, one kind of quote, dash and blank.
+
+Offsets in the folded text are those of the text, unless words were joined over a line end or runs of blanks closed up;
+then a list of anchors leads back. Folding works at the speed of `bytes.translate` and costs the same for any text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+PARAGRAPH = "\x1e"  # stands (twice) for an empty line: no name or list runs across it
+
+_SINGLE_QUOTES = "‘’‚‛′`´"
+_DOUBLE_QUOTES = "“”„‟″«»"
+_DASHES = "‐‑‒–—―−"
+_BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
+_BROKEN = re.compile(r"(?<=[^\W\d_])-\n(?=[a-z])|[ \t\u00a0]{2,}|[ \t]+(?=\n)|(?<=\n)[ \t]+|\n{3,}|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text folded for reading.
+
+    Attributes:
+        text: What was folded, letter by letter as written: `folded[i]` stands for `text[i]`.
+        folded: The folded text; characters outside its alphabet are "?".
+        data: The same as bytes, one per code point.
+        anchors: Pairs of offsets (here, in the published text), ascending; empty where they are equal.
+    """
+
+    text: str
+    folded: str
+    data: bytes
+    anchors: tuple[tuple[int, int], ...] = ()
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Span in the published text of a span here."""
+        if not self.anchors:
+            return start, end
+        return self._original(start), self._original(end - 1) + 1
+
+    def _original(self, offset: int) -> int:
+        here, there = self.anchors[bisect_right(self.anchors, (offset, len(self.text) * 9 + 9)) - 1]
+        return there + offset - here
+
+
+def scan_text(text: str) -> Scan:
+    r"""Fold a text.
+
+    >>> scan_text("The “Conven-\ntion on\tX”").folded
+    'the "convention on x"'
+    """
+    anchors: tuple[tuple[int, int], ...] = ()
+    if "-\n" in text or "  " in text or "\n\n\n" in text or "\r" in text or " \n" in text or "\t\t" in text:
+        text, anchors = _close_up(text)
+    data = fold_bytes(text)
+    return Scan(text, data.decode("latin-1"), data, anchors)
+
+
+def fold_bytes(text: str) -> bytes:
+    """The folded text as bytes."""
+    table, fold, _ = _tables()
+    data = text.encode() if text.isascii() else codecs.charmap_encode(text, "replace", table)[0]  # type: ignore[arg-type]  # the stubs do not know EncodingMap
+    if b"\n\n" in data:
+        data = data.replace(b"\n\n", b"\x1e\x1e")
+    return data.translate(fold)
+
+
+def fold_case_kept(text: str) -> str:
+    """As folded, but capital letters stay: to compare names in which they matter."""
+    table, _, keep = _tables()
+    data = text.encode() if text.isascii() else codecs.charmap_encode(text, "replace", table)[0]  # type: ignore[arg-type]  # as above
+    return data.translate(keep).decode("latin-1")
+
+
+def _close_up(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    parts: list[str] = []
+    anchors = [(0, 0)]
+    here = done = 0
+    for match in _BROKEN.finditer(text):
+        parts.append(text[done : match.start()])
+        here += match.start() - done
+        found = match.group()
+        kept = (
+            "\n\n" if found.startswith("\n\n") else " " if found[0] in " \t\u00a0" and not _at_edge(text, match) else ""
+        )
+        parts.append(kept)
+        done = match.end()
+        if kept:
+            anchors.append((here, match.start()))
+            here += len(kept)
+        anchors.append((here, done))
+    parts.append(text[done:])
+    return "".join(parts), tuple(anchors)
+
+
+def _at_edge(text: str, match: re.Match[str]) -> bool:
+    return text[match.end() : match.end() + 1] in ("", "\n") or text[match.start() - 1 : match.start()] in ("", "\n")
+
+
+@cache
+def _tables() -> tuple[object, bytes, bytes]:
+    """Encoding map of the alphabet, and the byte tables that fold it (without and with capital letters kept)."""
+    special = [char for char in _SINGLE_QUOTES + _DOUBLE_QUOTES + _DASHES + _BLANKS + "№" if char > "\u00ff"]
+    latin = list(map(chr, range(256)))
+    latin[0x80:0xA0] = special + ["\ufffe"] * (0x20 - len(special))
+    alphabet = "".join(latin)
+    fold = bytearray(range(256))
+    latin_letters = frozenset(map(chr, range(256)))
+    for code, char in enumerate(alphabet):
+        folded = _fold_char(char)
+        fold[code] = ord(folded) if folded in latin_letters else code
+    keep = bytearray(fold)
+    for code, char in enumerate(alphabet):
+        if char.isupper() and char.isalpha():
+            keep[code] = code
+    return codecs.charmap_build(alphabet), bytes(fold), bytes(keep)
+
+
+def _fold_char(char: str) -> str:
+    if char in "\n\t\r" or char in _BLANKS:
+        return " "
+    if char in _SINGLE_QUOTES:
+        return "'"
+    if char in _DOUBLE_QUOTES:
+        return '"'
+    if char in _DASHES:
+        return "-"
+    if char == "№":
+        return "#"
+    return char.lower() if len(char.lower()) == 1 else char

@@ -1,0 +1,204 @@
+"""Short forms: terms that a letter defines, and words that refer back ("the Covenant", "that resolution")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.automaton import build_finder
+from corpuspkg.citations.document import Mention
+from corpuspkg.citations.pinpoints import pinpoint_before
+from corpuspkg.citations.scan import fold_bytes
+from corpuspkg.model import CitationForm, CitationStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpuspkg.citations.document import Document
+
+NOUNS = [
+    "covenant",
+    "convention",
+    "charter",
+    "statute",
+    "declaration",
+    "directive",
+    "regulation",
+    "act",
+    "law",
+    "treaty",
+    "agreement",
+    "protocol",
+    "statement",
+    "resolution",
+    "pact",
+    "memorandum",
+    "communique",
+    "order",
+]
+_DEFINITION = re.compile(
+    r",? ?\((?:(?:herein(?:after)?|hereafter|henceforth|also)(?: (?:also )?(?:referred to as"
+    r"|known as|called))?|referred to as|known as|or)?:?,? ?"
+    r"(?P<the>(?:the|an?|this) )?(?P<quote>[\"']{0,2})(?:the )?(?P<term>[^()\"'\x1e]{2,60}?)(?P=quote),?\)"
+)
+_TERM = re.compile(r"(?:[a-z0-9][\w.&'-]*)(?: [\w.&'-]+){0,5}")
+_BACK = re.compile(rf"(?P<det>the said|the same|said|the|that|this|such) (?P<noun>{'|'.join(NOUNS)})(?![a-z-])")
+_NAME_GOES_ON = re.compile(
+    r" (?:on|of|for|between|against|relating|concerning|to the|no\.?|nos\.?|#|\d|[a-z]+ (?:center|centre)\b)"
+)
+_LATE = 400
+
+
+def read_definition(document: Document, mention: Mention) -> tuple[str, int] | None:
+    """The term that parentheses right behind a mention define, and where they end."""
+    match = _DEFINITION.match(document.folded, mention.end, mention.end + 130)
+    if match is None or mention.instrument is None:
+        return None
+    term = document.text[match.start("term") : match.end("term")].strip()
+    folded = match["term"].strip()
+    if not _TERM.fullmatch(folded) or not any(char.isalpha() for char in term):
+        return None
+    quoted = bool(match["quote"] or match["the"])
+    if (not quoted and not (term.isupper() or sum(char.isupper() for char in term) > 1)) or re.fullmatch(
+        r"(?:19|20)\d\d|[ivxlc]+", folded
+    ):
+        return None
+    if term.islower() or (not quoted and mention.rule == "cite.alias" and not _abbreviates(folded, mention.name)):
+        return None
+    if mention.group is not None:
+        return None
+    return term, match.end()
+
+
+def _abbreviates(term: str, name: str) -> bool:
+    """Tell whether the letters of an abbreviation occur in this order among a name's, the first one at a word's start.
+
+    >>> _abbreviates("jcpoa", "joint comprehensive plan of action"), _abbreviates("cop29", "convention on climate")
+    (True, False)
+    """
+    letters = [char for char in term if char.isalpha()]
+    starts = "".join(word[0] for word in re.findall(r"[^\W\d_]+", name))
+    position = 0
+    for letter in letters:
+        position = starts.find(letter, position) + 1
+        if not position:
+            return False
+    return True
+
+
+def find_terms(document: Document, terms: dict[str, tuple[Mention, int]]) -> list[Mention]:
+    """Later mentions of defined terms, other than bare nouns like "Statement" (`find_anaphors` reads those)."""
+    wanted = sorted(term for term in terms if _bare(term) is None)
+    if not wanted:
+        return []
+    finder = build_finder([fold_bytes(term) for term in dict.fromkeys(wanted)])
+    found: list[Mention] = []
+    for start, end, number in finder.find(document.scan.data):
+        term = wanted[number]
+        full, since = terms[term]
+        if start < since or not document.is_word(start, end) or document.text[start:end] != term:
+            continue
+        mention = Mention(start, end, "cite.defined-term", instrument=full.instrument, form=CitationForm.SHORT)
+        mention.proposed, mention.name = full.proposed, full.name
+        mention.status = full.status if full.status is CitationStatus.UNRESOLVED else CitationStatus.RESOLVED
+        if term.lower().split()[-1] in NOUNS and mention.status is CitationStatus.RESOLVED:
+            mention.status = CitationStatus.INFERRED
+        found.append(mention)
+    return found
+
+
+def _bare(term: str) -> str | None:
+    noun = term.lower().removeprefix("the ")
+    return noun if noun in NOUNS else None
+
+
+class Antecedents:
+    """The mentions that a word may refer back to, by the noun at the head of their names."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], terms: dict[str, tuple[Mention, int]]) -> None:
+        self._by_noun: dict[str, list[tuple[int, Mention]]] = {}
+        for mention in mentions:
+            for noun in _nouns_of(document, mention):
+                self._by_noun.setdefault(noun, []).append((mention.end, mention))
+        self.defined: dict[str, list[tuple[int, Mention]]] = {}
+        for term, (mention, since) in terms.items():
+            bare = _bare(term)
+            if bare:
+                self.defined.setdefault(bare, []).append((since, mention))
+
+    def last(self, noun: str, before: int) -> tuple[int, Mention] | None:
+        """The latest mention with this head noun that ends before a place; a defined one first."""
+        for table in (self.defined, self._by_noun):
+            entries = table.get(noun)
+            if entries:
+                place = bisect_left(entries, before, key=lambda entry: entry[0] + 1)
+                if place:
+                    return entries[place - 1]
+        return None
+
+
+def _nouns_of(document: Document, mention: Mention) -> list[str]:
+    if mention.instrument is None or mention.form in (CitationForm.ANAPHORIC, CitationForm.LIST_ITEM):
+        return []
+    words = set(re.findall(r"[a-zé]+", mention.name)) & {*NOUNS}
+    if mention.rule == "cite.alias":
+        row = document.registry.instruments.get(mention.instrument)
+        words |= (
+            set(re.findall(r"[a-z]+", (row.title or "").lower().split(" to ")[0])) if row and not words else set()
+        )  # an abbreviation
+    return [noun for noun in NOUNS if noun in words]
+
+
+def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Mention | None:
+    """A word that refers back, if what it refers to is plain."""
+    folded, text = document.folded, document.text
+    match = _BACK.match(folded, start, start + 40)
+    if match is None or not document.is_word(start, match.end()):
+        return None
+    noun_at = match.start("noun")
+    capital = text[noun_at].isupper() and not text[start : match.end()].isupper()
+    behind = text[match.end() : match.end() + 2]
+    if _NAME_GOES_ON.match(folded, match.end(), match.end() + 30) or (behind[:1] == " " and behind[1:].isupper()):
+        return None
+    found = antecedents.last(match["noun"], start)
+    pinned = pinpoint_before(folded, text, start + len(match["det"]) + 1)
+    if found is None:
+        if pinned or capital:
+            document.miss(start, match.end(), "cite.anaphor", "nothing named before that it could mean")
+        return None
+    place, full = found
+    near = start - place <= _LATE
+    pointing = match["det"] in ("that", "said", "the said", "the same", "such")
+    if (
+        not (capital and match["det"] != "this" and match["det"] != "such")
+        and not (pinned and near)
+        and not (pointing and near)
+    ):
+        document.miss(start, match.end(), "cite.anaphor", "small letter and no pinpoint")
+        return None
+    begin = noun_at if match["det"] in ("the", "this", "that", "such") and match["det"] == "the" else start
+    if match["det"] == "the said":
+        begin = start + len("the ")
+    mention = Mention(begin, match.end(), "cite.anaphor", instrument=full.instrument, form=CitationForm.ANAPHORIC)
+    mention.status = CitationStatus.UNRESOLVED if full.status is CitationStatus.UNRESOLVED else CitationStatus.INFERRED
+    mention.proposed, mention.name = full.proposed, match["noun"]
+    return mention
+
+
+def read_this_section(document: Document, start: int, end: int, mentions: Sequence[Mention]) -> Mention | None:
+    """Read "This section" at the head of a sentence after a mention with a section: that section of that law."""
+    if not document.text[start].isupper():
+        return None
+    previous = [
+        mention
+        for mention in mentions
+        if mention.pin_kind == "section" and mention.end < start and start - mention.end < _LATE
+    ]
+    if not previous:
+        return None
+    full = previous[-1]
+    mention = Mention(start, end, "cite.this-section", instrument=full.instrument, form=CitationForm.ANAPHORIC)
+    mention.status = CitationStatus.INFERRED
+    mention.pin_kind, mention.pin, mention.proposed = full.pin_kind, full.pin, full.proposed
+    return mention

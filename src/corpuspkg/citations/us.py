@@ -1,0 +1,206 @@
+"""United States: the Code, regulations, public laws, executive orders, and the papers of Congress."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.document import Mention
+from corpuspkg.citations.numbers import DATE
+from corpuspkg.citations.un import derive
+from corpuspkg.model import CitationForm, CitationStatus
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document
+
+_SECTION = (
+    r"\d{1,5}[a-z]{0,4}(?:-\d{1,3}[a-z]?)?(?:\.\d{1,4}[a-z]?)?(?: ?\([a-z0-9]{1,4}\))*(?: notes?(?![a-z])| et seq\.?)?"
+)
+_CODE = re.compile(
+    r"(?:u\. ?s\. ?c\.?|usc|u\.s\. code|united states code)(?P<app>,? app\.?)?(?:,? ?(?:§§? ?|sections? |secs?\. |at )?"
+    rf"(?P<first>{_SECTION})(?P<rest>(?:(?:,| and|, and| &) {_SECTION}(?![\w.]| ?u\.| c\.))*))?",
+)
+_REGULATIONS = re.compile(
+    rf"(?:c\. ?f\. ?r\.?|cfr|code of federal regulations)(?:,? ?(?P<part>part |parts )?(?:§§? ?"
+    rf"|sections? )?(?P<first>{_SECTION}))?"
+)
+_TITLE_BEFORE = re.compile(r"(?<![\w.,])(?:title )?(?P<title>\d{1,2}) (?:of the )?\Z")
+_LAW = re.compile(
+    r"(?:pub(?:lic|\.)? ?l(?:aw|\.)?|p\.? ?l\.?),? ?(?:nos?\.? ?)?(?P<congress>\d{1,3}) ?[-_] ?"
+    r"(?P<number>\d{1,4})(?!\d)"
+)
+_STATUTES = re.compile(r"(?:stat\.|u\. ?s\.) ?(?P<page>\d{1,4})(?!\d)")
+_VOLUME = re.compile(r"(?<![\w.])(?P<volume>\d{1,3}) \Z")
+_ORDER = re.compile(
+    rf"(?:executive orders?|e\.o\.|eo) ?(?:nos?\.? ?|# ?|number )?(?P<number>1?\d,?\d{{3}})(?:(?:"
+    rf" of|,|,? dated) {DATE})?"
+)
+_ORDER_NEXT = re.compile(r",? (?:and |, )?(?P<number>1\d,?\d{3})(?!\d)")
+_BILL = re.compile(
+    r"(?P<kind>h\. ?r\.|hr|h\. ?con\. ?res\.?|s\. ?con\. ?res\.?|h\. ?j\. ?res\.?"
+    r"|s\. ?j\. ?res\.?|h\. ?res\.?|s\. ?res\.?|s\."
+    r"|(?:house|senate) (?:concurrent |joint )?resolution|(?:house|senate) bill) ?(?:no\.? ?)?"
+    r"(?P<number>[1-9]\d{0,4})(?![\d%]|[.,]\d|/)"
+)
+_BILL_WORDS = ("senate", "congress", "bill", "h.r.", "co-sponsor", "cosponsor", "legislation", "senator", "h. r.")
+_SECTION_ITEM = re.compile(_SECTION)
+_NDAA_BEFORE = re.compile(r"(?:fy|fiscal year)? ?'?(?P<year>20\d\d|\d\d)(?:'s)? \Z")
+_NDAA_AFTER = re.compile(
+    r",? ?\(?(?:ndaa\)? ?,? ?)?(?:for |of |in )?(?:fiscal year |fy ?)?'?(?P<year>20\d\d|(?<=fy)\d\d|(?<=fy )\d\d)(?!\d)"
+)
+
+
+def read_code(document: Document, start: int, _end: int) -> list[Mention]:
+    """A title of the United States Code with its section: "22 U.S.C. 2656 note"."""
+    return _read_titled(document, start, _CODE, "us:usc", "cite.us-code", "United States Code")
+
+
+def read_regulations(document: Document, start: int, _end: int) -> list[Mention]:
+    """A title of the Code of Federal Regulations with its section."""
+    return _read_titled(document, start, _REGULATIONS, "us:cfr", "cite.us-regulations", "Code of Federal Regulations")
+
+
+def _read_titled(
+    document: Document, start: int, pattern: re.Pattern[str], prefix: str, rule: str, name: str
+) -> list[Mention]:
+    folded = document.folded
+    title = _TITLE_BEFORE.search(folded, max(0, start - 18), start)
+    match = pattern.match(folded, start, start + 160)
+    if title is None or match is None or not 1 <= int(title["title"]) <= 54 or not document.text[start].isupper():  # noqa: PLR2004  # titles of the Code
+        return []
+    parts = match.groupdict()
+    mention = Mention(title.start(), match.end(), rule, name="code")
+    first = parts.get("first")
+    if first:
+        written = document.text[match.start("first") : match.end()]
+        values = [" ".join(found.split()) for found in _SECTION_ITEM.findall(written.lower())]
+        mention.pin_kind = "part" if parts.get("part") else "section"
+        mention.pin = ", ".join(value.replace(" (", "(") for value in values)
+    elif parts.get("app"):
+        mention.pin_kind, mention.pin = "annex", "App."
+    elif prefix == "us:cfr":
+        return []
+    derive(mention, document.registry, f"{prefix}:{title['title']}", "statute", f"{title['title']} {name}")
+    return [mention]
+
+
+def read_public_law(document: Document, start: int, _end: int) -> list[Mention]:
+    """A public law by number: "Pub. L. 102-511"."""
+    match = _LAW.match(document.folded, start, start + 40)
+    if match is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    number = f"{match['congress']}-{match['number']}"
+    mention = Mention(start, match.end(), "cite.us-public-law", name="act")
+    derive(mention, document.registry, f"us:pl:{number}", "statute", f"Public Law {number}")
+    return [mention]
+
+
+def read_reporter(document: Document, start: int, _end: int) -> list[Mention]:
+    """Statutes at Large and the United States Reports: "106 Stat. 3320", "347 U.S. 483"."""
+    folded = document.folded
+    match = _STATUTES.match(folded, start, start + 14)
+    volume = _VOLUME.search(folded, max(0, start - 6), start)
+    if match is None or volume is None or not document.text[start].isupper():
+        return []
+    cited = f"{volume['volume']}-{match['page']}"
+    statutes = folded.startswith("stat", start)
+    mention = Mention(volume.start(), match.end(), "cite.us-statutes" if statutes else "cite.us-case")
+    if statutes:
+        derive(mention, document.registry, f"us:stat:{cited}", "statute", f"{volume['volume']} Stat. {match['page']}")
+    else:
+        year = re.compile(r" \((?:1[789]|20)\d\d\)").match(folded, match.end())
+        mention.end = year.end() if year else mention.end
+        derive(
+            mention,
+            document.registry,
+            f"us:case:{volume['volume']}-us-{match['page']}",
+            "judgment",
+            f"{volume['volume']} U.S. {match['page']}",
+        )
+    return [mention]
+
+
+def read_executive_order(document: Document, start: int, _end: int) -> list[Mention]:
+    """Executive orders, one or several."""
+    folded = document.folded
+    match = _ORDER.match(folded, start, start + 70)
+    if match is None or not document.text[start].isupper() or not document.is_word(start, match.end("number")):
+        return []
+    found = [(start, match.end(), match["number"])]
+    if "orders" in match.group():
+        while following := _ORDER_NEXT.match(folded, found[-1][1], found[-1][1] + 14):
+            found.append((following.start("number"), following.end(), following["number"]))
+    group = document.new_group() if len(found) > 1 else None
+    mentions = []
+    for place, (begin, end, number) in enumerate(found):
+        mention = Mention(begin, end, "cite.us-executive-order", group=group, name="order")
+        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
+        number_only = number.replace(",", "")
+        derive(mention, document.registry, f"us:eo:{number_only}", "executive_order", f"Executive Order {number_only}")
+        mentions.append(mention)
+    return mentions
+
+
+def read_bill(document: Document, start: int, _end: int) -> list[Mention]:
+    """A bill or resolution of Congress: "H.R. 1568", "S.Res. 150"."""
+    folded, text = document.folded, document.text
+    match = _BILL.match(folded, start, start + 60)
+    if (
+        match is None
+        or not text[start].isupper()
+        or (start and (text[start - 1].isalnum() or text[start - 1] in ".&'"))
+    ):
+        return []
+    words = re.sub(r"[. ]", "", match["kind"])
+    kind = {
+        "houseresolution": "hres",
+        "senateresolution": "sres",
+        "houseconcurrentresolution": "hconres",
+        "senateconcurrentresolution": "sconres",
+        "housejointresolution": "hjres",
+        "senatejointresolution": "sjres",
+        "housebill": "hr",
+        "senatebill": "s",
+    }.get(words, words)
+    if (
+        kind in ("s", "hr")
+        and "bill" not in words
+        and (
+            not (text[start : start + 2] == "HR" or "." in match["kind"])
+            or not any(map(document.has_word, _BILL_WORDS))
+        )
+    ):
+        document.miss(start, match.end(), "cite.us-bill", "nothing speaks of Congress")
+        return []
+    mention = Mention(start, match.end(), "cite.us-bill", name="resolution" if "res" in kind else "bill")
+    symbol = " ".join(text[start : match.end()].split())
+    derive(mention, document.registry, f"us:bill:{kind}-{match['number']}", "bill", symbol)
+    return [mention]
+
+
+def read_defense_act(document: Document, start: int, end: int) -> list[Mention]:
+    """The National Defense Authorization Act of a fiscal year, in its various names."""
+    folded = document.folded
+    if folded.startswith("ndaa", start) and not document.text[start:end].isupper():
+        return []
+    if not document.is_word(start, end):
+        return []
+    before = _NDAA_BEFORE.search(folded, max(0, start - 20), start)
+    after = _NDAA_AFTER.match(folded, end, end + 40)
+    mention = Mention(start, end, "cite.us-defense-act", name="act")
+    year = ""
+    if before and before.group().strip():
+        year, mention.start = before["year"], before.start() + len(before.group()) - len(before.group().lstrip())
+    elif after:
+        year, mention.end = after["year"], after.end()
+    if year:
+        full = year if len(year) == 4 else f"20{year}"  # noqa: PLR2004  # digits of a year
+        document.notes["defense act"] = full
+        derive(mention, document.registry, f"us:act:ndaa-fy{full}", "statute", None)
+    elif document.notes.get("defense act"):
+        mention.form, mention.status = CitationForm.SHORT, CitationStatus.INFERRED
+        mention.instrument = f"us:act:ndaa-fy{document.notes['defense act']}"
+        derive(mention, document.registry, mention.instrument, "statute", None)
+    else:
+        mention.status = CitationStatus.UNRESOLVED
+    return [mention]
