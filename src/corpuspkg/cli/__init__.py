@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from corpuspkg.cli.build import build
+from corpuspkg.cli.diff import diff
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.validate import validate
 from corpuspkg.errors import CorpuspkgError
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("build")(build)
+app.command("diff")(diff)
 app.command("extract")(extract)
 app.command("validate")(validate)
 

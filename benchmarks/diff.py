@@ -1,0 +1,97 @@
+"""Time and memory of comparing two packages: `python benchmarks/diff.py [ROWS]`, by default 1,000,000 against as many.
+
+The tables are citations of invented letters. The later edition has 1% of the rows corrected, 1% added and 1% removed.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpuspkg.config import load_config
+from corpuspkg.descriptor import describe_package
+from corpuspkg.logical import hash_table
+from corpuspkg.package import open_package
+from corpuspkg.schema import Table, arrow_schema, load_tables
+from corpuspkg.store import DESCRIPTOR, write_json, write_table
+
+_PER_LETTER = 20
+
+
+def citations(table: Table, numbers: np.ndarray[Any, Any], corrected: np.ndarray[Any, Any]) -> pa.Table:
+    """Rows with the given numbers; those of `corrected` have another pinpoint."""
+    owners = pc.utf8_lpad(pa.array(numbers // _PER_LETTER).cast("string"), 7, "0")
+    letters = pc.binary_join_element_wise("letter-", owners, "")
+    places = pc.utf8_lpad(pa.array(numbers % _PER_LETTER + 1).cast("string"), 4, "0")
+    start = pa.array(numbers % 5000)
+    columns = {
+        "citation_id": pc.binary_join_element_wise(letters, places, "#c"),
+        "letter_id": letters,
+        "segment_id": pc.binary_join_element_wise(letters, places, "#s"),
+        "instrument_id": pc.binary_join_element_wise("un:sc:res:", pa.array(numbers % 2700).cast("string"), ""),
+        "start": start,
+        "end": pc.add(start, 39),
+        "exact": pc.binary_join_element_wise(
+            "resolution", pa.array(numbers % 2700).cast("string"), "of the Security Council", " "
+        ),
+        "pinpoint": pa.array(np.where(np.isin(numbers, corrected), "2", "1")),
+    }
+    for field in table.fields:
+        if field.constraints.get("required") and field.name not in columns:
+            value = field.constraints.get("enum", ["cite.un-sc-resolution"])[0]
+            columns[field.name] = pa.array([value]).take(pa.array(np.zeros(len(numbers), np.int64)))
+    rows = [columns.get(name, pa.nulls(len(numbers))) for name in table.field_names]
+    return pa.table(rows, names=list(table.field_names)).cast(arrow_schema(table))
+
+
+def write_package(folder: Path, rows: pa.Table, schemas: dict[str, Table]) -> None:
+    """Write a package of one table."""
+    folder.mkdir()
+    files = [("citations", *write_table("citations", rows, folder))]
+    write_json(describe_package(load_config(folder), schemas, files), folder / DESCRIPTOR)
+
+
+def compare(old: Path, new: Path) -> None:
+    """Compare, and print what it cost this process from its start."""
+    from corpuspkg.diffing import diff_packages  # noqa: PLC0415 - its import is part of the time
+
+    began = time.perf_counter()
+    (table,) = diff_packages(open_package(old), open_package(new)).tables
+    seconds, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{table.added:,} added, {table.removed:,} removed, {table.changed:,} changed")
+    print(f"diff          {seconds:5.1f} s, peak {peak:,} MB")
+    package = open_package(old)
+    edition = package.resources("citations")[-1]
+    rows = package.read_resource(edition)
+    began = time.perf_counter()
+    hash_table(rows, package.schema(edition))
+    print(f"logical hash  {time.perf_counter() - began:5.1f} s")
+
+
+def main() -> None:
+    """Write two packages, and measure in a process of its own."""
+    if len(sys.argv) == 4:  # noqa: PLR2004 - --compare OLD NEW
+        compare(Path(sys.argv[2]), Path(sys.argv[3]))
+        return
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    schemas = load_tables()
+    numbers = np.arange(count)
+    later = np.concatenate([np.delete(numbers, np.s_[::100]), np.arange(count, count + count // 100)])
+    with tempfile.TemporaryDirectory() as place:
+        old, new = Path(place) / "old", Path(place) / "new"
+        write_package(old, citations(schemas["citations"], numbers, numbers[:0]), schemas)
+        write_package(new, citations(schemas["citations"], later, numbers[50::100]), schemas)
+        subprocess.run([sys.executable, __file__, "--compare", str(old), str(new)], check=True)  # noqa: S603 - itself
+
+
+if __name__ == "__main__":
+    main()
