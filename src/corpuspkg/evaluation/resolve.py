@@ -8,7 +8,6 @@ from corpuspkg.authority import load_registry
 from corpuspkg.citations import CitationContext, find_citations
 from corpuspkg.model import Segment, SegmentRole
 
-
 _BEFORE = "We refer to the "
 
 
