@@ -64,7 +64,9 @@ def _print_table(letter: Letter) -> None:
         office = f", {participation.office}" if participation.office else ""
         facts.add_row(participation.role, f"{participation.name}{office} ({participation.kind})")
     console.print(facts)
-    citations = Table("cited as", "instrument", "pinpoint", "form", "status", "rule", title_justify="left")
+    citations = Table("cited as", "instrument", "pinpoint", "form", "status", "rule")
+    for column in citations.columns:
+        column.overflow = "fold"
     for citation in letter.citations:
         pinpoint = " ".join(part for part in (citation.pinpoint_kind, citation.pinpoint) if part)
         citations.add_row(

@@ -210,7 +210,7 @@ class _Chooser:
                     rule_id="date.between",
                     start=last[1],
                     end=last[2],
-                    method="inferred",
+                    method="derived",
                 )
             return _Sent(
                 value=f"../{latest}",
@@ -218,7 +218,7 @@ class _Chooser:
                 rule_id="date.before-publication",
                 start=published.start,
                 end=published.end,
-                method="inferred",
+                method="derived",
             )
         if last and last[3]:
             return _Sent(
@@ -227,7 +227,7 @@ class _Chooser:
                 rule_id="date.evidence",
                 start=last[1],
                 end=last[2],
-                method="inferred",
+                method="derived",
             )
         return None
 
