@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -78,21 +79,20 @@ def _citation_table(title: str, scores: Sequence[Score]) -> Table:
 
 
 def _metadata_table(title: str, scores: Sequence[Score]) -> Table:
-    names = ("field", "gold", "given", "right", "precision", "recall", "F1", "nothing to find", "invented", "share")
+    names = ("field", "gold", "given", "right", "precision", "recall", "F1", "null", "invented")
     table = _table(title, *names)
     for score in scores:
         if score.family:
             continue
         tally = score.tally
-        share = tally.invented / tally.nothing if tally.nothing else None
         counts = (str(tally.gold), str(tally.given), str(tally.right))
         ratios = (_ratio(tally.precision), _ratio(tally.recall), _ratio(tally.f1))
-        table.add_row(score.measure, *counts, *ratios, str(tally.nothing), str(tally.invented), _ratio(share))
+        table.add_row(score.measure, *counts, *ratios, str(tally.nothing), str(tally.invented))
     return table
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(column, justify="left" if column in {"measure", "family", "field"} else "right", no_wrap=True)
     return table
