@@ -70,6 +70,10 @@ def _parquet_resource(table: Table, file: StoredFile) -> dict[str, Any]:
     schema = copy.deepcopy(table.descriptor["schema"])
     for key in schema.get("foreignKeys", ()):
         key["reference"]["resource"] += PARQUET_SUFFIX
+    for field in schema["fields"]:
+        if field["type"] == "integer" and not field.get("constraints", {}).get("required"):
+            # frictionless (5.21) reads Parquet through pandas, where a null among integers comes out as nan.
+            field["missingValues"] = ["", "nan"]
     resource = _resource(table, file, table.name + PARQUET_SUFFIX)
     # frictionless (5.21) counts no bytes of Parquet and then reports any `bytes` as wrong: the size has another name.
     resource[PARQUET_BYTES] = resource.pop("bytes")
