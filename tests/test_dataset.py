@@ -7,7 +7,7 @@ import shutil
 import sys
 import zipfile
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_type
 
 import pandas as pd
 import polars as pl
@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 import corpuspkg
+from corpuspkg.description import PackageDescription, TableDescription
 from corpuspkg.errors import MissingExtraError, PackageError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -138,6 +139,16 @@ def test_html_is_escaped(tiny: Path) -> None:
     edit(tiny, lambda descriptor: descriptor["resources"][0].update(title="<script>alert(1)</script>"))
     edit(tiny, without_parquet)
     assert "<script>" not in corpuspkg.open(tiny).describe("letters")._repr_html_()
+
+
+def test_type_checkers_know_what_each_format_gives(tiny: Path) -> None:
+    """Checked by mypy; at run time `assert_type` does nothing."""
+    package = corpuspkg.open(tiny)
+    assert_type(package.load("letters"), pd.DataFrame)
+    assert_type(package.load("letters", format="polars"), pl.DataFrame)
+    assert_type(package.load("letters", format="records"), list[dict[str, Any]])
+    assert_type(package.describe(), PackageDescription)
+    assert_type(package.describe("letters"), TableDescription)
 
 
 def test_unknown_table_names_the_nearest(tiny: Path) -> None:
