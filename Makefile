@@ -14,7 +14,7 @@ test: setup
 check:
 	@.ci/run
 
-# Rewrites the pages of docs/ that are made from the code and the schema.
+# Rewrites what the documentation takes from the code, the schema and the data.
 docs: setup
 	@$(PY) scripts/docs.py
 

@@ -1,8 +1,9 @@
-"""Write the pages of docs/ that are made from the code: `python scripts/docs.py`; with `--check`, only compare."""
+"""Write what the documentation takes from the code and the data: `python scripts/docs.py`; with `--check`, only compare."""
 
 from __future__ import annotations
 
 import csv
+import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,10 @@ from corpuspkg.description import FieldDescription, TableDescription
 from corpuspkg.schema import load_tables
 
 ROOT = Path(__file__).resolve().parents[1]
+# What the README shows of citations, and where.
+SHOWN = ("citation_id", "exact", "instrument_id", "form", "status", "start", "end")
+ROWS_START = "<!-- citations: written by scripts/docs.py (make docs) -->"
+ROWS_END = "<!-- end of citations -->"
 NOTE = "<!-- Made by scripts/docs.py (make docs): change {source} instead. -->"
 
 
@@ -113,7 +118,24 @@ def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
 
 
-PAGES = {"tables.md": tables_page, "findings.md": findings_page, "cli.md": cli_page}
+def readme_page() -> str:
+    """The README with the first rows of citations."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    with (ROOT / "dist" / "citations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(itertools.islice(csv.DictReader(file), 5))
+    lines = [f"| {' | '.join(f'`{column}`' for column in SHOWN)} |", "|---" * len(SHOWN) + "|"]
+    lines += [f"| {' | '.join(_cell(row[column]) for column in SHOWN)} |" for row in rows]
+    before, start, rest = readme.partition(ROWS_START)
+    _, end, after = rest.partition(ROWS_END)
+    return "".join([before, start, "\n".join(["", *lines, ""]), end, after])
+
+
+PAGES = {
+    "README.md": readme_page,
+    "docs/tables.md": tables_page,
+    "docs/findings.md": findings_page,
+    "docs/cli.md": cli_page,
+}
 
 
 def main() -> int:
@@ -121,7 +143,7 @@ def main() -> int:
     is_check = "--check" in sys.argv[1:]
     stale = []
     for name, page in PAGES.items():
-        path, text = ROOT / "docs" / name, page()
+        path, text = ROOT / name, page()
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)
@@ -129,7 +151,7 @@ def main() -> int:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
     for name in stale:
-        print(f"docs/{name} is out of date: run: make docs" if is_check else f"docs/{name} written")
+        print(f"{name} is out of date: run: make docs" if is_check else f"{name} written")
     return 1 if is_check and stale else 0
 
 
