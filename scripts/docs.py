@@ -1,4 +1,4 @@
-"""Write what the documentation takes from the code and the data: `python scripts/docs.py`; with `--check`, only compare."""
+"""Write what the documentation takes from the code and the data: `python scripts/docs.py [--check]`."""
 
 from __future__ import annotations
 
