@@ -127,7 +127,7 @@ def readme_page() -> str:
     lines += [f"| {' | '.join(_cell(row[column]) for column in SHOWN)} |" for row in rows]
     before, start, rest = readme.partition(ROWS_START)
     _, end, after = rest.partition(ROWS_END)
-    return "".join([before, start, "\n".join(["", *lines, ""]), end, after])
+    return "".join([before, start, "\n".join(["", "", *lines, "", ""]), end, after])
 
 
 PAGES = {
