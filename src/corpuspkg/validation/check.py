@@ -49,8 +49,15 @@ def check_package(path: Path, *, limit: int | None = DEFAULT_LIMIT) -> Report:
     log = Log(limit=limit)
     package = read_package(path, log)
     wanted = wanted_keys(package)
-    tables = {each.name: _check_resource(each, wanted.get(each.name, frozenset()), log) for each in package.resources}
-    check_keys(package, tables, log)
+    tables: dict[str, TableCheck | None] = {}
+    try:
+        for each in package.resources:
+            tables[each.name] = _check_resource(each, wanted.get(each.name, frozenset()), log)
+        check_keys(package, tables, log)
+    finally:
+        for table in tables.values():
+            for index in table.indexes.values() if table else ():
+                index.close()
     check_corpus(package, log)
     return log.report([each.name for each in package.resources], time.perf_counter() - started)
 
@@ -101,10 +108,13 @@ def _check_file(
         log.add(code, message, resource=resource.name, file=file, row=row)
 
     width = len(resource.schema.fields) if resource.schema else None
-    text = Delimited(path, resource.dialect, resource.encoding, width, tell)
+    text = Delimited(path, resource.dialect, resource.encoding, width, tell, expected=table.labels if table else None)
     layout = text.layout
-    table = table or _table(resource, layout.labels, layout.width, wanted, log)
-    _start(table, file, layout.labels, layout.width, None)
+    if table is None:
+        table = _table(resource, layout.labels, layout.width, wanted, log)
+        _start(table, file, layout.labels, layout.width, None)
+    else:
+        table.continue_file(file)
     clean = all(each.missing == ("",) for each in table.schema.fields)
     for batch in text.batches(clean=clean):
         table.add(batch)
@@ -162,6 +172,7 @@ def _start(
         row = None if labels is None else 1
         table.log.add(code, message, resource=table.resource.name, file=file, row=row, field=name)
     columns = match_columns(table.schema, labels, width)
+    table.labels = tuple(labels) if labels is not None else None
     table.start_file(file, columns, types)
     return columns
 

@@ -60,13 +60,24 @@ class Delimited:
 
     Args:
         width: Number of the schema's fields, for files without header.
+        expected: The header of the file that this one continues: it may be repeated here.
     """
 
-    def __init__(self, path: Path, dialect: Dialect, encoding: str, width: int | None, tell: Tell) -> None:
+    def __init__(
+        self,
+        path: Path,
+        dialect: Dialect,
+        encoding: str,
+        width: int | None,
+        tell: Tell,
+        *,
+        expected: tuple[str, ...] | None = None,
+    ) -> None:
         self._path = path
         self._dialect = dialect
         self._encoding = encoding
         self._tell = tell
+        self._expected = expected
         self.layout = self._look(width)
 
     def batches(self, *, clean: bool) -> Iterator[Batch]:
@@ -99,6 +110,8 @@ class Delimited:
                 return self._look_slowly(width)
             stream.seek(offset)
             record, size = _first_record(stream, self._dialect)
+        if self._expected is not None and tuple(record or ()) != self._expected:
+            return Layout(labels=self._expected, offset=offset, first=1, width=len(self._expected), plain=True)
         if self._dialect.header:
             labels = tuple(record or ())
             return Layout(labels=labels, offset=offset + size, first=2, width=len(labels), plain=True)
@@ -120,6 +133,8 @@ class Delimited:
             if record.number >= last and parts:
                 break
         labels = _join_header(parts, dialect.header_join)
+        if self._expected is not None and labels != self._expected:
+            return Layout(labels=self._expected, offset=0, first=1, width=len(self._expected), plain=False)
         return Layout(labels=labels, offset=0, first=last + 1, width=len(labels), plain=False)
 
     def _fast(self, *, clean: bool) -> Iterator[Batch]:

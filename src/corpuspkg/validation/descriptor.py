@@ -75,6 +75,8 @@ def read_package(path: Path, log: Log) -> Package:
     for place, message in profile_errors("datapackage", content):
         log.add("descriptor-invalid", f"{place}: {message}" if place else message, file=file.name, field=place or None)
     listed = content.get("resources")
+    if listed is not None and (not isinstance(listed, list) or not listed):
+        log.add("descriptor-invalid", "resources: a package lists its resources", file=file.name, field="resources")
     resources: list[Resource] = []
     for number, item in enumerate(listed if isinstance(listed, list) else [], start=1):
         if not isinstance(item, dict):
@@ -115,6 +117,8 @@ def _resource(item: dict[str, Any], number: int, file: Path, log: Log) -> Resour
 def _paths(item: dict[str, Any], name: str, file: Path, log: Log) -> tuple[str, ...]:
     value = item.get("path", item.get("url"))
     given = value if isinstance(value, list) else [] if value is None else [value]
+    if value == []:
+        log.add("descriptor-invalid", "path: a list of paths names at least one", file=file.name, resource=name)
     kept = []
     for each in given:
         if not isinstance(each, str) or not each:

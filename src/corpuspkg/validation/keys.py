@@ -63,6 +63,11 @@ class KeyIndex:
         if self._bytes > self._budget:
             self._spill()
 
+    def close(self) -> None:
+        """Remove what lies on disk."""
+        if self._folder is not None:
+            self._folder.cleanup()
+
     def duplicates(self) -> Iterator[tuple[np.ndarray, np.ndarray, pa.Array]]:
         """Rows whose key stands in an earlier row, that row, and the key."""
         if self._sorted:

@@ -69,13 +69,16 @@ def _check_unique(table: TableCheck, code: str, names: tuple[str, ...]) -> None:
             rows[:kept].tolist(), earlier[:kept].tolist(), keys.slice(0, kept).to_pylist(), strict=True
         ):
             value = _readable(key, len(names))
-            message = f"{shown(value)} stands in row {first} already"
+            file, number = table.place(first)
+            message = (
+                f"{shown(value)} stands in row {number}{' of ' + file if len(table.files) > 1 and file else ''} already"
+            )
             table.log.add(
                 code,
                 message,
                 resource=table.resource.name,
-                file=table.file,
-                row=row,
+                file=table.place(row)[0],
+                row=table.place(row)[1],
                 field=", ".join(names),
                 value=str(value),
             )
@@ -110,8 +113,8 @@ def _check_foreign(
                 "foreign-key",
                 message,
                 resource=resource.name,
-                file=table.file,
-                row=row,
+                file=table.place(row)[0],
+                row=table.place(row)[1],
                 field=name,
                 value=str(text),
             )

@@ -174,11 +174,18 @@ class Log:
         rest = [self._closing(key, number) for key, number in omitted.items()]
         place = {name: index for index, name in enumerate(order)}
         ordered = sorted(
-            [*self.findings, *rest],
-            key=lambda f: (place.get(f.resource or "", -1), f.code, f.field or "", f.row is None, f.row or 0),
+            [*((each, False) for each in self.findings), *((each, True) for each in rest)],
+            key=lambda pair: (
+                place.get(pair[0].resource or "", -1),
+                pair[0].code,
+                pair[1],
+                pair[0].field or "",
+                pair[0].file or "",
+                pair[0].row or 0,
+            ),
         )
         return Report(
-            findings=tuple(ordered),
+            findings=tuple(finding for finding, _ in ordered),
             counts=dict(self.counts),
             omitted=omitted,
             rows=self.rows,

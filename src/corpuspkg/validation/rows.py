@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # The header is row 1, so data begins in row 2, also in files that have no line for the header.
 FIRST_ROW = 2
+# Rows of a table in several files are kept as one number: the file's place times this, plus the row in that file.
+FILE_STEP = 2**40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,12 @@ class Rows:
 
     def __len__(self) -> int:
         return self.length if self.listed is None else len(self.listed)
+
+    def shifted(self, by: int) -> Rows:
+        """The rows with a number added to each."""
+        if self.listed is None:
+            return Rows(start=self.start + by, length=self.length)
+        return Rows(listed=self.listed + by)
 
     def at(self, positions: np.ndarray) -> np.ndarray:
         """Numbers of the rows at positions."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ from corpuspkg.validation.keys import KeyIndex
 from corpuspkg.validation.lexical import identity, parse, without_missing
 from corpuspkg.validation.native import fits, is_text, parse_native
 from corpuspkg.validation.report import shown
-from corpuspkg.validation.rows import Batch, Rows
+from corpuspkg.validation.rows import FILE_STEP, Batch, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +32,7 @@ class TableCheck:
 
     Attributes:
         wanted: Sets of fields whose keys other checks need.
+        labels: The header of the first file.
         indexes: The keys of each such set, filled row by row.
     """
 
@@ -40,10 +41,11 @@ class TableCheck:
     log: Log
     wanted: frozenset[tuple[str, ...]] = frozenset()
     indexes: dict[tuple[str, ...], KeyIndex] = field(default_factory=dict)
-    file: str | None = None
+    files: list[str | None] = field(default_factory=list)
     _checks: dict[str, tuple[Check, ...]] = field(default_factory=dict)
     _columns: tuple[Field | None, ...] = ()
     _sets: tuple[tuple[str, ...], ...] = ()
+    labels: tuple[str, ...] | None = None
 
     def compile(self) -> None:
         """Prepare the fields' constraints; what is wrong with them is reported once."""
@@ -61,7 +63,7 @@ class TableCheck:
         Args:
             types: Types of the columns, where the file has some.
         """
-        self.file = file
+        self.files.append(file)
         usable = list(columns)
         for place, each in enumerate(columns):
             if each and types and place < len(types) and not fits(each, types[place]):
@@ -74,9 +76,15 @@ class TableCheck:
         for names in self._sets:
             self.indexes.setdefault(names, KeyIndex())
 
+    def continue_file(self, file: str) -> None:
+        """Say that the next rows stand in another file with the same columns."""
+        self.files.append(file)
+
     def add(self, batch: Batch) -> None:
         """Check some rows."""
         self.log.rows += len(batch.rows)
+        if len(self.files) > 1:
+            batch = replace(batch, rows=batch.rows.shifted((len(self.files) - 1) * FILE_STEP))
         blank = self._blank(batch)
         if blank is not None:
             batch = self._without(batch, blank)
@@ -120,6 +128,11 @@ class TableCheck:
         values = cells.take(pa.array(places))
         self.tell_rows(code, message, each.name, rows.at(places), values)
 
+    def place(self, row: int) -> tuple[str | None, int]:
+        """File and row of a row that is numbered over all files."""
+        number, rest = divmod(row, FILE_STEP)
+        return self.files[number], rest
+
     def tell_mismatch(self, each: Field, cells: pa.Array, wrong: pa.Array, rows: Rows) -> None:
         """Report JSON values that are of another type than their field."""
         self._tell("type", f"is no {each.type}", each, cells, wrong, rows)
@@ -134,8 +147,8 @@ class TableCheck:
                 code,
                 message if value is None else f"{shown(value)} {message}",
                 resource=self.resource.name,
-                file=self.file,
-                row=row,
+                file=self.place(row)[0],
+                row=self.place(row)[1],
                 field=name,
                 value=None if value is None else str(value)[:_CUT],
             )
