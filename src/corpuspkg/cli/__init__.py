@@ -9,6 +9,7 @@ import typer
 
 from corpuspkg.cli.build import build
 from corpuspkg.cli.diff import diff
+from corpuspkg.cli.evaluate import evaluate
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.validate import validate
 from corpuspkg.errors import CorpuspkgError
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command("build")(build)
 app.command("diff")(diff)
+app.command("evaluate")(evaluate)
 app.command("extract")(extract)
 app.command("validate")(validate)
 
