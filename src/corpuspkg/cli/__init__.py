@@ -10,7 +10,9 @@ import typer
 from corpuspkg.cli.build import build
 from corpuspkg.cli.diff import diff
 from corpuspkg.cli.evaluate import evaluate
+from corpuspkg.cli.export import export
 from corpuspkg.cli.extract import extract
+from corpuspkg.cli.import_ import import_
 from corpuspkg.cli.validate import validate
 from corpuspkg.errors import CorpuspkgError
 
@@ -23,7 +25,9 @@ app = typer.Typer(
 app.command("build")(build)
 app.command("diff")(diff)
 app.command("evaluate")(evaluate)
+app.command("export")(export)
 app.command("extract")(extract)
+app.command("import")(import_)
 app.command("validate")(validate)
 
 
