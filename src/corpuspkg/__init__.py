@@ -14,12 +14,13 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from corpuspkg import errors
+    from corpuspkg.citing import cite
     from corpuspkg.dataset import corpora, describe, load, open, tables  # noqa: A004 - as in gzip.open
     from corpuspkg.package import Package
 
     __version__: str
 
-__all__ = ["Package", "__version__", "corpora", "describe", "errors", "load", "open", "tables"]
+__all__ = ["Package", "__version__", "cite", "corpora", "describe", "errors", "load", "open", "tables"]
 
 if not TYPE_CHECKING:  # a type checker would accept any name
 
@@ -31,8 +32,8 @@ if not TYPE_CHECKING:  # a type checker would accept any name
 
         if name == "errors":
             return import_module("corpuspkg.errors")
-        dataset = import_module("corpuspkg.dataset")
-        value = dataset.read_version() if name == "__version__" else getattr(dataset, name)
+        module = import_module("corpuspkg.citing" if name == "cite" else "corpuspkg.dataset")
+        value = module.read_version() if name == "__version__" else getattr(module, name)
         globals()[name] = value
         return value
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpuspkg.config import Config
 from corpuspkg.logical import LOGICAL_HASH, hash_package
+from corpuspkg.package import REPOSITORY
 from corpuspkg.schema import Table
 from corpuspkg.store import StoredFile
 
@@ -15,7 +16,6 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # The Parquet edition of a table is a resource of its own, named after it.
 PARQUET_SUFFIX = ".parquet"
 PARQUET_BYTES = "corpuspkg:bytes"
-REPOSITORY = "corpuspkg:repository"
 
 
 def describe_package(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Format = Literal["pandas", "arrow", "polars", "records"]
 FORMATS: tuple[Format, ...] = ("pandas", "arrow", "polars", "records")
 _DESCRIPTOR = "datapackage.json"
+# Entry of the descriptor for the repository that the package is made in.
+REPOSITORY = "corpuspkg:repository"
 # The Parquet edition of a table is a resource of its own, named after it.
 _TWIN = ".parquet"
 _TABULAR = ("csv", "tsv", "parquet")

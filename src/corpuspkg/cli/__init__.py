@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from corpuspkg.cli.build import build
+from corpuspkg.cli.cite import cite
 from corpuspkg.cli.diff import diff
 from corpuspkg.cli.evaluate import evaluate
 from corpuspkg.cli.export import export
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("build")(build)
+app.command("cite")(cite)
 app.command("diff")(diff)
 app.command("evaluate")(evaluate)
 app.command("export")(export)
