@@ -51,6 +51,7 @@ _ORDINALS = [
 _WORD_DAYS = {word: n for n, word in enumerate(_ORDINALS, 1)}
 # Digits that optical character recognition reads as letters.
 _OCR_DIGITS = str.maketrans("lIOo", "1100")
+_OCR_LETTERS = str.maketrans("10", "lo")
 _FIRST_YEAR, _LAST_YEAR = 1400, 2199
 
 
@@ -95,7 +96,7 @@ def _pattern() -> re.Pattern[str]:
     names = sorted(load_months(), key=len, reverse=True)
     month = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in names)
     word_days = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-    day = r"[0-3lI]?[0-9lI]"
+    day = r"(?:[0-3lI]?[0-9]|[0-3][lIOo]|[lI][lIOo])"
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
     year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|['’`][0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
@@ -104,9 +105,9 @@ def _pattern() -> re.Pattern[str]:
         rf"""(?<![\w./-])(?:
         (?P<iso>(?P<iy>[12][0-9]{{3}})-(?P<im>[01][0-9])-(?P<id>[0-3][0-9])(?![0-9]))
         |(?P<num>(?P<na>[0-3]?[0-9])\s?(?P<ns>[./-])\s?(?P<nb>[0-3]?[0-9])\s?(?P=ns)\s?(?P<ny>[12][0-9]{{3}}|[0-9]{{2}})(?![\w/-]|\.[0-9]))
-        |(?P<rom>(?P<rd>[0-3]?[0-9])[./\s-]\s?(?P<rm>XII|XI|IX|IV|VIII|VII|VI|V|III|II|I|X)[./\s-]\s?(?P<ry>[12][0-9]{{3}})(?![0-9]))
+        |(?P<rom>(?P<rd>[0-3]?[0-9])[./\s-]\s?(?P<rm>XII|XI|IX|IV|VIII|VII|VI|V|III|II|I|X|xii|xi|ix|iv|viii|vii|vi|v|iii|ii|i|x)[./\s-]\s?(?P<ry>[12][0-9]{{3}})(?![0-9]))
         |(?:(?P<dd>{day}){suffix}(?:/[0-3]?[0-9])?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month}))\b\.?(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?
-        |(?P<mm>(?i:{month}))\b\.?\s?(?:the\s)?(?P<md>{day}){suffix}(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?
+        |(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b\.?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?
         |(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})
         )""",
         re.VERBOSE,
@@ -139,7 +140,7 @@ def _read(match: re.Match[str]) -> DateMention | None:
     if group("num"):
         return _numeric(span, int(group("na")), int(group("nb")), group("ny"), group("ns"))
     if group("rom"):
-        return _day(span, group("ry"), _ROMAN[group("rm")], int(group("rd")))
+        return _day(span, group("ry"), _ROMAN[group("rm").upper()], int(group("rd")))
     if group("dm"):
         written = group("dd")
         day = _digits(written) if written else _WORD_DAYS[group("dw").lower()]
@@ -159,7 +160,8 @@ def _named(match: re.Match[str], month: str, day: int, year: str | None) -> Date
 
 
 def _month(name: str) -> int:
-    return load_months()[re.sub(r"\s", " ", name.lower())]
+    plain = re.sub(r"\s", " ", name.lower())
+    return load_months().get(plain) or load_months()[plain.translate(_OCR_LETTERS)]
 
 
 def _digits(written: str) -> int:

@@ -47,7 +47,9 @@ def _write(folder: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) ->
     fields = [{"name": "id", "type": "integer"}, *({"name": name, **TYPES[name][0]} for name in names)]
     schema = {"fields": fields, "primaryKey": ["id"]}
     with (folder / "t.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        # Python 3.11 leaves a lone carriage return without quotes, where it would end the row.
+        returns = any("\r" in cell for row in rows for cell in row)
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL)
         writer.writerows([["id", *names], *rows])
     columns = {name: [row[place] for row in rows] for place, name in enumerate(["id", *names])}
     pq.write_table(pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}), folder / "t.pq")

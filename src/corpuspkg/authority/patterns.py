@@ -29,6 +29,23 @@ def pattern(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def _given_names() -> frozenset[str]:
+    source = files("corpuspkg.authority").joinpath("given_names.csv")
+    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    return frozenset(name for row in rows for name in (row["variant"], row["canonical"]))
+
+
+def is_given_name(token: str) -> bool:
+    """Whether a word is a given name that `given_names.csv` holds, or an initial.
+
+    >>> is_given_name("Ann"), is_given_name("J."), is_given_name("Harbour")
+    (True, True, False)
+    """
+    plain = token.strip(".,").lower()
+    return (len(plain) == 1 and token[:1].isupper()) or plain in _given_names()
+
+
+@cache
 def words(kind: str) -> frozenset[str]:
     """The words of one kind in `name_words.csv`, lower case, without a point at the end."""
     source = files("corpuspkg.authority").joinpath("name_words.csv")

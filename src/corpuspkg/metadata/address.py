@@ -5,28 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpuspkg.authority.patterns import words
-from corpuspkg.metadata.names import Party, bare, is_office, is_organization, read_party, trim
+from corpuspkg.authority.patterns import is_given_name, words
+from corpuspkg.metadata.names import Party, bare, read_party, trim
+from corpuspkg.metadata.places import read_place
 from corpuspkg.model import AgentKind
 
 _STREET = re.compile(
-    r"(?:no\.? ?)?\d{1,5}[a-zA-Z]?[,\s]|p\.? ?o\.? box|room \d|suite \d|floor\b|\d+(?:st|nd|rd|th) floor", re.IGNORECASE
+    r"(?:c/o )?(?:no\.? ?)?\d{1,5}[a-zA-Z]?[,\s]|(?:c/o )?p\.? ?o\.? box|room \d|suite \d|floor\b|\d+(?:st|nd|rd|th) floor",
+    re.IGNORECASE,
 )
-_ZIP = re.compile(
-    r"\b[A-Z]{2},? ?\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\b[A-Z]{2}-?\d{4}\b|\bD\.? ?C\.?(?:,? \d{5})?$"
-)
-CITY = re.compile(
-    r"(?P<city>[A-ZÀ-Þ][\w.’'-]+(?:[ -](?:de |of |the |upon |am |[A-ZÀ-Þ])[\w.’'-]*){0,3},?\s(?:D\.? ?C\.?|[A-Z]{2}\b|[A-Z][a-z]{1,4}\.))(?:,?\.? ?\d{5}(?:-\d{4})?)?[.,]?$"
-)
-_PLAIN_CITY = re.compile(
-    r"[A-ZÀ-ÞА-Я][\w.’'-]+(?:[ -](?:de |of |sur |am |[A-ZÀ-Þ])[\w.’'-]*){0,2}(?:, [A-ZÀ-Þ][\w.’' -]+)?[.,]?$"
-)
-_TO = re.compile(r"(?:to|attn|attention|for the attention of|an|à|кому)\b\s*:?\s*", re.IGNORECASE)
 _EXPLICIT = re.compile(
-    r"(?:to\b\s*:?|attn|attention|for the attention of|the (?:right |rt\.? )?hon|hon\.|hon[’']ble|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b|miss\b|messrs|dr\b|sen(?:ator|\.)|rep(?:\.|resentative)|president\b|secretary\b|prof|rev|sir\b|lord\b|rt\b|ambassador|judge|gov)",
+    r"(?:to\b\s*:?|attn|attention|for the attention of|the (?:right |rt\.? )?hon|hon\.|hon[’']ble|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b"
+    r"|miss\b|messrs|dr\b|sen(?:ator|\.)|rep(?:\.|resentative)|president\b|secretary\b|prof|rev|the rev|sir\b|lord\b|rt\b|ambassador|judge|gov"
+    r"|an tuas|m\.|mme|madame|monsieur|herr|frau)",
     re.IGNORECASE,
 )
 _ETC = re.compile(r"(?:,?\s*(?:&c\.?|etc\.?|esq(?:uire|re?|r)?\.?|&,?|\.{3}|k\.?c\.?b\.?))+", re.IGNORECASE)
+_TO = re.compile(r"[\"“„«\s]*(?:to|attn|attention)\b\s*:?\s+", re.IGNORECASE)
+_THE = re.compile(r"(?:the )?(?P<who>[A-ZÀ-Þ][^\n,.;]{2,100})")
+_BARE_COURTESY = re.compile(
+    r"(?:(?:the )?(?:right |rt\.? |most )?(?:hono(?:u)?rable|hon\.?|reverend|rev\.?)|(?:his|her) (?:excellency|majesty|highness|grace|eminence))[,.]?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Block:
 
     Attributes:
         parties: Those addressed, or whose letterhead it is.
-        place: City, as written; with its passage.
+        place: Passage that names the town.
         explicit: Whether a courtesy, "To" or an office marks the parties as addressed.
     """
 
@@ -54,65 +54,106 @@ def read_block(text: str, start: int, end: int) -> Block:
     """
     parties: list[Party] = []
     place, explicit = None, False
-    for a, b in _cells(text, start, end):
-        a, b = trim(text, a, b)  # noqa: PLW2901 -- the trimmed cell is the cell
-        if a >= b:
-            continue
-        line = text[a:b]
-        city = read_place(text, a, b)
-        marked = bool(_EXPLICIT.match(line))
-        if not marked and (_STREET.match(line) or _ZIP.search(line)):
-            place = city or place
-            if not is_organization(line) or _STREET.match(line):
+    for column in _columns(text, start, end):
+        fresh = True
+        for a, b in column:
+            line = text[a:b]
+            marked = bool(_EXPLICIT.match(line))
+            if _BARE_COURTESY.match(line):
+                explicit = True
                 continue
-        party = _read_line(text, a, b)
-        if party is None:
-            place = place or (city if len(line) < 50 else None)
-            continue
-        if (
-            party.kind is AgentKind.PERSON
-            and not marked
-            and not party.office
-            and parties
-            and _PLAIN_CITY.match(line)
-            and len(line.split()) <= 2
-            and not _comma_name(line)
-        ):
-            place = place or (a, b)
-            continue
-        explicit = explicit or marked or party.courtesy
-        place = place or (city if party.kind is AgentKind.OFFICE else None)
-        _add(parties, party, marked=marked)
-    return Block(tuple(_office_first(p) for p in parties), place, explicit or any(p.office for p in parties))
+            if not marked and (_STREET.match(line) or _is_town_line(text, a, b, parties)):
+                place = read_place(text, a, b) or place
+                continue
+            party = _read_line(text, a, b) or _addressed(text, a, b)
+            if party is None:
+                place = read_place(text, a, b) or place
+                continue
+            if parties and not fresh and party.kind is AgentKind.PERSON and not _stands_alone(party, marked=marked):
+                place = read_place(text, a, b) or place
+                continue
+            explicit = explicit or marked or party.courtesy
+            if "," in line:
+                place = (
+                    read_place(text, a, b) if party.end < b - 3 and party.kind is not AgentKind.PERSON else None
+                ) or place
+            _add(parties, party, marked=marked or fresh)
+            fresh = False
+    return Block(tuple(parties), place, explicit or any(p.office for p in parties))
 
 
-def _comma_name(line: str) -> bool:
-    return bool(re.search(r"\bEsq", line))
+def _stands_alone(party: Party, *, marked: bool) -> bool:
+    """Whether a person on a line below another is one more, not a house, a hall or a town."""
+    return (
+        marked
+        or party.courtesy
+        or party.office is not None
+        or (" " in party.name and is_given_name(party.name.split()[0]))
+    )
 
 
-def _office_first(party: Party) -> Party:
-    return party
+def _is_town_line(text: str, start: int, end: int, parties: list[Party]) -> bool:
+    """Whether a line below an addressee is a town and no further name."""
+    line = text[start:end]
+    if re.search(r"\d{4}", line) and read_place(text, start, end):
+        return True
+    return (
+        bool(parties)
+        and len(line.split()) <= 4
+        and "Esq" not in line
+        and read_place(text, start, end) is not None
+        and (len(line.split()) <= 2 or "," in line)
+    )
 
 
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\n\t]+", text[start:end])]
+def _columns(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
+    """Lines of the block; where lines have columns, column by column."""
+    rows = []
+    for row in re.finditer(r"[^\n]+", text[start:end]):
+        cells = [
+            trim(text, start + row.start() + c.start(), start + row.start() + c.end())
+            for c in re.finditer(r"[^\t]+", row.group())
+        ]
+        rows.append([cell for cell in cells if cell[0] < cell[1]])
+    wide = [row for row in rows if len(row) > 1]
+    if len(wide) < 2:
+        return [[cell for row in rows for cell in row]]
+    width = max(len(row) for row in wide)
+    return [[row[i] for row in rows if i < len(row)] for i in range(width)]
 
 
 def _read_line(text: str, start: int, end: int) -> Party | None:
     cut = _ETC.search(text, start, end)
     party = read_party(text, start, cut.start() if cut and cut.start() > start else end)
-    if party is None:
-        return None
-    if cut and party.end < cut.end() <= end and party.kind is AgentKind.PERSON:
-        party = replace(party, end=party.end)
+    if party and party.kind is AgentKind.OFFICE and " " not in party.name and party.affiliation:
+        return replace(party, name=f"{party.name}, {party.affiliation}")
     return party
+
+
+def _addressed(text: str, start: int, end: int) -> Party | None:
+    """Whom a line opened by "To" addresses, whatever it names: "To the Board of Weights"."""
+    to = _TO.match(text, start, end)
+    found = _THE.match(text, to.end(), end) if to else None
+    if not found:
+        return None
+    a, b = trim(text, *found.span("who"))
+    first = bare(text[a:b].split(maxsplit=1)[0])
+    name = re.sub(r"^(?:Right |Most )?Hono(?:u)?rable (?:the )?", "", text[a:b])
+    kind = AgentKind.GROUP if first in words("group_noun") else AgentKind.ORGANIZATION
+    return Party(name=name, kind=kind, start=a, end=b, courtesy=True)
 
 
 def _add(parties: list[Party], party: Party, *, marked: bool) -> None:
     """Put a line's party to those before: an office or organization below a name belongs to the name."""
     last = parties[-1] if parties else None
-    if last and last.kind is AgentKind.PERSON and party.kind is AgentKind.OFFICE and last.office is None:
-        parties[-1] = replace(last, office=party.name)
+    if (
+        last
+        and last.kind is AgentKind.PERSON
+        and party.kind is AgentKind.OFFICE
+        and not last.office
+        and len(parties) < 9
+    ):
+        parties[-1] = replace(last, office=party.name, affiliation=last.affiliation or party.affiliation)
     elif last and last.kind is AgentKind.PERSON and party.kind is not AgentKind.PERSON:
         if last.affiliation is None and party.kind is AgentKind.ORGANIZATION:
             parties[-1] = replace(last, affiliation=party.name)
@@ -125,28 +166,10 @@ def _add(parties: list[Party], party: Party, *, marked: bool) -> None:
             and last.kind is AgentKind.OFFICE
             and party.kind is AgentKind.PERSON
             and not marked
-            and len(party.name.split()) < 2
+            and " " not in party.name
         )
-        or (last and last.kind is AgentKind.ORGANIZATION and party.kind is AgentKind.ORGANIZATION)
+        or (last and last.kind is AgentKind.ORGANIZATION and party.kind is AgentKind.ORGANIZATION and not marked)
     ):
-        pass
+        return
     else:
         parties.append(party)
-
-
-def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The city in a line of an address, as "Washington, DC"."""
-    found = CITY.search(text[start:end])
-    if found:
-        return start + found.start("city"), start + found.end("city")
-    found = _PLAIN_CITY.match(text[start:end])
-    tokens = [bare(t) for t in text[start:end].split()]
-    if (
-        found
-        and len(tokens) <= 3
-        and not is_office(text[start:end])
-        and not is_organization(text[start:end])
-        and not set(tokens) & words("address_word")
-    ):
-        return trim(text, start, end)
-    return None

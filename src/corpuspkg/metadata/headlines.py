@@ -30,7 +30,7 @@ _POSSESSIVE = re.compile(
 RIGHT_END = re.compile(
     r"(?:[,;:.](?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|amid|ahead|"
     r"seeking|condemning|signed|dated|by|protesting|against|reiterating|[a-z]{3,}ing|when|where|because|after|before|following|during|"
-    r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from)\b|(?:on|in|as|for|at|to|of)\s(?=(?:his|her|its|their|the [a-z]|an?\b|[a-z]|\d|[A-Z][a-z]+[’']s)))"
+    r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from)\b|(?:on|in|as|for|at|to|of)\s(?=(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
 )
 _MOST = 160
 
@@ -44,6 +44,13 @@ class Pair:
 
 
 NOBODY = Pair()
+_RECEIVED = re.compile(
+    r"\s*[\[(](?:received|rec[’']d|by |telegraphic|extract|private|confidential)[^\])]*[\])]\.?$", re.IGNORECASE
+)
+_APPOSITION = re.compile(
+    r",\s+(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|H\.E)\.? )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})(?=[,.;:]|\s(?:on|in|to|over|about|urging|asking|calling|yesterday|today|and|that|for|said|who|a)\b|$)"
+)
+_FREE = re.compile(r"(?P<who>[^.,;:!?()\n]{3,90})")
 
 
 def read_pair(text: str, start: int, end: int) -> Pair | None:
@@ -54,7 +61,8 @@ def read_pair(text: str, start: int, end: int) -> Pair | None:
     >>> pair.authors[0].name, pair.authors[0].office, pair.recipients[0].name
     ('Lane', 'Chargé in Mexico', 'Secretary of State')
     """
-    line = text[start:end]
+    received = _RECEIVED.search(text, start, end)
+    line = text[start : received.start() if received else end]
     found = cues.is_pair(line)
     if not found:
         return None
@@ -80,8 +88,19 @@ def read_title(text: str, start: int, end: int) -> Pair | None:
         left_end, right_start = addressed.start(), addressed.end()
     right_end = re.compile(r"[(\n]|, (?:transmitting|enclosing|concerning)|$").search(text, right_start, end)
     left = office_of(text, found.start("left"), left_end)
-    right = office_of(text, right_start, right_end.start() if right_end else end)
-    return Pair((left,) if left else (), (right,) if right else ())
+    rights = _several(text, right_start, right_end.start() if right_end else end)
+    return Pair((left,) if left else (), rights)
+
+
+def _several(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """One office or two: "the Secretary-General and the President of the Security Council"."""
+    found = []
+    at = start
+    for match in re.finditer(r",? and (?=(?:to )?the [A-Z])", text[start:end]):
+        found.append(office_of(text, at, start + match.start()))
+        at = start + match.end()
+    found.append(office_of(text, at, end))
+    return tuple(party for party in found if party)
 
 
 def office_of(text: str, start: int, end: int) -> Party | None:
@@ -98,17 +117,45 @@ def office_of(text: str, start: int, end: int) -> Party | None:
     return replace(party, name=bare) if party.kind is AgentKind.OFFICE else party
 
 
+def read_letter_from(flat: str, start: int, end: int) -> Pair | None:
+    """A title over several lines: "Letter from Captain A, Hydrographer, to the Secretary of the Board"."""
+    found = _LETTER_FROM.match(flat, start, end)
+    if not found:
+        return None
+    left = read_party(flat, *found.span("left"))
+    right = office_of(flat, *found.span("right"))
+    return Pair((left,) if left else (), (right,) if right else ())
+
+
+_LETTER_FROM = re.compile(
+    r"(?:copy of (?:a )?)?(?:letter|despatch|dispatch|note|report) from (?P<left>.{3,160}?),? to (?P<right>(?:the|Mr|Mrs|Lord|Sir|His|Her)\b.{3,160}?)(?=[,.;(]|$)",
+    re.IGNORECASE,
+)
+
+
 def read_open_title(text: str, start: int, end: int) -> Pair:
     """Read a headline of the kind "Open letter to C", "Letter from A to B on ...", "A’s letter to B"."""
     left: tuple[Party, ...] = ()
     right: tuple[Party, ...] = ()
     found = _OPEN_TO.search(text, start, end)
     if found:
-        right = recipients_after(text, found.start("right"), found.end("right"))
+        right = recipients_after(text, found.start("right"), found.end("right")) or _described(
+            text, *found.span("right")
+        )
     source = _OPEN_FROM.search(text, start, end) or _POSSESSIVE.match(text, start, end)
     if source:
         left = tuple(p for p in split_parties(text, *source.span("left")) if p.kind is not AgentKind.OFFICE or p.office)
     return Pair(left, right)
+
+
+def _described(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """Whom a headline addresses by a description: "Open letter to the makers of clocks"."""
+    found = _FREE.match(text, start, end)
+    if not found:
+        return ()
+    a, b = found.span("who")
+    name = re.sub(r"^(?:the|our|all) ", "", text[a:b].strip(), flags=re.IGNORECASE)
+    return (Party(name=name, kind=AgentKind.GROUP, start=a, end=a + len(text[a:b].rstrip())),) if name else ()
 
 
 def recipients_after(text: str, start: int, end: int) -> tuple[Party, ...]:
@@ -116,4 +163,15 @@ def recipients_after(text: str, start: int, end: int) -> tuple[Party, ...]:
     stop = RIGHT_END.search(text, start, min(end, start + _MOST))
     right = stop.start() if stop else min(end, start + _MOST)
     found = split_parties(text, start, right)
-    return tuple(found)
+    return tuple(with_apposition(text, party, end) for party in found)
+
+
+def with_apposition(text: str, party: Party, end: int) -> Party:
+    """The holder whom a comma sets beside an office: "the Speaker of Parliament, Ann Lee"."""
+    if party.kind is not AgentKind.OFFICE:
+        return party
+    found = _APPOSITION.match(text, party.end, end)
+    holder = read_party(text, *found.span("name")) if found else None
+    if holder is None or holder.kind is not AgentKind.PERSON:
+        return party
+    return replace(holder, office=party.name)

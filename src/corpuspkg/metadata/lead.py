@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from corpuspkg.authority.patterns import words
-from corpuspkg.metadata.headlines import Pair, recipients_after
+from corpuspkg.metadata.headlines import Pair, recipients_after, with_apposition
 from corpuspkg.metadata.names import Party, bare, is_organization, read_party, split_parties, trim
 from corpuspkg.model import AgentKind
 
@@ -40,6 +40,12 @@ _GROUP = re.compile(
     r"(?:\w+ ){0,4}?(?P<noun>\w+)\b",
     re.IGNORECASE,
 )
+_URGED = re.compile(
+    r"\b(?:urg(?:ing|ed|es)|call(?:ing|ed|s) (?:up)?on|ask(?:ing|ed|s)|appeal(?:ing|ed|s) to) (?=(?:the )?[A-Z])"
+)
+_SUBJECT = re.compile(
+    r"(?P<who>(?:The )?[^.,;:\n]{3,90}?) (?:has|have|had|is|was|will|said|says|asks|declin\w+|publish\w+|sent|wrote|made|call\w+|urg\w+)\b"
+)
 _LEFT_TAIL = re.compile(
     r"(?:,? (?:has|have|had|today|yesterday|recently|also|jointly|on \w+day|who \w+.*|which .*|that .*))+$"
 )
@@ -71,13 +77,27 @@ def read_lead(text: str, start: int, end: int) -> Pair:
             authors = _authors(text, *found.span("left"))
         if authors and recipients:
             break
+    if not recipients:
+        urged = _URGED.search(text, start, end)
+        asked = recipients_after(text, urged.end(), min(end, urged.end() + 160)) if urged else ()
+        recipients = tuple(p for p in asked if p.kind is AgentKind.PERSON and p.office)
+    if recipients and not authors:
+        authors = _subject(text, start, end)
     signed = _COSIGNED.search(text, start, end)
     if signed:
-        authors = _list(text, *signed.span("left")) or authors
+        authors = _list(text, signed.start("left"), min(end, signed.end("left"))) or authors
+    authors = tuple(with_apposition(text, author, end) for author in authors)
     members = tuple(_member(text, found) for found in _MEMBER.finditer(text, start, end))
     if members and re.search(r"\b(?:letter|appeal)", text[start:end]):
         authors = members
     return Pair(authors, recipients)
+
+
+def _subject(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """Who the paragraph is about, where a pronoun tells who wrote: its first words."""
+    found = _SUBJECT.match(text, start, end)
+    party = read_party(text, *found.span("who")) if found else None
+    return (describe(party),) if party and party.kind is AgentKind.PERSON else ()
 
 
 def _member(text: str, found: re.Match[str]) -> Party:

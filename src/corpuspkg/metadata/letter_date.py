@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from corpuspkg.dates import DateMention, find_dates
 from corpuspkg.edtf import bounds
@@ -13,8 +13,8 @@ from corpuspkg.metadata.parts import Parts
 from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Segment, SegmentRole
 from corpuspkg.segmentation import cues
 
-_TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
-_SENT_WORD = re.compile(r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing)\b", re.IGNORECASE)
+_TODAY = re.compile(r"\btoday\b(?! (?:released|published|made public|posted))", re.IGNORECASE)
+_SENT_WORD = re.compile(r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing|urging)\b", re.IGNORECASE)
 _TITLE_DATE = re.compile(r"\bdated\s+(?:the\s+)?", re.IGNORECASE)
 _SENT_ON = re.compile(r"\b(?:sent|wrote|written|addressed|dated|signed|appealed|delivered)\b", re.IGNORECASE)
 _URL_DAY = re.compile(
@@ -26,7 +26,15 @@ _FUTURE = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d/.,-])(1[4-9]\d\d|20[0-3]\d)(?![\d/-]|\.\d)")
 _UPDATED = re.compile(r"\b(?:updated|modified)\b[^\n]{0,12}$", re.IGNORECASE)
-_PAGE_LINES = frozenset({SegmentRole.BOILERPLATE, SegmentRole.HEADLINE, SegmentRole.DATELINE})
+_LETTER_SENT = re.compile(
+    r"\b(?:letter|appeal|petition|message)\b[^.]{0,120}?\b(?:sent|send|wrote|written|addressed|dated|signed|delivered)\b"
+    r"|\b(?:sent|wrote|written|addressed|delivered|penned)\b[^.]{0,60}?\b(?:letter|appeal|petition|message|to)\b",
+    re.IGNORECASE,
+)
+_ON = re.compile(r"\b(?:on|dated|of|from)\s+(?:\w+,?\s+)?$", re.IGNORECASE)
+_YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
+# A day without a year is taken from the year before the page's only where it is as near as this.
+_MOST_DAYS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,11 @@ class _Chooser:
         for segment in self.parts.head:
             if segment.role is SegmentRole.DATELINE:
                 for line in self.parts.lines(segment):
-                    if re.match(r"(?:date|sent|дата|tarih)\s*:", self.text[line[0] : line[1]], re.IGNORECASE):
+                    if re.match(
+                        r"(?:date|sent|дата|tarih|gesendet|datum|envoyé|enviado|fecha|data|tarix)\s*:",
+                        self.text[line[0] : line[1]],
+                        re.IGNORECASE,
+                    ):
                         found = self._first(*line, DateBasis.HEADER, "date.mail-header")
                         if found:
                             return found
@@ -235,7 +247,10 @@ class _Chooser:
         for segment in self.parts.head:
             if segment.role is not SegmentRole.LEAD:
                 continue
-            content = self.text[segment.start : segment.end]
+            content = self.parts.flat[segment.start : segment.end]
+            told = self._told(segment, published)
+            if told:
+                return told
             if _SENT_WORD.search(content) and _TODAY.search(content) and published and published.edtf:
                 return _Sent(
                     value=published.edtf,
@@ -244,6 +259,39 @@ class _Chooser:
                     start=published.start,
                     end=published.end,
                 )
+        return None
+
+    def _told(self, segment: Segment, published: DateMention | None) -> _Sent | None:
+        """The day that an article says the letter was sent on: "sent to ... on 24 June", "yesterday"."""
+        limit = bounds(published.edtf)[1] if published and published.edtf else None
+        sent = _LETTER_SENT.search(self.parts.flat, segment.start, segment.end)
+        if not sent:
+            return None
+        stop = min(segment.end, sent.end() + 200)
+        for mention in find_dates(self.text, sent.end(), stop):
+            if (
+                not mention.has_day
+                or mention.ambiguous
+                or mention.edtf is None
+                or not _ON.search(self.text, sent.end(), mention.start)
+            ):
+                continue
+            day = mention.edtf if mention.has_year else _with_year(mention.edtf, limit)
+            if day and (limit is None or day <= limit.isoformat()):
+                return _Sent(
+                    value=day, basis=DateBasis.PUBLICATION, rule_id="date.told", start=mention.start, end=mention.end
+                )
+        yesterday = _YESTERDAY.search(self.text, segment.start, segment.end)
+        if yesterday and limit:
+            day = (limit - timedelta(days=1)).isoformat()
+            return _Sent(
+                value=day,
+                basis=DateBasis.PUBLICATION,
+                rule_id="date.told",
+                start=yesterday.start(),
+                end=yesterday.end(),
+                method="inferred",
+            )
         return None
 
     def _last_past_day(self, published: DateMention | None) -> tuple[str, int, int, bool] | None:
@@ -284,13 +332,13 @@ def _is_day(value: str) -> bool:
 
 
 def _with_year(value: str, limit: date | None) -> str | None:
-    """A day without a year, in the last year before the page was published."""
+    """A day without a year, as the last such day before the page was published, unless that is long ago."""
     if limit is None:
         return None
     for year in (limit.year, limit.year - 1):
         day = f"{year}{value[4:]}"
         if _is_day(day) and day <= limit.isoformat():
-            return day
+            return day if limit.toordinal() - date.fromisoformat(day).toordinal() <= _MOST_DAYS else None
     return None
 
 

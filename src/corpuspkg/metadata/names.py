@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpuspkg.authority.patterns import words
+from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.model import AgentKind
 
 _EDGE = ' \t\n.,;:"“”„«»()[]*_|-–—'
@@ -219,6 +219,20 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     if not body:
         return None
     whole = text[body[0][1] : body[-1][2]]
+    plain = [bare(t) for t, _, _ in body]
+    if any(t in _CLAUSE for t in plain) or all(t in words("honorific") for t in plain):
+        return None
+    if len(body) > 1 and bare(tokens[first - 1][0]) in _NOBILITY and first and plain[0] == "of":
+        return Party(
+            name=text[tokens[first - 1][1] : body[-1][2]],
+            kind=AgentKind.PERSON,
+            start=tokens[first - 1][1],
+            end=body[-1][2],
+            courtesy=True,
+        )
+    leading = _name_first(body, courtesy=courtesy > 0)
+    if leading:
+        return leading if courtesy == 0 else replace(leading, courtesy=True)
     office, name = _split_office([t for t, _, _ in body])
     if not name and office:
         return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])
@@ -244,6 +258,8 @@ def _is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
     word = bare(tokens[number][0])
     if word == "the":
         return True
+    if word == "an":
+        return number + 1 < len(tokens) and bare(tokens[number + 1][0]) in ("tuas", "uas", "t-uas", "tathair")
     following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""
     if word in ("his", "her", "their", "right", "most", "very", "first", "second", "2nd", "1st", "field", "lance"):
         return following in words("honorific")
@@ -257,7 +273,7 @@ def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
     heads = [
         i
         for i, t in enumerate(tokens)
-        if bare(t) in words("office_head") and (t[:1].isupper() or i == 0 or tokens[0][:1].islower() or len(tokens) > 2)
+        if heads_office(bare(t)) and (t[:1].isupper() or i == 0 or tokens[0][:1].islower() or len(tokens) > 2)
     ]
     if not heads:
         return [], tokens
@@ -271,6 +287,8 @@ def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
     ):
         return ([], tokens) if bare(tokens[-1]) in _SURNAMES else (tokens, [])
     while at < len(tokens) and bare(tokens[at]) in _COMPLEMENT:
+        if bare(tokens[at]) in ("at", "in"):
+            return tokens, []
         at += 1
         while at < len(tokens) and bare(tokens[at]) in _COMPLEMENT:
             at += 1
@@ -288,6 +306,84 @@ def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
     return tokens[:at], name
 
 
+def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party | None:
+    """A run "Ann Lee Mayor of Springfield" or "Ann Lee 22 Mill Lane": a given name opens it, an office or a number ends the name."""
+    stop = next(
+        (
+            i
+            for i, (t, _, _) in enumerate(tokens)
+            if t[0].isdigit() or (heads_office(bare(t)) and i > 1) or bare(t) in words("org_word")
+        ),
+        0,
+    )
+    rest = " ".join(t for t, _, _ in tokens[stop + 1 :])
+    sure = (
+        courtesy
+        or is_given_name(tokens[0][0])
+        or (stop == 2 and is_organization(rest) and " of " not in f" {rest[:4]}")
+    )
+    if not 2 <= stop <= 5 or not sure or not _is_name([t for t, _, _ in tokens[:stop]]):
+        return None
+    rest = " ".join(t for t, _, _ in tokens[stop:])
+    numbered = tokens[stop][0][0].isdigit()
+    if not numbered and not is_office(rest):
+        return None
+    if not numbered and stop == len(tokens) - 1 and bare(tokens[-1][0]) in _SURNAMES:
+        return None
+    name = tidy(" ".join(t for t, _, _ in tokens[:stop]))
+    return Party(
+        name=name, kind=AgentKind.PERSON, start=tokens[0][1], end=tokens[stop - 1][2], office=None if numbered else rest
+    )
+
+
+_CLAUSE = frozenset(
+    [
+        "that",
+        "had",
+        "would",
+        "said",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "which",
+        "who",
+        "will",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "you",
+        "not",
+        "be",
+        "been",
+    ]
+)
+_NOBILITY = frozenset(
+    [
+        "marquess",
+        "marquis",
+        "earl",
+        "duke",
+        "count",
+        "baron",
+        "viscount",
+        "prince",
+        "countess",
+        "duchess",
+        "lord",
+        "lady",
+        "bishop",
+        "archbishop",
+        "king",
+        "queen",
+        "dean",
+    ]
+)
 _SURNAMES = frozenset(
     ["king", "pope", "bishop", "judge", "marshal", "dean", "clerk", "page", "abbot", "chambers", "major", "fellow"]
 )
@@ -314,7 +410,13 @@ def _is_name(tokens: list[str]) -> bool:
 def is_office(phrase: str) -> bool:
     """Whether a phrase names an office: one of its words is the head of one."""
     tokens = [bare(t) for t in phrase.split()]
-    return any(t in words("office_head") for t in tokens) and len(tokens) <= 25
+    return any(heads_office(t) for t in tokens) and len(tokens) <= 25
+
+
+def heads_office(word: str) -> bool:
+    """Whether a bare word is the head of an office's name; of a hyphenated word, any part."""
+    known = words("office_head")
+    return word in known or ("-" in word and any(part in known for part in word.split("-")))
 
 
 def is_organization(phrase: str) -> bool:

@@ -48,7 +48,10 @@ def read_participants(parts: Parts) -> Cast:
             _issue("signatories-not-named", "signatory", "More people signed than the text names.", found.others)
         )
     rows = _rows(parts, Role.AUTHOR, authors)
-    signers = _Finding(list(found.signed), "person.signature")
+    full = [*found.mail_from, *found.byline, *found.lead.authors, *authors.parties]
+    signers = _Finding(
+        [replace(_named_in_full(p, full), start=p.start, end=p.end) for p in found.signed], "person.signature"
+    )
     if signers.parties:
         rows += _rows(parts, Role.SIGNATORY, signers)
     rows += _rows(parts, Role.SENDER, _Finding(list(found.mail_from), "person.mail-header"))
@@ -89,9 +92,17 @@ def _rows(parts: Parts, role: Role, finding: _Finding) -> list[Participation]:
 
 def _authors(found: sources.Sources) -> _Finding:
     """The letter's own words before those of others: title, signature, then article, letterhead, self-description."""
-    signed = [_fuller(p, [*found.lead.authors, *found.pair.authors, *found.headline.authors]) for p in found.signed]
+    known = [*found.lead.authors, *found.pair.authors, *found.headline.authors]
+    signed = [_fuller(_named_in_full(p, [*found.mail_from, *found.byline]), known) for p in found.signed]
     if found.pair.authors:
         return _Finding(_merge_pair(found.pair.authors, signed, behalf=found.behalf), "person.head-line")
+    if found.title.authors and signed:
+        return _Finding(
+            _merge_pair(found.title.authors, [replace(s, office=None) for s in signed], behalf=found.behalf),
+            "person.document-title",
+        )
+    if found.verbale.authors:
+        return _Finding(list(found.verbale.authors), "person.note-verbale")
     if signed:
         return _Finding(signed, "person.signature")
     for parties, rule in (
@@ -100,8 +111,9 @@ def _authors(found: sources.Sources) -> _Finding:
         (found.behalf_parties, "person.signature"),
         (found.lead.authors, "person.article-lead"),
         (found.headline.authors, "person.headline"),
-        (found.we, "person.self-description"),
+        (found.spoken_for, "person.self-description"),
         (found.letterhead, "person.letterhead"),
+        (found.we, "person.self-description"),
     ):
         if parties:
             return _Finding(list(parties), rule)
@@ -143,6 +155,8 @@ def _recipients(found: sources.Sources) -> _Finding:
         return _Finding(
             [_fuller(p, [*found.foot_addressed, *found.greeted]) for p in found.pair.recipients], "person.head-line"
         )
+    if found.verbale.recipients:
+        return _Finding(list(found.verbale.recipients), "person.note-verbale")
     if found.mail_to:
         return _Finding(list(found.mail_to), "person.mail-header")
     named = [p for p in greeted if p.kind is AgentKind.PERSON and bare(p.name) not in words("kin")]
@@ -158,6 +172,7 @@ def _recipients(found: sources.Sources) -> _Finding:
         (found.lead.recipients, "person.article-lead"),
         (found.headline.recipients, "person.headline"),
         (greeted, "person.salutation"),
+        (found.asked, "person.asked"),
     ):
         if parties:
             return _Finding(list(parties), rule)
@@ -204,6 +219,25 @@ def _fuller(party: Party, others: Iterable[Party]) -> Party:
     return party
 
 
+def _named_in_full(party: Party, others: Iterable[Party]) -> Party:
+    """A signature by first name or initials, with the full name that a header or byline gives."""
+    if party.kind is not AgentKind.PERSON:
+        return party
+    own = _name_tokens(party.name)
+    for other in others:
+        full = _name_tokens(other.name)
+        if other.kind is not AgentKind.PERSON or len(full) < 2 or len(full) <= len(own) - 1:
+            continue
+        initials = [t[0] for t in full]
+        if (len(own) == 1 and len(own[0]) > 2 and own[0] == full[0]) or (
+            all(len(t) == 1 for t in own) and own in (initials, [initials[0], initials[-1]], [initials[0]])
+        ):
+            return replace(
+                other, office=other.office or party.office, affiliation=other.affiliation or party.affiliation
+            )
+    return party
+
+
 def _same_surname(left: Party, right: Party) -> bool:
     """Whether one name can be short for the other: equal surnames, initials that agree."""
     a, b = _name_tokens(left.name), _name_tokens(right.name)
@@ -217,6 +251,12 @@ def _same_surname(left: Party, right: Party) -> bool:
     return a[0][0] == b[0][0] or a == b[-len(a) :] or b == a[-len(b) :]
 
 
+# Letters that optical character recognition takes for each other, made one for comparison.
+_OCR = str.maketrans("i10", "llo")
+
+
 def _name_tokens(name: str) -> list[str]:
-    tokens = [bare(t) for t in re.split(r"[\s.]+", name) if t]
-    return [t for t in tokens if t and t not in words("suffix") and t not in words("honorific")] or tokens
+    tokens = [bare(t).translate(_OCR) for t in re.split(r"[\s.]+", name) if t]
+    return [
+        t for t in tokens if t and (len(t) == 1 or (t not in words("suffix") and t not in words("honorific")))
+    ] or tokens

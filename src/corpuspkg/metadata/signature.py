@@ -96,6 +96,9 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
         stop = b + 1 if text[b : b + 1] == "." else b
         return Party(name=text[a:stop], kind=AgentKind.PERSON, start=a, end=stop)
     party = read_party(text, a, b)
+    if party is None and (_PSEUDONYM.match(line) or _is_body(line)):
+        kind = AgentKind.PERSON if _PSEUDONYM.match(line) and line.split()[0] != "The" else AgentKind.ORGANIZATION
+        return Party(name=re.sub(r"^The ", "", line), kind=kind, start=a, end=b)
     if party is None or (
         party.kind is AgentKind.PERSON
         and not _FIRST.match(party.name.split()[-1].strip(".,"))
@@ -106,10 +109,56 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     return party
 
 
+def _is_body(line: str) -> bool:
+    """A title-cased line with small words inside, as organizations are called: "Friends of the Marrow"."""
+    tokens = line.split()
+    capital = [t for t in tokens if t[:1].isupper()]
+    small = [t for t in tokens if t[:1].islower()]
+    return (
+        len(capital) > 1
+        and bool(small)
+        and tokens[0][:1].isupper()
+        and all(t in _SMALL for t in small)
+        and len(tokens) < 14
+        and not line.endswith(",")
+    )
+
+
+_SMALL = frozenset(
+    [
+        "of",
+        "for",
+        "the",
+        "and",
+        "to",
+        "in",
+        "on",
+        "against",
+        "without",
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "für",
+        "der",
+        "und",
+        "di",
+        "e",
+        "y",
+        "del",
+        "do",
+        "da",
+    ]
+)
+_PSEUDONYM = re.compile(r"(?:Your|A|An|One)\s[\w’' -]{3,45}$")
+
+
 def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> bool:
     """Whether a line goes with the signatory above it: a title, an office, an organization."""
     if party.kind is AgentKind.PERSON:
-        return bool(above.kind is AgentKind.PERSON and not party.courtesy and _is_place(text[start:end]))
+        single = " " not in party.name and " " in above.name
+        return bool(above.kind is AgentKind.PERSON and not party.courtesy and (single or _is_place(text[start:end])))
     if party.kind is AgentKind.ORGANIZATION and above.kind is AgentKind.ORGANIZATION:
         return False
     return above.kind is AgentKind.PERSON or party.kind is AgentKind.OFFICE
@@ -125,6 +174,10 @@ def _with_title(text: str, party: Party, start: int, end: int, line: Party | Non
     phrase = text[start:end]
     if not phrase or _CONTACT.search(phrase) or party.kind is not AgentKind.PERSON:
         return party
+    if line and line.kind is AgentKind.PERSON and party.place is None and not line.office:
+        return replace(party, place=phrase)
+    if line and line.kind is AgentKind.PERSON and line.office:
+        return replace(party, office=party.office or phrase)
     if line and line.kind is AgentKind.OFFICE:
         party = replace(party, office=party.office or re.sub(r"\s+", " ", line.name))
         return replace(party, affiliation=party.affiliation or line.affiliation)

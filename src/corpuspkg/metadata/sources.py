@@ -4,55 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.authority.patterns import pattern
+from corpuspkg.dates import find_dates
 from corpuspkg.metadata import address, headlines, lead, signature
+from corpuspkg.metadata.greeting import read_greeting
 from corpuspkg.metadata.headlines import NOBODY, Pair
-from corpuspkg.metadata.names import Party, bare, is_organization, read_party, split_parties, trim
+from corpuspkg.metadata.mail import read_mail
+from corpuspkg.metadata.names import Party, bare, read_party, split_parties, trim
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.places import read_place
+from corpuspkg.metadata.speakers import read_speakers
 from corpuspkg.model import AgentKind, Segment, SegmentRole
 from corpuspkg.segmentation import cues
 
-_GREETING = re.compile(
-    r"[\"“„«'‘\s]*(?:(?:my|our|most|very|much|right|the) )*(?:dear(?:est)?|esteemed|respected|honou?red|beloved|hello|hi|good \w+|greetings|attention|to)?\b[,:]?\s*",
-    re.IGNORECASE,
-)
 _PUBLISHER = re.compile(
     r"^(?P<name>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*){0,3}) (?:presents?|publish(?:es|ed)|reproduces?|brings?|offers?|posts?|reprints?|runs|carries|reports?)\b.{0,60}\b(?:text|letter|appeal|petition)\b"
-)
-_WE = re.compile(
-    r"\bWe,? (?:the )?(?:undersigned[,:]? )?(?P<who>[^,.;:]{4,200}?)(?:,|\s(?:are|write|writing|call|urge|express|request|wish|would|strongly|ask|appeal|hereby|have|protest|demand|condemn|declare|respectfully)\b)"
-)
-_ON_BEHALF = re.compile(
-    r"\b(?:writing|write|speak|speaking|writes?) (?:to you )?(?:today )?(?:on|in) behalf of (?:the (?:constituents|members|board|board of directors|staff|people|residents|employees|students) of )?(?P<who>(?:the |our )?[A-ZÀ-Þ][^,.;:\n]{3,120}?)(?=[,.;:]| to | in order| and | regarding| concerning| about| with )"
 )
 _ORGANIZED = re.compile(
     r"\b(?:we|our|us|the (?:society|community|association|organi[sz]ation|committee|council|union|foundation|embassy))\b",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"(?P<key>from|to|cc|bcc|von|de|an|от|кому|kimden|kime)\s*:\s*", re.IGNORECASE)
-_ADDRESS_SIGN = re.compile(r"\s*[<\[(]?[\w.+-]+@[\w.-]+[>\])]?\s*")
-_TO_LINE = re.compile(r"(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
-_GROUPS = frozenset(
-    [
-        "excellencies",
-        "colleagues",
-        "friends",
-        "members",
-        "senators",
-        "representatives",
-        "comrades",
-        "citizens",
-        "gentlemen",
-        "editors",
-        "all",
-        "readers",
-    ]
-)
+_TO_LINE = re.compile(r"[\"“„«]?(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ]|the [A-Z])", re.IGNORECASE)
 _EMBASSY = re.compile(
     r"(?:the )?(?:Embassy|Permanent Mission|Consulate(?: General)?|Ministry|Office|Legation) of (?:the )?[A-ZÀ-Þ].*",
     re.DOTALL,
+)
+_BYLINE = re.compile(
+    r"(?:posted |written |published )?by (?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})|.*?\d{4},? by (?P<late>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})",
+    re.IGNORECASE,
 )
 
 
@@ -72,13 +53,18 @@ class Sources:
     greeted: tuple[Party, ...] = ()
     mail_from: tuple[Party, ...] = ()
     mail_to: tuple[Party, ...] = ()
+    byline: tuple[Party, ...] = ()
+    verbale: Pair = NOBODY
+    spoken_for: tuple[Party, ...] = ()
+    asked: tuple[Party, ...] = ()
     copied: tuple[Party, ...] = ()
     publisher: tuple[Party, ...] = ()
     letterhead: tuple[Party, ...] = ()
     we: tuple[Party, ...] = ()
     place_from: tuple[int, int] | None = None
     place_to: tuple[int, int] | None = None
-    notes: list[str] = field(default_factory=list)
+    letterhead_place: tuple[int, int] | None = None
+    published: bool = False
 
     @property
     def behalf_parties(self) -> tuple[Party, ...]:
@@ -89,12 +75,24 @@ class Sources:
 def gather(parts: Parts) -> Sources:
     """Read all parts of a letter."""
     found = Sources()
+    found.published = parts.has(SegmentRole.LEAD) or any(
+        find_dates(parts.text, s.start, s.end) for s in parts.head if s.role is SegmentRole.BOILERPLATE
+    )
     _read_titles(parts, found)
     _read_head(parts, found)
     _read_salutation(parts, found)
     _read_foot(parts, found)
     _read_body(parts, found)
+    found.place_from = found.place_from or found.letterhead_place or _signed_place(parts, found)
     return found
+
+
+def _signed_place(parts: Parts, found: Sources) -> tuple[int, int] | None:
+    """The town on the line under the only signature."""
+    if len(found.signed) != 1 or not found.signed[0].place:
+        return None
+    at = parts.text.find(found.signed[0].place, found.signed[0].end)
+    return (at, at + len(found.signed[0].place)) if at >= 0 else None
 
 
 def _read_titles(parts: Parts, found: Sources) -> None:
@@ -110,10 +108,15 @@ def _read_titles(parts: Parts, found: Sources) -> None:
                 if title:
                     found.title = found.title if found.title.authors else title
                     continue
+                if text[a:b].startswith("To ") and not found.headline.recipients:
+                    found.headline = Pair((), address.read_block(text, a, b).parties[:1])
+                    continue
                 opened = headlines.read_open_title(text, a, b)
                 found.headline = Pair(
                     found.headline.authors or opened.authors, found.headline.recipients or opened.recipients
                 )
+            if "\n" in text[segment.start : segment.end] and not (found.pair.recipients or found.title.recipients):
+                found.pair = headlines.read_letter_from(parts.flat, segment.start, segment.end) or found.pair
         elif segment.role is SegmentRole.LEAD:
             _read_lead(parts, segment, found)
 
@@ -132,48 +135,28 @@ def _read_lead(parts: Parts, segment: Segment, found: Sources) -> None:
 
 def _read_head(parts: Parts, found: Sources) -> None:
     """Address blocks of the head: the letterhead above the date, the addressee beside the salutation."""
+    mail = read_mail(parts)
+    if mail:
+        found.mail_from, found.mail_to, found.copied = mail.sender, mail.recipients, mail.copied
     dated = False
     for number, segment in enumerate(parts.head):
         if segment.role is SegmentRole.DATELINE:
             dated = True
-            found.place_from = found.place_from or _dateline_place(parts, segment)
-        elif segment.role is SegmentRole.CC:
+            found.place_from = found.place_from or dateline_place(parts, segment)
+        elif segment.role is SegmentRole.CC and not mail:
             found.copied += _copies(parts, segment)
-        elif segment.role is SegmentRole.ADDRESS and not _read_mail(parts, segment, found):
+        elif segment.role is SegmentRole.ADDRESS and not mail and not found.title.authors:
             _read_address(parts, segment, found, dated=dated, first=number == 0)
+        elif segment.role is SegmentRole.BOILERPLATE or number < 3:
+            _read_byline(parts, segment, found)
 
 
-def _read_mail(parts: Parts, segment: Segment, found: Sources) -> bool:
-    text, read = parts.text, False
+def _read_byline(parts: Parts, segment: Segment, found: Sources) -> None:
     for a, b in parts.lines(segment):
-        match = _MAIL.match(text, a, b)
-        if not match or not (
-            len(tuple(parts.lines(segment))) > 1 or "@" in text[a:b] or match["key"].lower() == "from"
-        ):
-            continue
-        read = True
-        parties = _mail_parties(text, match.end(), b)
-        if match["key"].lower() in ("from", "von", "de", "от", "kimden"):
-            found.mail_from = found.mail_from or parties
-        else:
-            found.mail_to += parties
-    return read
-
-
-def _mail_parties(text: str, start: int, end: int) -> tuple[Party, ...]:
-    parties = []
-    for match in re.finditer(r"[^;,]+(?:, [A-Z][\w.]+ ?(?=<))?", text[start:end]):
-        a, b = start + match.start(), start + match.end()
-        sign = _ADDRESS_SIGN.search(text, a, b)
-        stop = sign.start() if sign and sign.start() > a else b
-        party = read_party(text, a, stop)
-        if party is None:
-            a, b = trim(text, a, b)
-            if a < b:
-                party = Party(name=text[a:b].strip("<>"), kind=AgentKind.PERSON, start=a, end=b)
-        if party:
-            parties.append(party)
-    return tuple(parties)
+        by = _BYLINE.match(parts.text, a, b)
+        if by and not found.byline:
+            party = read_party(parts.text, *by.span("who" if by["who"] else "late"))
+            found.byline = (party,) if party and party.kind is AgentKind.PERSON else ()
 
 
 def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool, first: bool) -> None:
@@ -192,7 +175,13 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
         return
     found.letterhead = found.letterhead or _letterhead(text, segment, block)
     if not parts.has(SegmentRole.LEAD) or dated:
-        found.place_from = found.place_from or block.place
+        found.letterhead_place = found.letterhead_place or block.place or _last_place(parts, segment)
+
+
+def _closing_place(parts: Parts) -> tuple[int, int] | None:
+    """The town that ends the addressee's block below a note."""
+    blocks = [s for s in parts.foot if s.role in (SegmentRole.SIGNATURE, SegmentRole.ADDRESS)]
+    return _last_place(parts, blocks[-1]) if blocks else None
 
 
 def _letterhead(text: str, segment: Segment, block: address.Block) -> tuple[Party, ...]:
@@ -203,32 +192,33 @@ def _letterhead(text: str, segment: Segment, block: address.Block) -> tuple[Part
     return tuple(p for p in block.parties if p.kind is AgentKind.ORGANIZATION)[:1]
 
 
-def _dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
+def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
     """The place before the date: "Washington, September 5, 1861"."""
     text = parts.text
     for a, b in parts.lines(segment):
         dates = cues.line_dates(text[a:b])
         if not dates:
             continue
-        stop = a + dates[0].start
-        begin, stop = trim(text, a, stop)
+        begin, stop = trim(text, a, a + dates[0].start)
+        mark = _DATE_MARK.match(text, begin, stop)
+        begin = mark.end() if mark else begin
         while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in _BEFORE_DATE:
             begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))
         phrase = text[begin:stop]
-        cut = max(phrase.rfind(". ", 0, -3), -1)
-        office = re.match(
-            r"(?:[^,]*\b(?:Office|Department|Legation|Embassy|House|Street|Ministry|Consulate)\b[^,]*|\d[^,]*)(?:,\s*|$)",
-            phrase,
-        )
-        if office:
+        office = _OFFICE_HEAD.match(phrase)
+        if office and office.end() < len(phrase):
             begin += office.end()
-        elif cut > 0 and not re.search(r"\b[A-Z]\.$", phrase[: cut + 1]):
-            begin += cut + 2
+        elif office and len(phrase.split()) > 1:
+            continue
         if begin < stop and any(c.isalpha() for c in text[begin:stop]):
             return begin, stop + (text[stop : stop + 1] == "." and text[stop - 1].isupper())
     return None
 
 
+_OFFICE_HEAD = re.compile(
+    r"(?:[^,]*\b(?:Office|Department|Legation|Embassy|House|Street|Ministry|Consulate|Road|Avenue|Terrace|Square)\b[^,]*|\d[^,]*)(?:,\s*|$)"
+)
+_DATE_MARK = re.compile(r"(?:date|sent|dated|datum|gesendet|envoyé|fecha|дата|tarih)\b\s*:?\s*", re.IGNORECASE)
 _BEFORE_DATE = frozenset(
     [
         "the",
@@ -258,6 +248,23 @@ _BEFORE_DATE = frozenset(
         "sun",
         "il",
         "el",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "morning",
+        "evening",
+        "night",
     ]
 )
 
@@ -278,66 +285,9 @@ def _read_salutation(parts: Parts, found: Sources) -> None:
             found.greeted += read_greeting(parts.text, a, b)
 
 
-def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
-    """Whom a salutation names: persons, an office, a group; nobody for "Dear Sir".
-
-    >>> [p.name for p in read_greeting("Dear Senator White,", 0, 19)], read_greeting("Sir:", 0, 4)
-    (['White'], ())
-    """
-    opened = _GREETING.match(text, start, end)
-    begin, stop = trim(text, opened.end() if opened else start, end)
-    phrase = text[begin:stop]
-    tokens = [bare(t) for t in phrase.split()]
-    if not tokens or (tokens[-1] in _NOBODY and len(tokens) <= 3):
-        return ()
-    plain = [t for t in tokens if t not in ("and", "all", "the", "fellow", "my")]
-    if (plain and (plain[0] in _GROUPS or plain[-1] in _GROUPS)) or (
-        plain and plain[0] in ("members", "people", "citizens")
-    ):
-        return (Party(name=phrase[:1].upper() + phrase[1:], kind=AgentKind.GROUP, start=begin, end=stop),)
-    if len(tokens) <= 2 and tokens[-1] in words("kin"):
-        return (Party(name=phrase[:1].upper() + phrase[1:], kind=AgentKind.PERSON, start=begin, end=stop),)
-    if re.match(r"(?:Mr|Dr|Prof)\.? (?:and|&) (?:Mrs|Ms|Dr|Miss)", phrase):
-        last = phrase.split()[-1]
-        return (Party(name=last, kind=AgentKind.PERSON, start=begin, end=stop, courtesy=True),)
-    return tuple(split_parties(text, begin, stop))
-
-
-_NOBODY = frozenset(
-    [
-        "sir",
-        "sirs",
-        "madam",
-        "madame",
-        "gentlemen",
-        "gentleman",
-        "ladies",
-        "lord",
-        "lords",
-        "chara",
-        "charaid",
-        "sir/madam",
-        "concern",
-        "excellency",
-        "majesty",
-        "grace",
-        "eminence",
-        "highness",
-        "honour",
-        "honor",
-        "mesdames",
-        "messieurs",
-        "monsieur",
-        "friend",
-        "uasail",
-        "dhil",
-    ]
-)
-
-
 def _read_foot(parts: Parts, found: Sources) -> None:
     text = parts.text
-    for segment in parts.foot:
+    for number, segment in enumerate(parts.foot):
         if segment.role is SegmentRole.SIGNATURE:
             signed = signature.read_signatures(text, segment.start, segment.end)
             found.signed += signed.parties
@@ -345,7 +295,9 @@ def _read_foot(parts: Parts, found: Sources) -> None:
             found.others = found.others or signed.others
         elif segment.role is SegmentRole.ADDRESS:
             block = address.read_block(text, segment.start, segment.end)
-            if block.parties and not found.foot_addressed:
+            if _writers(parts, number, block):
+                found.letterhead_place = found.letterhead_place or block.place or _last_place(parts, segment)
+            elif block.parties and not found.foot_addressed:
                 found.foot_addressed = block.parties
                 found.place_to = found.place_to or block.place
             elif not block.parties:
@@ -353,85 +305,42 @@ def _read_foot(parts: Parts, found: Sources) -> None:
         elif segment.role is SegmentRole.CC:
             found.copied += _copies(parts, segment)
         elif segment.role is SegmentRole.DATELINE:
-            found.place_from = found.place_from or _dateline_place(parts, segment)
-        elif segment.role is SegmentRole.CLOSING:
-            found.behalf = found.behalf or None
+            found.place_from = found.place_from or dateline_place(parts, segment)
 
 
 def _read_body(parts: Parts, found: Sources) -> None:
     """Who the letter's first words say is speaking; and whether a letterhead's organization does."""
-    text = parts.text
-    for segment in parts.own[:4]:
-        stop = min(segment.end, segment.start + 1200)
-        behalf = _ON_BEHALF.search(parts.flat, segment.start, stop)
-        if behalf and not found.we:
-            party = read_party(text, *behalf.span("who"))
-            if party and party.kind is AgentKind.ORGANIZATION:
-                found.we = (party,)
-        we = _WE.search(parts.flat, segment.start, stop)
-        if we and not found.we:
-            found.we = _we(text, *we.span("who"))
+    speakers = read_speakers(parts)
+    author, recipient = speakers.verbale
+    if author:
+        found.verbale = Pair((author,), (recipient,) if recipient else ())
+        found.place_to = found.place_to or _closing_place(parts)
+        found.signed = tuple(p for p in found.signed if p.kind is AgentKind.PERSON and p.courtesy)
+    found.spoken_for = (speakers.behalf,) if speakers.behalf else ()
+    found.we = (speakers.we,) if speakers.we else ()
+    found.asked = (speakers.asked,) if speakers.asked else ()
     if found.letterhead:
         found.letterhead = _speaking(parts, found.letterhead)
-
-
-def _we(text: str, start: int, end: int) -> tuple[Party, ...]:
-    start, end = trim(text, start, end)
-    phrase = text[start:end]
-    tokens = [bare(t) for t in phrase.split()]
     if (
-        not tokens
-        or tokens[0] in _VERBS
-        or not (any(t in words("group_noun") for t in tokens) or is_organization(phrase))
+        not (found.lead.authors or found.signed or found.title.authors or found.pair.authors)
+        and parts.own
+        and found.published
     ):
-        return ()
-    if "undersigned" in text[max(0, start - 16) : start] or not any(t[:1].isupper() for t in phrase.split()):
-        return ()
-    kind = (
-        AgentKind.ORGANIZATION
-        if not any(t in words("group_noun") for t in tokens[:4]) and is_organization(phrase)
-        else AgentKind.GROUP
-    )
-    name = re.sub(r"^(?:[Tt]he|at the|of the) ", "", phrase)
-    return (Party(name=name, kind=kind, start=start, end=end),)
+        pair = lead.read_lead(parts.flat, parts.own[0].start, min(parts.own[0].end, parts.own[0].start + 800))
+        found.lead = Pair(found.lead.authors or pair.authors, found.lead.recipients or pair.recipients)
 
 
-_VERBS = frozenset(
-    [
-        "are",
-        "write",
-        "have",
-        "would",
-        "wish",
-        "want",
-        "urge",
-        "call",
-        "ask",
-        "hope",
-        "believe",
-        "know",
-        "must",
-        "should",
-        "need",
-        "do",
-        "will",
-        "can",
-        "hereby",
-        "strongly",
-        "also",
-        "appreciate",
-        "thank",
-        "understand",
-        "respectfully",
-        "regret",
-        "welcome",
-        "note",
-        "remind",
-        "were",
-        "had",
-        "could",
-    ]
-)
+def _writers(parts: Parts, number: int, block: address.Block) -> bool:
+    """Whether an address below the letter is the writer's: a date stands under it, and nobody is addressed in it."""
+    following = parts.foot[number + 1] if number + 1 < len(parts.foot) else None
+    return not block.explicit and following is not None and following.role is SegmentRole.DATELINE
+
+
+def _last_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
+    lines = list(parts.lines(segment))
+    if len(lines) == 1 and "," not in parts.text[segment.start : segment.end]:
+        return None
+    return read_place(parts.text, *lines[-1]) if lines else None
 
 
 def _speaking(parts: Parts, letterhead: Sequence[Party]) -> tuple[Party, ...]:

@@ -10,7 +10,7 @@ from corpuspkg.dates import DateMention, find_dates
 
 QUOTES = "\"“”„«»'‘’`"
 _OPEN = "[\"“„«'‘`(*\\s]*"
-_SMALL = frozenset(
+SMALL = frozenset(
     [
         "of",
         "the",
@@ -54,6 +54,10 @@ _PAIR_LEFT = re.compile(
     r"major|admiral|president|secretary|minister|ambassador|consul|messrs|rev|king|emperor|queen|duke|earl|chargé|m|letter|from|[A-ZÀ-Þ])\b",
     re.IGNORECASE,
 )
+_WRITING = re.compile(
+    r"^(?!letter from\b).*\b(?:letters?|appeal|petition|memorandum|message|statement|address|answers?|guide|road|welcome)\b",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b(?:sends?|sent|writes?|wrote|written|has|have|was|were|is|are|urges?|calls?|appeals?|asks?|"
     r"demands?|wants?|says?|said|should|must|will|how|why|what|when|back|due|according|thanks|response|answer|ways?|need|right|comes?|goes|"
@@ -61,7 +65,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\[?(?:no|nos|nr|number|ref|our ref|your ref|file|serial|ref\.? no|n°|№|dispatch no|despatch no)\.?\s*[:.]?\s*[A-Z0-9][\w./ -]{0,30}[.\])]*$",
+    r"(?=.*\d)"
+    r"[\[(]?(?:no|nos|nr|number|ref|our ref|your ref|file|serial|ref\.? no|n°|№|dispatch no|despatch no)\b\.?\s*[:.]?\s*[A-Z0-9][\w./ -]{0,30}[.\])]*$",
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
@@ -71,6 +76,7 @@ _FOOTNOTE = re.compile(
 _LIST = re.compile(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)\S", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)
 _HOUR = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_COUNTER = re.compile(r"\b(?:read|views?|hits|comments?|filed under)\b\s*[:(]?\s*\d|\|", re.IGNORECASE)
 _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
     re.IGNORECASE,
@@ -110,6 +116,20 @@ def salutation_end(line: str) -> int:
     if found.end() >= len(head):
         return 0
     return found.end() if found.group("stop") and _addressable(name) else 0
+
+
+def salutation_name(line: str) -> tuple[int, int] | None:
+    """Where a salutation names somebody, behind "Dear" and the like; None for one that is a formula as a whole.
+
+    >>> salutation_name("Dear Ann,")
+    (5, 8)
+    """
+    found = _salutations()[0].match(line)
+    if not found:
+        return None
+    start, end = found.span("name")
+    rest = line[end:].rstrip(" ,:;!-—–.")
+    return start + len(line[start:end]) - len(line[start:end].lstrip()), end if not rest else end + len(rest)
 
 
 def _addressable(name: str) -> bool:
@@ -207,14 +227,14 @@ def is_pair(line: str) -> re.Match[str] | None:
     if len(line) > 240 or _VERB.search(line):
         return None
     found = _PAIR_FROM.match(line) or _PAIR.match(line)
-    if not found or not _PAIR_LEFT.match(line):
+    if not found or not _PAIR_LEFT.match(line) or _WRITING.search(found.group("left")):
         return None
     return found if _capitalized(found.group("left")) and _capitalized(found.group("right")) else None
 
 
 def _capitalized(phrase: str) -> bool:
     tokens = [t for t in re.split(r"[\s()\[\],./’'-]+", phrase) if t]
-    titled = [t for t in tokens if t.lower() not in _SMALL and t != "d"]
+    titled = [t for t in tokens if t.lower() not in SMALL and t != "d"]
     return (
         bool(titled)
         and titled[0][:1].isupper() | titled[0][:1].isdigit()
@@ -299,7 +319,7 @@ _DATE_WORDS = frozenset(
 
 def is_page_date(line: str) -> bool:
     """A date line that speaks of a page: an hour, "Updated on", a counter."""
-    return bool(_HOUR.search(line) or _UPDATE.search(line) or "\t" in line or "read:" in line.lower())
+    return bool(_HOUR.search(line) or _UPDATE.search(line) or _COUNTER.search(line))
 
 
 def is_short(line: str) -> bool:

@@ -21,9 +21,23 @@ _STREET = re.compile(
     r"(?:no\.? )?\d{1,5}[a-z]?,? [A-Z]|.*\b(?:street|road|avenue|square|terrace|lane|place)\b", re.IGNORECASE
 )
 _WROTE = re.compile(
-    r"(?:on .{6,120} wrote:|-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:|_{10,})\s*$",
+    r"(?:on .{6,120} wrote:|-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:)\s*$",
     re.IGNORECASE,
 )
+_ANNEX = re.compile(
+    r"(?:annex|appendix|enclosure|attachment)(?:es)? (?:[IVX\d]+ )?to the (?:identical )?(?:letter|note)", re.IGNORECASE
+)
+_PSEUDONYM = re.compile(r"(?:A|An|One|The|Your)\s[\w’' -]{3,45}\.?$")
+_COURTESY = re.compile(
+    r"(?:the )?(?:rev|reverend|mr|mrs|miss|ms|messrs|dr|sir|lady|lord|lieut|lt|capt|col|major|gen|prof|his|her|hon|monsieur|m|mme|madame|herr|frau)\b",
+    re.IGNORECASE,
+)
+_TYPIST = re.compile(r"[A-Z]{2,4}[:/][A-Za-z]{2,4}$")
+_STANDARD = re.compile(
+    r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я(\"“/]|\d")
 _MOST_SIGNATURE = 400
 
@@ -72,17 +86,19 @@ def _body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple
         if len(line) <= 300 and number > start - 1:
             if _closes(lines, gaps, number, end) and (number > start or end - start > 1):
                 return end, number
-            if number > start and cues.is_short(line) and _begins_enclosure(lines, number):
-                return end, _trailing(lines, start, number)
+            if number > start and _begins_enclosure(lines, number):
+                return end, _trailing(lines, gaps, start, number)
             if _WROTE.match(line):
-                return end, _trailing(lines, start, number)
-    return end, _trailing(lines, start, end)
+                return end, _trailing(lines, gaps, start, number)
+    return end, _trailing(lines, gaps, start, end)
 
 
 def _closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
     line = lines[number]
-    if not pattern("closing").match(line) or cues.is_list_item(line):
+    if cues.is_list_item(line):
         return False
+    if not pattern("closing").match(line):
+        return _closes_freely(lines, gaps, number, end)
     if number + 1 >= end:
         return True
     following = lines[number + 1]
@@ -103,13 +119,25 @@ def _closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
     )
 
 
+def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
+    """A closing in the writer's own words: "With a watering can and love," above a name."""
+    line = lines[number]
+    if len(line) > 60 or not line.endswith((",", ",-", ",—")) or not number + 1 < end <= number + 12:
+        return False
+    if not (gaps[number] or cues.ends_sentence(lines[number - 1])) or cues.line_dates(line):
+        return False
+    following = lines[number + 1]
+    return len(following) <= 50 and following[:1].isupper() and not cues.is_prose(following)
+
+
 def _begins_enclosure(lines: list[str], number: int) -> bool:
-    return bool(pattern("enclosure").match(lines[number])) and not cues.is_list_item(lines[number] + " x") | (
-        lines[number][0] == "A" and len(lines[number]) > 40
-    )
+    line = lines[number]
+    if _ANNEX.match(line):
+        return True
+    return cues.is_short(line) and len(line) > len("A.") and bool(pattern("enclosure").match(line))
 
 
-def _trailing(lines: list[str], start: int, end: int) -> int:
+def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
     """First of the short lines behind the last paragraph: a signature without a closing."""
     first = end
     while (
@@ -119,18 +147,37 @@ def _trailing(lines: list[str], start: int, end: int) -> int:
         and not cues.is_list_item(lines[first - 1])
     ):
         first -= 1
-    while first < end and not _plain_name(lines[first]):
+    while first < end and not (
+        _foot_like(lines[first], gap=gaps[first])
+        and (gaps[first] or cues.ends_sentence(lines[first - 1]) or first == start)
+    ):
         first += 1
     return first
+
+
+def _foot_like(line: str, *, gap: bool) -> bool:
+    """Whether a short line can open the foot of a letter that closes without a formula."""
+    if (
+        _SIGNED.match(line)
+        or (cues.line_dates(line) and not _WITHIN.match(line))
+        or pattern("cc").match(line)
+        or pattern("boilerplate").match(line)
+    ):
+        return True
+    return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (gap and bool(_PSEUDONYM.match(line)))
 
 
 def _plain_name(line: str) -> bool:
     tokens = line.split()
     return (
         not any(c.isdigit() for c in line)
-        and len(tokens) <= 8
-        and all(t[0].isupper() or t.lower() in words("particle") for t in tokens)
-        and not line.endswith(("?", "!", ":", ","))
+        and 0 < len(tokens) <= 12
+        and tokens[0].lstrip('"“(')[:1].isupper()
+        and all(
+            t.lstrip('"“(&')[:1].isupper() or t == "&" or t.lower() in cues.SMALL or t.lower() in words("particle")
+            for t in tokens
+        )
+        and not line.endswith(("?", "!", ":", ",", ";"))
     )
 
 
@@ -162,9 +209,13 @@ class _Foot:
                 self.signed = True
             self.part = role
             roles.append(role)
+        if not self.signed and SegmentRole.CLOSING in roles:
+            last = len(roles) - 1 - roles[::-1].index(SegmentRole.CLOSING)
+            if _PSEUDONYM.match(self.lines[start + last]) and not _STANDARD.match(self.lines[start + last]):
+                roles[last] = SegmentRole.SIGNATURE
         return roles
 
-    def _name(self, number: int) -> SegmentRole:  # noqa: PLR0911, PLR0912 -- one return to a kind of line
+    def _name(self, number: int) -> SegmentRole:
         line, gap = self.lines[number], self.gaps[number]
         if self.part is SegmentRole.ENCLOSURE:
             return SegmentRole.ENCLOSURE
@@ -174,7 +225,13 @@ class _Foot:
             return SegmentRole.CC
         if pattern("postscript").match(line):
             return SegmentRole.BODY
-        if (cues.is_short(line) and pattern("enclosure").match(line)) or (self.signed and cues.is_pair(line) and gap):
+        if _TYPIST.match(line):
+            return SegmentRole.BOILERPLATE
+        if (
+            _ANNEX.match(line)
+            or (cues.is_short(line) and (self.signed or len(line) > len("A.")) and pattern("enclosure").match(line))
+            or (self.signed and cues.is_pair(line) and gap)
+        ):
             return SegmentRole.ENCLOSURE
         if not self.signed and pattern("closing").match(line):
             return SegmentRole.CLOSING
@@ -190,22 +247,31 @@ class _Foot:
             return SegmentRole.CC
         if self.part is SegmentRole.CLOSING and not self.signed and cues.salutation_end(line) == len(line):
             return SegmentRole.CLOSING
-        if cues.is_prose(line) and len(line) > 100 and not _is_list_of_names(line):
+        if (
+            cues.is_prose(line)
+            and not _is_list_of_names(line)
+            and not _SIGNED.match(line)
+            and (len(line) > 100 or (gap and cues.ends_sentence(line)))
+        ):
             return SegmentRole.LEAD if self.opening.lead_end and self.signed else SegmentRole.BODY
-        if self.signed and (self._addresses(line, gap=gap) or (self.part is SegmentRole.ADDRESS and not gap)):
+        if self.signed and (self._addresses(number) or (self.part is SegmentRole.ADDRESS and not gap)):
             return SegmentRole.ADDRESS
         if self.part is SegmentRole.BODY and not gap:
             return SegmentRole.BODY
         return SegmentRole.SIGNATURE
 
-    def _addresses(self, line: str, *, gap: bool) -> bool:
+    def _addresses(self, number: int) -> bool:
         """Whether a line below the signature begins an address: the addressee's, or the writer's street."""
+        line, gap = self.lines[number], self.gaps[number]
+        following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
         if _ESQ.search(line):
             return True
         if _STREET.match(line) and not _SIGNED.match(line):
             return True
         tokens = [t.strip(".,").lower() for t in line.split()]
         office = bool(set(tokens) & words("office_head"))
+        if line.endswith(",") and (cues.line_dates(following) or (gap and _COURTESY.match(line))):
+            return True
         return gap and (bool(_TO.match(line)) or tokens[0] in ("mr", "messrs") or (tokens[0] == "the" and office))
 
 

@@ -23,6 +23,10 @@ _VOCATIVE = re.compile(
 )
 _OPENING_QUOTE = re.compile(r"[\"“„«‘']")
 _MAIL_START = re.compile(r"(?:from|to|date|sent|subject|von|de|от|kimden)\s*:\s", re.IGNORECASE)
+_RUNS_ON = re.compile(
+    r"(?:(?:letter|despatch|dispatch|note|report|copy of a letter|memorandum) (?:from|to)\b|[a-z])|.*[a-z,]$",
+    re.IGNORECASE,
+)
 _MOST_LEAD = 12
 
 
@@ -49,10 +53,11 @@ def find_opening(lines: list[str], gaps: list[bool]) -> Opening:
         body = salutation
         while body < len(lines) and cues.salutation_end(lines[body]) == len(lines[body]):
             body += 1
-        return Opening(salutation, body, _lead_end(lines, gaps, salutation))
+        lead = max(_lead_end(lines, gaps, salutation), 0 if cue is None else cue + 1)
+        return Opening(salutation, body, lead)
     start = 0 if cue is None else cue + 1
     vocative = start < len(lines) and cue is not None and bool(_VOCATIVE.match(lines[start][:120]))
-    body = start if vocative else _first_prose(lines, start)
+    body = start if vocative else _first_prose(lines, gaps, start)
     return Opening(None, min(body, len(lines)), 0 if cue is None else cue + 1)
 
 
@@ -123,7 +128,7 @@ def _lead_end(lines: list[str], gaps: list[bool], salutation: int) -> int:
     return 0
 
 
-def _first_prose(lines: list[str], start: int) -> int:
+def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
     """The body of a letter without salutation: its first running text, else its first line that is no head."""
     for number in range(start, len(lines)):
         line = lines[number]
@@ -132,6 +137,8 @@ def _first_prose(lines: list[str], start: int) -> int:
             and not (number < 4 and cues.is_short(line) and not cues.ends_sentence(line))
             and not _is_furniture(line)
         ):
+            return number
+        if gaps[number] and len(line) > 45 and not _is_furniture(line) and _wrapped_prose(lines, gaps, number):
             return number
     for number in range(start, len(lines)):
         line = lines[number]
@@ -145,6 +152,15 @@ def _first_prose(lines: list[str], start: int) -> int:
         ):
             return number
     return len(lines)
+
+
+def _wrapped_prose(lines: list[str], gaps: list[bool], number: int) -> bool:
+    """Whether a paragraph of short lines reads as running text."""
+    last = number + 1
+    while last < len(lines) and last < number + 12 and not gaps[last]:
+        last += 1
+    joined = " ".join(lines[number:last])
+    return last - number > 1 and len(joined) > 120 and cues.is_prose(joined) and not cues.line_dates(lines[last - 1])
 
 
 def _is_furniture(line: str) -> bool:
@@ -164,6 +180,15 @@ def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[Segm
     roles: list[SegmentRole] = []
     for number in range(stop):
         role = _name_line(lines, number, opening, mail=mail, roles=roles)
+        if (
+            role is SegmentRole.ADDRESS
+            and number
+            and not gaps[number]
+            and roles[-1] is SegmentRole.HEADLINE
+            and _RUNS_ON.match(lines[number - 1])
+            and not cues.ends_sentence(lines[number - 1])
+        ):
+            role = SegmentRole.HEADLINE
         if number < opening.lead_end and role is SegmentRole.HEADLINE and _in_paragraph(lines, gaps, number, roles):
             role = SegmentRole.LEAD
         if role is SegmentRole.DATELINE and (
@@ -183,7 +208,7 @@ def _in_paragraph(lines: list[str], gaps: list[bool], number: int, roles: list[S
     return runs_on and len(line) > 45 and any(t.islower() and len(t) > 4 for t in line.split())
 
 
-def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, roles: list[SegmentRole]) -> SegmentRole:  # noqa: PLR0911 -- one return to a role
+def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, roles: list[SegmentRole]) -> SegmentRole:
     line = lines[number]
     before_lead = number < opening.lead_end
     if mail and pattern("mail_header").match(line):
@@ -194,13 +219,17 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
         return SegmentRole.BOILERPLATE if before_lead else SegmentRole.ADDRESS
     if pattern("cc").match(line):
         return SegmentRole.CC
+    if cues.is_number(line):
+        return SegmentRole.DATELINE
     if cues.is_pair(line) or cues.is_titled(line) or pattern("subject").match(line):
         return SegmentRole.HEADLINE
-    if cues.line_dates(line):
+    if any(cues.line_dates(cell) for cell in line.split("\t")):
         page = before_lead or (cues.is_page_date(line) and number + 1 < len(lines))
         return SegmentRole.BOILERPLATE if page else SegmentRole.DATELINE
     if cues.is_number(line):
         return SegmentRole.DATELINE
+    if before_lead and line.endswith(":") and pattern("lead_cue").match(line[-260:]):
+        return SegmentRole.LEAD
     if before_lead:
         if number and line == lines[0]:
             return SegmentRole.HEADLINE
@@ -223,8 +252,26 @@ def _is_office(line: str) -> bool:
 
 def _name_mail(line: str) -> SegmentRole:
     key = line.partition(":")[0].strip().lower()
-    if key in ("date", "sent", "received", "дата", "tarih"):
+    if key in (
+        "date",
+        "sent",
+        "received",
+        "дата",
+        "tarih",
+        "gesendet",
+        "datum",
+        "envoyé",
+        "enviado",
+        "fecha",
+        "data",
+        "tarix",
+        "gönderildi",
+    ):
         return SegmentRole.DATELINE
     if key in ("cc", "bcc"):
         return SegmentRole.CC
-    return SegmentRole.HEADLINE if key in ("subject", "тема", "konu") else SegmentRole.ADDRESS
+    return (
+        SegmentRole.HEADLINE
+        if key in ("subject", "тема", "konu", "betreff", "objet", "asunto", "oggetto", "mövzu", "re")
+        else SegmentRole.ADDRESS
+    )

@@ -130,6 +130,7 @@ def _foot_cuts(text: str, line: Line) -> list[int]:
         )
         if comma and line.end - comma.end() < 300:
             cuts.append(comma.end())
+            cuts += [cut for cut in _head_cuts(text, comma.end(), line.end) if cut < line.end]
     return cuts
 
 

@@ -1,0 +1,163 @@
+"""Read whom a salutation names."""
+
+from __future__ import annotations
+
+import re
+
+from corpuspkg.authority.patterns import words
+from corpuspkg.metadata.names import Party, bare, split_parties, trim
+from corpuspkg.model import AgentKind
+from corpuspkg.segmentation import cues
+
+_GROUPS = frozenset(
+    [
+        "excellencies",
+        "colleagues",
+        "friends",
+        "members",
+        "senators",
+        "representatives",
+        "comrades",
+        "citizens",
+        "gentlemen",
+        "editors",
+        "all",
+        "readers",
+        "people",
+        "sisters",
+        "brothers",
+        "doctors",
+        "delegates",
+        "chairmen",
+        "ministers",
+        "everybody",
+        "everyone",
+        "both",
+        "fellows",
+        "neighbours",
+        "neighbors",
+        "brethren",
+        "supporters",
+        "trustees",
+        "governors",
+        "parents",
+    ]
+)
+_NOBODY = frozenset(
+    [
+        "sir",
+        "sirs",
+        "madam",
+        "madame",
+        "gentlemen",
+        "gentleman",
+        "ladies",
+        "lord",
+        "lords",
+        "chara",
+        "charaid",
+        "sir/madam",
+        "concern",
+        "excellency",
+        "majesty",
+        "grace",
+        "eminence",
+        "highness",
+        "honour",
+        "honor",
+        "mesdames",
+        "messieurs",
+        "monsieur",
+        "friend",
+        "uasail",
+        "dhil",
+        "dhílis",
+        "both",
+        "all",
+        "it",
+        "herren",
+        "damen",
+        "herr",
+        "señor",
+        "señores",
+        "señora",
+        "seigneur",
+        "editor-in-chief",
+        "господа",
+        "государь",
+        "lady",
+        "comrade",
+        "colleague",
+    ]
+)
+_TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
+_COUPLE = re.compile(r"(?:Mr|Dr|Prof)\.? (?:and|&) (?:Mrs|Ms|Dr|Miss)\b\.?")
+
+
+def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """Whom a salutation names: persons, an office, a group; nobody for "Dear Sir".
+
+    >>> [p.name for p in read_greeting("Dear Senator White,", 0, 19)], read_greeting("Sir:", 0, 4)
+    (['White'], ())
+    >>> [p.name for p in read_greeting("Dear Father and Mother,", 0, 23)]
+    ['Father', 'Mother']
+    """
+    begin, stop = _named(text, start, end)
+    begin, stop = trim(text, begin, stop)
+    phrase = text[begin:stop]
+    tokens = [bare(t) for t in phrase.split()]
+    plain = [
+        t
+        for t in tokens
+        if t not in ("and", "all", "the", "fellow", "my", "our", "dear", "honourable", "honorable", "esteemed", "&")
+    ]
+    if not plain or (plain[-1] in _NOBODY and len(plain) <= 3):
+        return ()
+    if all(t in words("kin") for t in plain):
+        return tuple(_kin(text, begin, m) for m in re.finditer(r"[^\W\d_]+", phrase) if bare(m.group()) in words("kin"))
+    if (plain[0] in _GROUPS or plain[-1] in _GROUPS) and not _doctors(plain):
+        return (_group(text, begin, stop),)
+    couple = _COUPLE.match(phrase)
+    if couple:
+        name = phrase[couple.end() :].strip()
+        return (Party(name=name, kind=AgentKind.PERSON, start=begin, end=stop, courtesy=True),) if name else ()
+    if _doctors(plain) and " and " in phrase:
+        begin = begin + len(phrase.split(" ", 1)[0]) + 1
+        return tuple(
+            Party(name=m.group(), kind=AgentKind.PERSON, start=begin + m.start(), end=begin + m.end(), courtesy=True)
+            for m in re.finditer(r"[^\W\d_][\w’'-]+", text[begin:stop])
+            if m.group() != "and"
+        )
+    parties = tuple(
+        p for p in split_parties(text, begin, stop) if p.kind is not AgentKind.PERSON or bare(p.name) not in _NOBODY
+    )
+    if not parties and len(plain) <= 4 and phrase[:1].islower():
+        return (_group(text, begin, stop),)
+    return parties
+
+
+def _doctors(plain: list[str]) -> bool:
+    return (
+        plain[0]
+        in ("doctors", "senators", "messrs", "representatives", "ministers", "professors", "misses", "drs", "profs")
+        and len(plain) > 1
+        and "of" not in plain
+    )
+
+
+def _named(text: str, start: int, end: int) -> tuple[int, int]:
+    """The salutation without what opens it ("Dear", "Chère", "Hello")."""
+    found = cues.salutation_name(text[start:end])
+    return (start + found[0], start + found[1]) if found else (start, end)
+
+
+def _kin(text: str, begin: int, match: re.Match[str]) -> Party:
+    a, b = begin + match.start(), begin + match.end()
+    name = text[a:b]
+    return Party(name=name[:1].upper() + name[1:], kind=AgentKind.PERSON, start=a, end=b)
+
+
+def _group(text: str, begin: int, stop: int) -> Party:
+    name = re.sub(r"^(?:all|the|fellow|my|our) (?=\w)", "", text[begin:stop])
+    name = _TAIL.sub("", name) or name
+    return Party(name=name[:1].upper() + name[1:], kind=AgentKind.GROUP, start=begin, end=stop)

@@ -1,0 +1,76 @@
+"""Find the town in a line of an address or before a date, as it is written."""
+
+from __future__ import annotations
+
+import re
+
+from corpuspkg.authority.patterns import words
+from corpuspkg.metadata.names import bare, heads_office, is_organization, trim
+
+_POSTCODE = re.compile(
+    r"(?:,?\s*\b(?:[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}|[A-Z]-?\d{4,6}|\d{5}(?:-\d{4})?|\d{4} [A-Z]{2}|\d{6}))\b[.,]?\s*$"
+)
+_LEADING_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,6}\s+(?=[A-ZÀ-Þ])")
+_STATE = re.compile(r"(?:[A-Z]\.?\s?[A-Z]\.?(?:[A-Z]\.?)?|[A-Z][a-z]{1,4}\.|[NSEW]\.?[EWC]?\.?\s?\d{0,2})$")
+_TOWN = re.compile(
+    r"[A-ZÀ-ÞА-Я][\w.’'-]*(?:[ -](?:de |of |the |upon |on |sur |am |an der |la |le |do |da |near the )*[A-ZÀ-ÞА-Я][\w.’'-]*){0,3}\.?$"
+)
+_SPACED_STATE = re.compile(
+    r"(?P<city>[A-ZÀ-Þ][\w’'-]+(?:[ .-]+[A-ZÀ-Þ][\w’'-]+){0,3})\.?,? (?P<state>D\.? ?C\.?|[A-Z]{2})$"
+)
+_STREET_WORD = re.compile(r"^(?:no\.? ?)?\d|\b(?:c/o|p\.? ?o\.? box|room|suite|floor)\b", re.IGNORECASE)
+_MOST = 60
+
+
+def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The town in a line; None where the line names none.
+
+    >>> for line in ("12 Mill Lane, Harrow Vale HV3 2QT", "Washington, DC 20500", "10117 Vellmar", "Mayor"):
+    ...     span = read_place(line, 0, len(line))
+    ...     print(line[slice(*span)] if span else None)
+    Harrow Vale
+    Washington, DC
+    Vellmar
+    None
+    """
+    start, end = trim(text, start, end)
+    coded = _POSTCODE.search(text[start:end])
+    stop = start + coded.start() if coded else end
+    pieces = _pieces(text, start, stop)
+    if not pieces:
+        return None
+    a, b = pieces[-1]
+    last = text[a:b]
+    spaced = _SPACED_STATE.search(last)
+    if spaced and (coded or len(pieces) > 1 or spaced.group("state").startswith("D")):
+        return a + spaced.start("city"), _with_point(text, b)
+    if len(pieces) > 1 and _STATE.match(last) and _is_town(text[slice(*pieces[-2])]):
+        return pieces[-2][0], _with_point(text, b)
+    code = _LEADING_CODE.match(last)
+    if code:
+        a, last = a + code.end(), last[code.end() :]
+    return (a, b) if _is_town(last) else None
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    pieces, at = [], start
+    for match in re.finditer(r"\s*[,|\t·•]\s*|\s[–—-]\s", text[start:end]):
+        pieces.append((at, start + match.start()))
+        at = start + match.end()
+    pieces.append((at, end))
+    return [(a, b) for a, b in (trim(text, a, b) for a, b in pieces) if a < b]
+
+
+def _with_point(text: str, end: int) -> int:
+    return end + 1 if text[end : end + 1] == "." and text[end - 2 : end - 1] in (".", " ") else end
+
+
+def _is_town(piece: str) -> bool:
+    tokens = [bare(t) for t in piece.split()]
+    return (
+        len(piece) < _MOST
+        and bool(_TOWN.match(piece))
+        and not _STREET_WORD.search(piece)
+        and not any(heads_office(t) or t in words("address_word") for t in tokens)
+        and not is_organization(piece)
+    )

@@ -1,0 +1,133 @@
+"""Who speaks in a letter's own words: "We, the teachers of ...", "on behalf of ...", a note verbale's formula."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpuspkg.authority.patterns import words
+from corpuspkg.metadata.names import Party, bare, is_organization, read_party, trim
+from corpuspkg.metadata.parts import Parts
+from corpuspkg.model import AgentKind
+
+_WE = re.compile(
+    r"\bWe,? (?:the )?(?:undersigned[,:]? )?(?P<who>[^,.;:]{4,200}?)"
+    r"(?:,|\s(?:are|write|writing|call|urge|express|request|wish|would|strongly|ask|appeal|hereby|have|protest|demand|condemn|declare|respectfully)\b)"
+)
+_ON_BEHALF = re.compile(
+    r"\b(?:writing|write|speak|speaking|writes?|appeal|appealing) (?:to you )?(?:today )?(?:on|in) behalf of "
+    r"(?:(?:the|our) (?:[\w,-]+ ){0,3}(?:constituents|members|board|board of directors|staff|people|residents|employees|students) of )?"
+    r"(?P<who>(?:the |our )?[A-ZÀ-Þ][^,.;:\n]{3,120}?)(?=[,.;:]| to | in order| and | regarding| concerning| about| with )"
+)
+_VERBALE = re.compile(
+    r"(?P<left>The [A-ZÀ-Þ][^.;\n]{4,160}?) presents? (?:its|their|his|her) compliments? to (?P<right>[^.;\n]{4,200}?)(?=,? and (?:has|have|with|in|refers?|wishes|would)|,? (?:has|have|with reference)|[.;])"
+)
+_BODY_CALL = re.compile(
+    r"\b(?:we|I)(?: \w+){0,3} (?:call(?:ing)? (?:up)?on|urge|ask|request|petition|appeal to|implore|beseech|pray) (?:the )?(?P<who>(?:Honou?rable )?[A-ZÀ-Þ][^,.;:\n]{2,100}?)(?=,| to | that |[.;:]| not )"
+)
+_VERBS = frozenset(
+    [
+        "are",
+        "write",
+        "have",
+        "would",
+        "wish",
+        "want",
+        "urge",
+        "call",
+        "ask",
+        "hope",
+        "believe",
+        "know",
+        "must",
+        "should",
+        "need",
+        "do",
+        "will",
+        "can",
+        "hereby",
+        "strongly",
+        "also",
+        "appreciate",
+        "thank",
+        "understand",
+        "respectfully",
+        "regret",
+        "welcome",
+        "note",
+        "remind",
+        "were",
+        "had",
+        "could",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who the letter's own words name.
+
+    Attributes:
+        verbale: Author and recipient of a note verbale.
+        behalf: Organization that the writer writes for.
+        we: How the writers describe themselves.
+        asked: Body whom the letter asks, by name.
+    """
+
+    verbale: tuple[Party | None, Party | None] = (None, None)
+    behalf: Party | None = None
+    we: Party | None = None
+    asked: Party | None = None
+
+
+def read_speakers(parts: Parts) -> Speakers:
+    """Read the first paragraphs of a letter."""
+    verbale: tuple[Party | None, Party | None] = (None, None)
+    behalf = we = asked = None
+    for number, segment in enumerate(parts.own[:5]):
+        stop = min(segment.end, segment.start + 1200)
+        if number == 0:
+            verbale = _verbale(parts.flat, segment.start, stop)
+        found = _ON_BEHALF.search(parts.flat, segment.start, stop)
+        if found and behalf is None:
+            party = read_party(parts.text, *found.span("who"))
+            behalf = party if party and party.kind is AgentKind.ORGANIZATION else None
+        found = _WE.search(parts.flat, segment.start, stop)
+        if found and we is None:
+            we = _we(parts.text, *found.span("who"))
+        found = _BODY_CALL.search(parts.flat, segment.start, stop)
+        if found and asked is None:
+            party = read_party(parts.text, *found.span("who"))
+            asked = party if party and party.kind is AgentKind.ORGANIZATION else None
+    return Speakers(verbale, behalf, we, asked)
+
+
+def _verbale(flat: str, start: int, end: int) -> tuple[Party | None, Party | None]:
+    found = _VERBALE.search(flat, start, end)
+    if not found:
+        return None, None
+    return _body(flat, *found.span("left")), _body(flat, *found.span("right"))
+
+
+def _body(flat: str, start: int, end: int) -> Party | None:
+    start, end = trim(flat, start, end)
+    name = re.sub(r"^(?:all )?the ", "", flat[start:end], flags=re.IGNORECASE)
+    return Party(name=name, kind=AgentKind.ORGANIZATION, start=end - len(name), end=end) if name else None
+
+
+def _we(text: str, start: int, end: int) -> Party | None:
+    start, end = trim(text, start, end)
+    phrase = text[start:end]
+    tokens = [bare(t) for t in phrase.split()]
+    grouped = any(t in words("group_noun") for t in tokens)
+    if not tokens or tokens[0] in _VERBS or not (grouped or is_organization(phrase)):
+        return None
+    if "undersigned" in text[max(0, start - 16) : start] or not any(t[:1].isupper() for t in phrase.split()):
+        return None
+    kind = (
+        AgentKind.GROUP
+        if any(t in words("group_noun") for t in tokens[:4]) or not is_organization(phrase)
+        else AgentKind.ORGANIZATION
+    )
+    name = re.sub(r"^(?:[Tt]he|at the|of the) ", "", phrase)
+    return Party(name=name, kind=kind, start=start, end=end)
