@@ -15,6 +15,7 @@ Span = tuple[int, int]
 
 _CONTEXT = 60
 _MAX_RANGE = 200
+_SHORT = 3  # "of", "the", "act"
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 # Families whose ids carry parties or a place of their own between the family and the number.
 _WIDE = frozenset({"agreement", "constitution", "declaration", "memorandum", "statement", "treaty"})
@@ -126,9 +127,15 @@ def _neutral(one: _Found, gold: Sequence[GoldCitation]) -> bool:
         loose = expected.optional or not expected.located
         if loose and any(_overlap(one.span, span) for span in expected.spans):
             return True
-        if (back or not expected.located) and one.citation.instrument_id in (expected.instrument_ids or ()):
+        same = one.citation.instrument_id in (expected.instrument_ids or ())
+        if same and (back or (not expected.located and _telling(one.citation.exact) & _telling(expected.words))):
             return True
     return False
+
+
+def _telling(words: str) -> set[str]:
+    """The words of a mention by which it can be known: longer ones, and those with a number."""
+    return {word for word in re.findall(r"\w+", words.casefold()) if len(word) > _SHORT or any(map(str.isdigit, word))}
 
 
 def _judge(letter: GoldLetter, expected: GoldCitation, one: _Found | None) -> Iterator[Score | Mistake]:
