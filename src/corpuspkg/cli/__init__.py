@@ -14,6 +14,7 @@ from corpuspkg.cli.evaluate import evaluate
 from corpuspkg.cli.export import export
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.import_ import import_
+from corpuspkg.cli.init import init
 from corpuspkg.cli.validate import validate
 from corpuspkg.errors import CorpuspkgError
 
@@ -30,6 +31,7 @@ app.command("evaluate")(evaluate)
 app.command("export")(export)
 app.command("extract")(extract)
 app.command("import")(import_)
+app.command("init")(init)
 app.command("validate")(validate)
 
 

@@ -1,0 +1,54 @@
+"""`corpuspkg init`: start a corpus of one's own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="Folder of the new corpus; a new or an empty one.")],
+    *,
+    name: Annotated[str | None, typer.Option(help="Name of the corpus, such as my-letters; the folder's.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the data package; the name.")] = None,
+    licence: Annotated[
+        str | None,
+        typer.Option("--licence", "--license", help="SPDX identifier of the licence of the metadata; CC-BY-4.0."),
+    ] = None,
+    maintainer: Annotated[str | None, typer.Option(help="Who keeps it: a name, optionally with <e-mail>.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing.")] = False,
+) -> None:
+    """Lay out a repository for letters of your own, with a sample letter, and build it.
+
+    On a terminal it asks for what no option gives; elsewhere the defaults hold. Exit codes: 0 done; 2 wrong usage;
+    3 the folder is not empty or cannot be written.
+    """
+    from corpuspkg.dataset import read_version  # noqa: PLC0415 - slow to import
+    from corpuspkg.pipeline import build  # noqa: PLC0415 - as above
+    from corpuspkg.scaffold import NewCorpus, init_corpus, licences, suggest_name  # noqa: PLC0415 - as above
+
+    chosen = _ask("Name", name, suggest_name(directory))
+    corpus = NewCorpus(
+        name=chosen,
+        title=_ask("Title", title, chosen.replace("-", " ").capitalize()),
+        licence=_ask(f"Licence of the metadata ({', '.join(licences())})", licence, "CC-BY-4.0"),
+        maintainer=_ask("Maintainer", maintainer, f"{chosen} maintainers"),
+        version=read_version(),
+    )
+    files = init_corpus(directory, corpus)
+    build(directory)
+    if not quiet:
+        typer.echo(f"Wrote {len(files)} files to {directory} and built its package. Next:")
+        typer.echo(f"  cd {directory}\n  corpuspkg add FILE...   # bring letters in\n  make build && make test")
+
+
+def _ask(question: str, given: str | None, default: str) -> str:
+    """What the option says, else what the person says, else the default."""
+    if given is not None:
+        return given
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return str(typer.prompt(question, default=default))
+    return default
