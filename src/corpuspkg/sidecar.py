@@ -18,6 +18,9 @@ from corpuspkg.schema import schema_dir
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
+# First line of a sidecar: editors complete and check what follows by the schema.
+SCHEMA_LINE = "# yaml-language-server: $schema=../schema/sidecar.schema.json"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:

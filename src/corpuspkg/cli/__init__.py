@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from corpuspkg.cli.add import add
 from corpuspkg.cli.build import build
 from corpuspkg.cli.cite import cite
 from corpuspkg.cli.diff import diff
@@ -24,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.command("add")(add)
 app.command("build")(build)
 app.command("cite")(cite)
 app.command("diff")(diff)
