@@ -111,4 +111,5 @@ def _summary(path: Path, report: Report) -> str:
     found = (
         ", ".join(f"{counts[kind]:,} {kind}{'s' if counts[kind] > 1 else ''}" for kind in counts) or "nothing is wrong"
     )
-    return f"{path}: {report.rows:,} rows in {report.resources} tables checked in {report.seconds:.2f} s: {found}"
+    tables = f"{report.resources} table{'s' if report.resources != 1 else ''}"
+    return f"{path}: {report.rows:,} rows in {tables} checked in {report.seconds:.2f} s: {found}"
