@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corpuspkg.edtf import bounds
@@ -20,13 +20,17 @@ from corpuspkg.validation.report import shown
 from corpuspkg.validation.twins import check_twins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from datetime import date
 
     from corpuspkg.validation.package import Package, Resource
     from corpuspkg.validation.report import Log
 
+    # Letters: row and text.
+    _Block = dict[str, tuple[int, str]]
+
 # Characters of text that are kept in memory at a time.
-_BLOCK = 32 * 2**20
+_BLOCK = 16 * 2**20
 _PARQUET = ".parquet"
 # Tables whose rows quote a letter: the fields of the span and of its words.
 _SPANS = {
@@ -36,6 +40,8 @@ _SPANS = {
     "evidence": ("start", "end", "exact"),
     "participations": ("start", "end", "as_written"),
 }
+# Where words may stand without a place: nothing in the text says them.
+_PLACELESS = ("participations", "evidence")
 # Fields that hold dates in EDTF.
 _DATES = {
     "letters": ("sent_date", "published_date"),
@@ -65,8 +71,8 @@ class _Table:
             value=text,
         )
 
-    def rows(self, *fields: str) -> Iterator[tuple[int, dict[str, Any]]]:
-        return iterate_rows(self.resource, fields)
+    def rows(self, *fields: str, within: tuple[str, str, str] | None = None) -> Iterator[tuple[Any, ...]]:
+        return iterate_rows(self.resource, fields, within)
 
 
 def check_corpus(package: Package, log: Log) -> None:
@@ -105,42 +111,36 @@ def _has(resource: Resource, *names: str) -> bool:
 def _check_dates(table: _Table, fields: tuple[str, ...]) -> None:
     derived = ("sent_date_earliest", "sent_date_latest")
     both = table.name == "letters" and _has(table.resource, *derived)
-    for row, values in table.rows(*fields, *(derived if both else ())):
-        for name in fields:
-            if values[name] is None:
-                limits: tuple[date | None, date | None] = (None, None)
-            else:
-                try:
-                    limits = bounds(str(values[name]))
-                except ValueError as error:
-                    table.tell("edtf", str(error), row, name, values[name])
-                    continue
+    for row, *values in table.rows(*fields, *(derived if both else ())):
+        for name, value in zip(fields, values, strict=False):
+            try:
+                limits = (None, None) if value is None else _bounds(str(value))
+            except ValueError as error:
+                table.tell("edtf", str(error), row, name, value)
+                continue
             if name == "sent_date" and both:
-                _compare_bounds(table, row, values, derived, limits)
+                for field, given, limit in zip(derived, values[len(fields) :], limits, strict=True):
+                    if given != limit:
+                        message = f"is {given or 'null'} where {value or 'no date'} gives {limit or 'null'}"
+                        table.tell("date-bounds", message, row, field, given)
 
 
-def _compare_bounds(
-    table: _Table, row: int, values: Mapping[str, Any], names: tuple[str, str], limits: tuple[date | None, date | None]
-) -> None:
-    for name, limit in zip(names, limits, strict=True):
-        given = values[name]
-        if (None if given is None else str(given)) != (None if limit is None else limit.isoformat()):
-            message = f"is {given or 'null'} where {values['sent_date'] or 'no date'} gives {limit or 'null'}"
-            table.tell("date-bounds", message, row, name, given)
+@lru_cache(maxsize=100_000)
+def _bounds(value: str) -> tuple[date | None, date | None]:
+    return bounds(value)
 
 
-def _text_blocks(letters: _Table) -> Iterator[dict[str, tuple[int, str]]]:
+def _text_blocks(letters: _Table) -> Iterator[_Block]:
     """The texts by letter with their rows, a bounded number of characters at a time; digests are checked here."""
-    block: dict[str, tuple[int, str]] = {}
+    block: _Block = {}
     size = 0
-    for row, values in letters.rows("letter_id", "text", "text_sha256"):
-        text = values["text"]
-        if text is None or values["letter_id"] is None:
+    for row, letter, text, stated in letters.rows("letter_id", "text", "text_sha256"):
+        if text is None or letter is None:
             continue
         digest = hashlib.sha256(text.encode()).hexdigest()
-        if values["text_sha256"] is not None and digest != values["text_sha256"]:
-            letters.tell("text-hash", f"the text's digest is {digest}", row, "text_sha256", values["text_sha256"])
-        block[values["letter_id"]] = (row, text)
+        if stated is not None and digest != stated:
+            letters.tell("text-hash", f"the text's digest is {digest}", row, "text_sha256", stated)
+        block[letter] = (row, text)
         size += len(text)
         if size >= _BLOCK:
             yield block
@@ -149,27 +149,27 @@ def _text_blocks(letters: _Table) -> Iterator[dict[str, tuple[int, str]]]:
         yield block
 
 
-def _check_spans(table: _Table, block: Mapping[str, tuple[int, str]], words: str) -> None:
-    for row, values in table.rows("letter_id", "start", "end", words):
-        start, end = values["start"], values["end"]
-        if values["letter_id"] not in block:
+def _check_spans(table: _Table, block: _Block, words: str) -> None:
+    within = ("letter_id", min(block), max(block))
+    for row, letter, start, end, quoted in table.rows("letter_id", "start", "end", words, within=within):
+        if letter not in block:
             continue
-        text = block[values["letter_id"]][1]
+        text = block[letter][1]
         if start is None and end is None:
-            if values[words] is not None and table.name not in ("participations", "evidence"):
-                table.tell("span", "words without a place", row, words, values[words])
+            if quoted is not None and table.name not in _PLACELESS:
+                table.tell("span", "words without a place", row, words, quoted)
         elif start is None or end is None or not 0 <= start < end <= len(text):
             table.tell("span", f"[{start}, {end}) is no span of a text of {len(text)} characters", row, "start, end")
-        elif values[words] is not None and text[start:end] != values[words]:
-            message = f"the text has {shown(text[start:end])} there"
-            table.tell("span", message, row, words, values[words])
+        elif quoted is not None and text[start:end] != quoted:
+            table.tell("span", f"the text has {shown(text[start:end])} there", row, words, quoted)
 
 
-def _check_segments(segments: _Table, letters: _Table, block: Mapping[str, tuple[int, str]]) -> None:
+def _check_segments(segments: _Table, letters: _Table, block: _Block) -> None:
     spans: dict[str, list[tuple[int, int, int, int]]] = {letter: [] for letter in block}
-    for row, values in segments.rows("letter_id", "position", "start", "end"):
-        if values["letter_id"] in block and None not in (values["position"], values["start"], values["end"]):
-            spans[values["letter_id"]].append((values["position"], values["start"], values["end"], row))
+    within = ("letter_id", min(block), max(block))
+    for row, letter, position, start, end in segments.rows("letter_id", "position", "start", "end", within=within):
+        if letter in block and None not in (position, start, end):
+            spans[letter].append((position, start, end, row))
     for letter, listed in spans.items():
         letter_row, text = block[letter]
         at, number = 0, 0
@@ -180,7 +180,7 @@ def _check_segments(segments: _Table, letters: _Table, block: Mapping[str, tuple
                 number = position
             if start < at:
                 segments.tell("segment-order", f"starts at {start}, before the end of the one before", row, "start")
-            elif text[at:start].strip():
+            elif start > at and text[at:start].strip():
                 segments.tell("segment-order", f"leaves {shown(text[at:start])} before it uncovered", row, "start")
             at = max(at, end)
         if text[at:].strip():

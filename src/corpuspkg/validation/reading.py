@@ -1,4 +1,4 @@
-"""Read chosen fields of a table row by row, for checks that compare tables."""
+"""Read chosen fields of a table, for checks that compare tables."""
 
 from __future__ import annotations
 
@@ -15,58 +15,72 @@ from corpuspkg.validation.typed import Parquet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corpuspkg.validation.package import Resource
-    from corpuspkg.validation.rows import Rows
+    from corpuspkg.validation.package import Field, Resource
+    from corpuspkg.validation.rows import Batch, Rows
 
 
-def iterate_rows(resource: Resource, names: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Rows as numbers and values; a cell that is not of its field's type is None.
+def iterate_rows(
+    resource: Resource, names: Sequence[str], within: tuple[str, str, str] | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """Rows as tuples: the row's number, then the values; a cell that is not of its field's type is None.
 
     Args:
         resource: A resource of one CSV or Parquet file with a schema.
         names: Fields to read.
+        within: As for `iterate_columns`.
     """
-    for rows, columns in iterate_columns(resource, names):
+    for rows, columns in iterate_columns(resource, names, within):
         lists = [columns[name].to_pylist() for name in names]
-        for number, values in zip(rows.all().tolist(), zip(*lists, strict=True), strict=True):
-            yield number, dict(zip(names, values, strict=True))
+        yield from zip(rows.all().tolist(), *lists, strict=True)
 
 
-def iterate_columns(resource: Resource, names: Sequence[str]) -> Iterator[tuple[Rows, dict[str, pa.Array]]]:
+def iterate_columns(
+    resource: Resource, names: Sequence[str], within: tuple[str, str, str] | None = None
+) -> Iterator[tuple[Rows, dict[str, pa.Array]]]:
     """Batches of rows: their numbers, and the values of chosen fields as columns.
 
     A file that cannot be read ends the iteration: its own check has said so.
+
+    Args:
+        within: A field with a least and a greatest value: rows outside may be left out where that saves reading.
     """
     try:
-        yield from _columns(resource, names)
+        for fields, batch in _batches(resource, names, within):
+            columns = {name: pa.nulls(len(batch.rows), pa.string()) for name in names}
+            for field, column in zip(fields, batch.columns, strict=False):
+                if field is not None and field.name in columns:
+                    columns[field.name] = _values(field, column)
+            yield batch.rows, columns
     except (pa.ArrowException, OSError, EOFError, ValueError):
         return
 
 
-def _columns(resource: Resource, names: Sequence[str]) -> Iterator[tuple[Rows, dict[str, pa.Array]]]:
+def _batches(
+    resource: Resource, names: Sequence[str], within: tuple[str, str, str] | None
+) -> Iterator[tuple[tuple[Field | None, ...], Batch]]:
     schema = resource.schema
     if schema is None:
         return
     path = resource.folder / resource.files[0]
     if resource.format == "parquet":
         source = Parquet(path)
-        labels: tuple[str, ...] | None = source.labels
-        width = len(source.labels)
-        batches = source.batches()
-    else:
-        text = Delimited(path, resource.dialect, resource.encoding, len(schema.fields), lambda *_: None)
-        labels, width = text.layout.labels, text.layout.width
-        batches = text.batches(clean=False)
-    fields = match_columns(schema, labels, width)
-    for batch in batches:
-        columns = {name: pa.nulls(len(batch.rows), pa.string()) for name in names}
-        for field, column in zip(fields, batch.columns, strict=False):
-            if field is None or field.name not in columns:
-                continue
-            if not is_text(column.type):
-                if fits(field, column.type):
-                    columns[field.name] = parse_native(field, column)[1].values
-            else:
-                plain = column if pa.types.is_string(column.type) else column.cast(pa.string())
-                columns[field.name] = parse(field, without_missing(field, plain)).values
-        yield batch.rows, columns
+        chosen = [label for label in source.labels if label in names]
+        # Columns are chosen by their names, so they are matched by them.
+        fields = tuple(schema.field(label) for label in chosen)
+        for batch in source.batches(chosen, within):
+            yield fields, batch
+        source.close()
+        return
+    text = Delimited(path, resource.dialect, resource.encoding, len(schema.fields), lambda *_: None)
+    fields = match_columns(schema, text.layout.labels, text.layout.width)
+    for batch in text.batches(clean=False):
+        yield fields, batch
+
+
+def _values(field: Field, column: pa.Array) -> pa.Array:
+    if is_text(column.type):
+        plain = column if pa.types.is_string(column.type) else column.cast(pa.string())
+        return parse(field, without_missing(field, plain)).values
+    if fits(field, column.type):
+        return parse_native(field, column)[1].values
+    return pa.nulls(len(column), pa.string())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from corpuspkg.validation.report import Log
 
 _SUFFIX = ".parquet"
-_STEP = 16_384
+_STEP = 4096
 
 
 def check_twins(package: Package, log: Log) -> None:

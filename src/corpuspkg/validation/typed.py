@@ -14,29 +14,56 @@ from corpuspkg.validation.rows import FIRST_ROW, Batch, Rows
 from corpuspkg.validation.structured import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from corpuspkg.validation.package import Field
 
+# Rows in a batch: as many as make up so many bytes, between these bounds.
+_BYTES = 16 * 2**20
 _ROWS = 65_536
+_FEWEST = 1024
+_BUFFER = 2**20
 
 
 class Parquet:
     """A Parquet file."""
 
     def __init__(self, path: Path) -> None:
-        # Memory mapping would count the whole file as memory in use.
-        self._file = pq.ParquetFile(path, memory_map=False, pre_buffer=False)
+        # Read a buffer at a time: a column's part of a row group may be larger than what memory is for.
+        self._file = pq.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False)
         self.labels = tuple(self._file.schema_arrow.names)
         self.types = tuple(self._file.schema_arrow.types)
 
-    def batches(self) -> Iterator[Batch]:
-        """All rows, a part of a row group at a time."""
+    def batches(
+        self, names: Sequence[str] | None = None, within: tuple[str, str, str] | None = None
+    ) -> Iterator[Batch]:
+        """Rows, a part of a row group at a time.
+
+        Args:
+            names: Columns to read, in the file's order; all by default.
+            within: A column of text with a least and a greatest value: groups of rows whose statistics say that they
+                hold none between them are left out.
+        """
         first = FIRST_ROW
-        for batch in self._file.iter_batches(batch_size=_ROWS, use_threads=False):
-            yield Batch(columns=tuple(batch.columns), rows=Rows(start=first, length=batch.num_rows))
-            first += batch.num_rows
+        for group in range(self._file.metadata.num_row_groups):
+            described = self._file.metadata.row_group(group)
+            if within and self._outside(described, *within):
+                first += described.num_rows
+                continue
+            width = described.total_byte_size // max(described.num_rows, 1) + 1
+            size = min(max(_BYTES // width, _FEWEST), _ROWS)
+            for batch in self._file.iter_batches(size, row_groups=[group], columns=names, use_threads=False):
+                yield Batch(columns=tuple(batch.columns), rows=Rows(start=first, length=batch.num_rows))
+                first += batch.num_rows
+
+    def _outside(self, group: pq.RowGroupMetaData, name: str, least: str, greatest: str) -> bool:
+        if name not in self.labels:
+            return False
+        statistics = group.column(self.labels.index(name)).statistics if group.num_columns == len(self.labels) else None
+        if statistics is None or not statistics.has_min_max or not isinstance(statistics.min, str):
+            return False
+        return bool(statistics.max < least or statistics.min > greatest)
 
     def close(self) -> None:
         """Close the file."""
