@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -114,6 +115,8 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+# How far a date reaches from its figures.
+_REACH = 40
 _NEEDS = re.compile(r"[0-9]|(?:st|nd|rd|th) (?:day )?of ", re.IGNORECASE)
 
 
@@ -128,8 +131,28 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMe
     stop = len(text) if end is None else end
     if not _NEEDS.search(text, start, stop):
         return []
-    found = (_read(match) for match in _pattern().finditer(text, start, stop))
-    return [mention for mention in found if mention is not None]
+    found = []
+    for a, b in _windows(text, start, stop):
+        for match in _pattern().finditer(text, a, b):
+            mention = _read(match)
+            if mention is not None:
+                found.append(mention)
+    return found
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches round figures and ordinals: no date stands elsewhere, and most text has none."""
+    opened, closed = start, -1
+    for match in _NEEDS.finditer(text, start, end):
+        if match.start() - _REACH > closed:
+            if closed >= 0:
+                yield opened, min(closed, end)
+            opened = max(start, match.start() - _REACH)
+            while opened > start and not text[opened - 1].isspace():
+                opened -= 1
+        closed = match.end() + _REACH
+    if closed >= 0:
+        yield opened, min(closed, end)
 
 
 def _read(match: re.Match[str]) -> DateMention | None:

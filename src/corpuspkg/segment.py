@@ -7,6 +7,8 @@ order, do not overlap, and cover all but white space.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corpuspkg.model import Segment, SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.foot import name_foot
@@ -30,10 +32,12 @@ def segment_text(text: str) -> tuple[Segment, ...]:
     if not lines:
         return ()
     opening = find_opening(_texts(text, lines), [line.gap for line in lines])
-    lines = _cut_salutation(text, lines, opening.body)
+    cut = _cut_salutation(text, lines, opening.body)
+    if len(cut) > len(lines) and opening.salutation is not None:
+        opening = replace(opening, body=opening.body + 1)
+    lines = cut
     texts = _texts(text, lines)
     gaps = [line.gap for line in lines]
-    opening = find_opening(texts, gaps)
     roles = name_head(texts, gaps, opening)
     first = opening.body
     roles += [SegmentRole.SALUTATION] * (first - len(roles))

@@ -5,91 +5,11 @@ from __future__ import annotations
 import re
 
 from corpuspkg.authority.patterns import words
-from corpuspkg.metadata.names import Party, bare, split_parties, trim
+from corpuspkg.metadata.lists import split_parties
+from corpuspkg.metadata.names import Party, bare, trim
 from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import cues
 
-_GROUPS = frozenset(
-    [
-        "excellencies",
-        "colleagues",
-        "friends",
-        "members",
-        "senators",
-        "representatives",
-        "comrades",
-        "citizens",
-        "gentlemen",
-        "editors",
-        "all",
-        "readers",
-        "people",
-        "sisters",
-        "brothers",
-        "doctors",
-        "delegates",
-        "chairmen",
-        "ministers",
-        "everybody",
-        "everyone",
-        "both",
-        "fellows",
-        "neighbours",
-        "neighbors",
-        "brethren",
-        "supporters",
-        "trustees",
-        "governors",
-        "parents",
-    ]
-)
-_NOBODY = frozenset(
-    [
-        "sir",
-        "sirs",
-        "madam",
-        "madame",
-        "gentlemen",
-        "gentleman",
-        "ladies",
-        "lord",
-        "lords",
-        "chara",
-        "charaid",
-        "sir/madam",
-        "concern",
-        "excellency",
-        "majesty",
-        "grace",
-        "eminence",
-        "highness",
-        "honour",
-        "honor",
-        "mesdames",
-        "messieurs",
-        "monsieur",
-        "friend",
-        "uasail",
-        "dhil",
-        "dhílis",
-        "both",
-        "all",
-        "it",
-        "herren",
-        "damen",
-        "herr",
-        "señor",
-        "señores",
-        "señora",
-        "seigneur",
-        "editor-in-chief",
-        "господа",
-        "государь",
-        "lady",
-        "comrade",
-        "colleague",
-    ]
-)
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
 _COUPLE = re.compile(r"(?:Mr|Dr|Prof)\.? (?:and|&) (?:Mrs|Ms|Dr|Miss)\b\.?")
 
@@ -111,11 +31,11 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
         for t in tokens
         if t not in ("and", "all", "the", "fellow", "my", "our", "dear", "honourable", "honorable", "esteemed", "&")
     ]
-    if not plain or (plain[-1] in _NOBODY and len(plain) <= 3):
+    if not plain or (plain[-1] in words("greeted_nobody") and len(plain) <= 3):
         return ()
     if all(t in words("kin") for t in plain):
         return tuple(_kin(text, begin, m) for m in re.finditer(r"[^\W\d_]+", phrase) if bare(m.group()) in words("kin"))
-    if (plain[0] in _GROUPS or plain[-1] in _GROUPS) and not _doctors(plain):
+    if (plain[0] in words("greeted_group") or plain[-1] in words("greeted_group")) and not _doctors(plain):
         return (_group(text, begin, stop),)
     couple = _COUPLE.match(phrase)
     if couple:
@@ -129,7 +49,9 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
             if m.group() != "and"
         )
     parties = tuple(
-        p for p in split_parties(text, begin, stop) if p.kind is not AgentKind.PERSON or bare(p.name) not in _NOBODY
+        p
+        for p in split_parties(text, begin, stop)
+        if p.kind is not AgentKind.PERSON or bare(p.name) not in words("greeted_nobody")
     )
     if not parties and len(plain) <= 4 and phrase[:1].islower():
         return (_group(text, begin, stop),)

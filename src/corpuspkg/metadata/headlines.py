@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpuspkg.metadata.names import Party, read_party, split_parties
+from corpuspkg.metadata.lists import split_parties
+from corpuspkg.metadata.names import Party, read_party
 from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import cues
 

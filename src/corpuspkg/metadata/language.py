@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE = 600
+# Characters looked at, words needed, and by how much the first language must lead the second.
+_SAMPLE = 900
 _LEAST = 3
+_LEADS = 1.3
 
 
 @cache
@@ -32,16 +33,15 @@ def detect_language(text: str, start: int = 0, end: int | None = None) -> str | 
     True
     """
     stop = len(text) if end is None else end
-    sample = text[start : min(stop, start + 8 * _SAMPLE)].lower()
-    counts: Counter[str] = Counter()
+    sample = text[start : min(stop, start + _SAMPLE)].lower()
     profiles = _profiles()
-    for number, word in enumerate(_WORD.findall(sample)):
-        if number >= _SAMPLE:
-            break
-        counts.update(profiles.get(word, ()))
-    ranked = counts.most_common(2)
+    counts: dict[str, int] = {}
+    for word in _WORD.findall(sample):
+        for language in profiles.get(word, ()):
+            counts[language] = counts.get(language, 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < _LEAST:
         return None
-    if len(ranked) > 1 and ranked[0][1] < ranked[1][1] * 1.3:
+    if len(ranked) > 1 and ranked[0][1] < ranked[1][1] * _LEADS:
         return None
     return ranked[0][0]

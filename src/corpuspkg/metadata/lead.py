@@ -7,24 +7,40 @@ from dataclasses import replace
 
 from corpuspkg.authority.patterns import words
 from corpuspkg.metadata.headlines import Pair, recipients_after, with_apposition
-from corpuspkg.metadata.names import Party, bare, is_organization, read_party, split_parties, trim
+from corpuspkg.metadata.lists import split_parties
+from corpuspkg.metadata.names import Party, bare, is_organization, read_party, trim
 from corpuspkg.model import AgentKind
 
-_KIND = r"(?:an? |the |this |its |their |his |her |\w+ |second |open |joint |official |urgent |following |formal |public |protest |congratulatory )*(?:letters?|appeals?|petitions?|messages?|e-?mails?|note|notes|memorandum|statement|address|telegrams?)"
+_NOUN = r"(?:letters?|appeals?|petitions?|messages?|e-?mails?|notes?|memorandum|statement|address|telegrams?)"
+_AUX = (
+    r"(?:(?:has|have|had|also|today|yesterday|recently|jointly|earlier|then|again|now|formally|publicly|personally) )*"
+)
 _ACTIVE = re.compile(
-    rf"(?P<left>[^.!?\n]{{3,260}}?)(?:,[^,.\n]{{3,200}},)? (?:has |have |had |today |yesterday |recently |also |jointly |earlier )*"
-    rf"(?:(?:sent|sends?|send|addressed|wrote|writes?|written|penned|issued|published|submitted|delivered|dispatched|forwarded|signed|made|released|handed over|directed) {_KIND}(?: \w+)?(?: today| yesterday| jointly)?"
-    rf"(?: \([^)]*\))?(?:,? (?:addressed |directed )?to|,? urging|,? calling on|,? asking) (?P<right>[^\n]{{3,200}})"
-    rf"|(?:appealed|written|wrote|writes|writing|addressed|turned) (?:today |jointly |directly )?to (?P<right2>[^\n]{{3,200}}))"
+    rf"[ ]{_AUX}(?:(?:sent|sends?|address(?:ed|es)|wrote|writes?|written|penned|issued|published|submitted|delivered|dispatched|forwarded|signed|made|"
+    rf"released|handed over|directed) (?:[\w’'-]+ ){{0,6}}?{_NOUN}(?: \w+)?(?: \([^)]{{1,60}}\))?(?:,? (?:addressed |directed |written )?to|,? urging|,? calling on|,? asking)"
+    rf"|(?:appealed|written|wrote|writes|writing|addressed|turned|sent) (?:(?:today|jointly|directly|again) )?to) (?P<right>[^\n]{{3}})"
 )
 _PASSIVE = re.compile(
-    rf"{_KIND}(?: \w+)? (?:was|were|has been|have been|is|are|had been)? ?(?:\w+ )?(?:sent|addressed|written|delivered|submitted|directed|forwarded|handed)?,? ?to (?P<right>[^\n]{{3,160}}?),? (?:was |is |and )?(?:\w+ )?(?:by|from|signed by) (?P<left>[^.\n]{{3,260}})",
+    rf"\b{_NOUN}(?: [\w’'-]+){{0,5}}? to (?P<right>[^\n.]{{3,160}}?),? (?:was |is |and )?(?:\w+ )?(?:by|from) (?P<left>[^.\n]{{3,260}})",
     re.IGNORECASE,
 )
 _IN_A = re.compile(
-    r"in (?:an? |the |its |his |her |their )?(?:\w+ ){0,2}(?:letter|appeal|message) (?:addressed |sent )?to (?P<right>[^,\n]{3,160}),(?: (?P<left>[^,.\n]{3,120}?) (?:said|urged?s?|called|calls|wrote|writes|expressed|stated|asked|asks|warned|condemned)\b)?",
+    r"\bin (?:[\w’'-]+ ){0,4}?(?:letter|appeal|message) (?:addressed |sent )?to (?P<right>[^,\n]{3,160}),"
+    r"(?: (?P<left>[^,.\n]{3,120}?) (?:said|urged?s?|called|calls|wrote|writes|expressed|stated|asked|asks|warned|condemned)\b)?",
     re.IGNORECASE,
 )
+_RECEIVED = re.compile(
+    r" (?:has |have )?(?:received|got) (?:[\w’'-]+ ){0,4}?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"\b(?:letters?|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|St|Jr|Sr|No))(?<!\b(?:Mrs|Gen|Hon|Rev|Sen|Rep))[.!?][”\"’)]*\s+(?=[A-Z“\"«])"
+)
+_RELATIVE = re.compile(r".*\b(?:which|that) (?:its |his |her |their |the )?", re.DOTALL)
 _COSIGNED = re.compile(
     r"(?:co-?signed|signed|written|authored|penned|issued|endorsed|led) (?:\w+ )?by (?:the )?(?P<left>.{3,700}?)(?=(?:,? (?:called|calls|calling|urged?s?|urging|demand\w*|asks?|asking|says?|said|states?|stated|reads?|which|that|expressing|to|on)\b)|[.:;](?:\s|$))",
     re.IGNORECASE,
@@ -34,12 +50,6 @@ _RECEIVED = re.compile(
     re.IGNORECASE,
 )
 _MEMBER = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*,? ){1,4}?(?:(?:Jr|Sr)\. )?)\((?:[RDI]-[A-Z]{2}(?:-\d+)?)\)")
-_GROUP = re.compile(
-    r"(?:(?:an?|the|some|several|over|more than|nearly|about|around|dozens of|hundreds of|thousands of|\d[\d,.]*|"
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|bipartisan|large|small|\w+[- ]based) )*"
-    r"(?:\w+ ){0,4}?(?P<noun>\w+)\b",
-    re.IGNORECASE,
-)
 _URGED = re.compile(
     r"\b(?:urg(?:ing|ed|es)|call(?:ing|ed|s) (?:up)?on|ask(?:ing|ed|s)|appeal(?:ing|ed|s) to) (?=(?:the )?[A-Z])"
 )
@@ -65,18 +75,11 @@ def read_lead(text: str, start: int, end: int) -> Pair:
     """
     authors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
-    for pattern in (_ACTIVE, _RECEIVED, _PASSIVE, _IN_A):
-        found = pattern.search(text, start, end)
-        if not found:
-            continue
-        groups = found.groupdict()
-        right = "right" if groups.get("right") else "right2"
-        if not recipients and groups.get(right):
-            recipients = recipients_after(text, found.start(right), min(end, found.start(right) + 200))
-        if not authors and groups.get("left"):
-            authors = _authors(text, *found.span("left"))
-        if authors and recipients:
-            break
+    if not _TELLS.search(text, start, end):
+        return Pair()
+    for a, b in _sentences(text, start, end):
+        left, right = _read_sentence(text, a, b)
+        authors, recipients = authors or left, recipients or right
     if not recipients:
         urged = _URGED.search(text, start, end)
         asked = recipients_after(text, urged.end(), min(end, urged.end() + 160)) if urged else ()
@@ -91,6 +94,41 @@ def read_lead(text: str, start: int, end: int) -> Pair:
     if members and re.search(r"\b(?:letter|appeal)", text[start:end]):
         authors = members
     return Pair(authors, recipients)
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The first sentences of a paragraph."""
+    sentences, at = [], start
+    for stop in _SENTENCE.finditer(text, start, min(end, start + 2000)):
+        sentences.append((at, stop.end()))
+        at = stop.end()
+    sentences.append((at, end))
+    return sentences[:6]
+
+
+def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Authors and recipients that one sentence names."""
+    authors: tuple[Party, ...] = ()
+    recipients: tuple[Party, ...] = ()
+    if not _TELLS.search(text, start, end):
+        return authors, recipients
+    active = _ACTIVE.search(text, start, end)
+    if active:
+        authors = _authors(text, start, active.start())
+        recipients = recipients_after(text, active.start("right"), min(end, active.start("right") + 200))
+        if authors and recipients:
+            return authors, recipients
+    received = _RECEIVED.search(text, start, end)
+    if received:
+        return _authors(text, *received.span("left")), recipients or tuple(split_parties(text, start, received.start()))
+    for pattern in (_PASSIVE, _IN_A):
+        found = pattern.search(text, start, end)
+        if found:
+            recipients = recipients or recipients_after(
+                text, found.start("right"), min(end, found.start("right") + 200)
+            )
+            authors = authors or (_authors(text, *found.span("left")) if found["left"] else ())
+    return authors, recipients
 
 
 def _subject(text: str, start: int, end: int) -> tuple[Party, ...]:
@@ -121,9 +159,9 @@ def _list(text: str, start: int, end: int) -> tuple[Party, ...]:
 
 
 def _authors(text: str, start: int, end: int) -> tuple[Party, ...]:
-    sentence = text.rfind(". ", start, end)
-    if sentence >= 0 and text[sentence - 2 : sentence].strip(".").islower():
-        start = sentence + 2
+    relative = _RELATIVE.match(text, start, end)
+    if relative and " " in text[relative.end() : end].strip():
+        start = relative.end()
     while head := _TIME_HEAD.match(text, start, end):
         start = head.end()
     tail = _LEFT_TAIL.search(text, start, end)
@@ -152,7 +190,7 @@ def read_group(text: str, start: int, end: int) -> Party | None:
         r"(?:an? )?(?:\w+ )?(?:group|coalition|number|delegation|alliance|team) of\b", phrase, re.IGNORECASE
     )
     tokens = [bare(t) for t in phrase.split()[:8]]
-    counted = bool(tokens) and (tokens[0] in _COUNTS or re.fullmatch(r"[\d,.]+", tokens[0]) is not None)
+    counted = bool(tokens) and (tokens[0] in words("count") or re.fullmatch(r"[\d,.]+", tokens[0]) is not None)
     plural = any(
         t in words("group_noun") and t.endswith(("s", "people", "undersigned", "women", "lawmakers"))
         for t in tokens[:6]
@@ -171,36 +209,3 @@ def read_group(text: str, start: int, end: int) -> Party | None:
     name = re.sub(r"\s*\([^)]*\)", "", phrase)
     name = re.sub(r"^(?:the|an?) (?=group)", "", name, flags=re.IGNORECASE).strip(" ,.")
     return Party(name=name[:1].upper() + name[1:], kind=AgentKind.GROUP, start=start, end=end)
-
-
-_COUNTS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "hundred",
-        "hundreds",
-        "dozens",
-        "thousands",
-        "several",
-        "some",
-        "many",
-        "over",
-        "more",
-    ]
-)

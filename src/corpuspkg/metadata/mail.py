@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpuspkg.metadata.names import Party, read_party, split_parties, trim
+from corpuspkg.metadata.lists import split_parties
+from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.model import AgentKind
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpuspkg.authority.patterns import is_given_name, words
+from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
 _EDGE = ' \t\n.,;:"“”„«»()[]*_|-–—'
@@ -20,65 +22,8 @@ _LEADING = re.compile(
 _PAREN = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\s*$")
 _PARTY = re.compile(r"[RDI]-[A-Z]{2}(?:-\d+)?|[A-Z]{1,3}(?:[-–][\w .]+)?|[RDI]")
 _TOKEN = re.compile(r"\S+")
-_COMPLEMENT = frozenset(["of", "for", "to", "in", "on", "at", "the", "and", "de", "des", "du", "la"])
-_CONTINUED = frozenset(
-    [
-        "affairs",
-        "states",
-        "nations",
-        "kingdom",
-        "republic",
-        "union",
-        "general",
-        "security",
-        "council",
-        "trade",
-        "development",
-        "defence",
-        "defense",
-        "community",
-        "rights",
-        "justice",
-        "commission",
-        "america",
-        "britain",
-        "emirates",
-        "africa",
-        "korea",
-        "zealand",
-        "arabia",
-        "kong",
-        "parliament",
-        "assembly",
-        "treasury",
-        "state",
-        "services",
-        "department",
-    ]
-)
-_GENERIC = frozenset(
-    [
-        "state",
-        "defense",
-        "defence",
-        "war",
-        "treasury",
-        "navy",
-        "interior",
-        "commerce",
-        "agriculture",
-        "labor",
-        "labour",
-        "energy",
-        "education",
-        "health",
-        "foreign",
-        "finance",
-        "parliament",
-        "congress",
-    ]
-)
-_INITIAL = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[-’']?){1,4}$")
+_COMMA = re.compile(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+")
+_WORD_BREAK = re.compile(r"[\s/-]+")
 _MONEY = re.compile(r"\d")
 
 
@@ -101,6 +46,7 @@ class Party:
     courtesy: bool = False
 
 
+@lru_cache(maxsize=8192)
 def bare(token: str) -> str:
     """A token as the word lists have it.
 
@@ -170,7 +116,7 @@ def _with_parenthesis(text: str, start: int, end: int, paren: re.Match[str]) -> 
 
 def _comma_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     parts, at = [], start
-    for match in re.finditer(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+", text[start:end]):
+    for match in _COMMA.finditer(text[start:end]):
         parts.append((at, start + match.start()))
         at = start + match.end()
     parts.append((at, end))
@@ -220,9 +166,9 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
         return None
     whole = text[body[0][1] : body[-1][2]]
     plain = [bare(t) for t, _, _ in body]
-    if any(t in _CLAUSE for t in plain) or all(t in words("honorific") for t in plain):
+    if any(t in words("clause_word") for t in plain) or all(t in words("honorific") for t in plain):
         return None
-    if len(body) > 1 and bare(tokens[first - 1][0]) in _NOBILITY and first and plain[0] == "of":
+    if len(body) > 1 and bare(tokens[first - 1][0]) in words("noble_title") and first and plain[0] == "of":
         return Party(
             name=text[tokens[first - 1][1] : body[-1][2]],
             kind=AgentKind.PERSON,
@@ -285,18 +231,18 @@ def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
         and _is_name(tokens)
         and not _office_before(tokens)
     ):
-        return ([], tokens) if bare(tokens[-1]) in _SURNAMES else (tokens, [])
-    while at < len(tokens) and bare(tokens[at]) in _COMPLEMENT:
+        return ([], tokens) if bare(tokens[-1]) in words("office_surname") else (tokens, [])
+    while at < len(tokens) and bare(tokens[at]) in words("office_link"):
         if bare(tokens[at]) in ("at", "in"):
             return tokens, []
         at += 1
-        while at < len(tokens) and bare(tokens[at]) in _COMPLEMENT:
+        while at < len(tokens) and bare(tokens[at]) in words("office_link"):
             at += 1
         taken = at
         at += 1
-        while at < len(tokens) and bare(tokens[at]) in _CONTINUED:
+        while at < len(tokens) and bare(tokens[at]) in words("office_tail"):
             at += 1
-        if taken < len(tokens) and bare(tokens[taken]) not in _GENERIC and at >= len(tokens):
+        if taken < len(tokens) and bare(tokens[taken]) not in words("office_domain") and at >= len(tokens):
             break
     if at < len(tokens) and bare(tokens[at]) in ("general", "elect", "designate"):
         at += 1
@@ -328,65 +274,12 @@ def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party 
     numbered = tokens[stop][0][0].isdigit()
     if not numbered and not is_office(rest):
         return None
-    if not numbered and stop == len(tokens) - 1 and bare(tokens[-1][0]) in _SURNAMES:
+    if not numbered and stop == len(tokens) - 1 and bare(tokens[-1][0]) in words("office_surname"):
         return None
     name = tidy(" ".join(t for t, _, _ in tokens[:stop]))
     return Party(
         name=name, kind=AgentKind.PERSON, start=tokens[0][1], end=tokens[stop - 1][2], office=None if numbered else rest
     )
-
-
-_CLAUSE = frozenset(
-    [
-        "that",
-        "had",
-        "would",
-        "said",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "which",
-        "who",
-        "will",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "you",
-        "not",
-        "be",
-        "been",
-    ]
-)
-_NOBILITY = frozenset(
-    [
-        "marquess",
-        "marquis",
-        "earl",
-        "duke",
-        "count",
-        "baron",
-        "viscount",
-        "prince",
-        "countess",
-        "duchess",
-        "lord",
-        "lady",
-        "bishop",
-        "archbishop",
-        "king",
-        "queen",
-        "dean",
-    ]
-)
-_SURNAMES = frozenset(
-    ["king", "pope", "bishop", "judge", "marshal", "dean", "clerk", "page", "abbot", "chambers", "major", "fellow"]
-)
 
 
 def _office_before(tokens: list[str]) -> bool:
@@ -404,7 +297,7 @@ def _is_name(tokens: list[str]) -> bool:
         return False
     capital = [t for t in tokens if t.lstrip("\"“(’'")[:1].isupper()]
     small = [t for t in tokens if t not in capital and bare(t) not in words("particle")]
-    return bool(capital) and not small and tokens[-1].lower() not in _COMPLEMENT
+    return bool(capital) and not small and tokens[-1].lower() not in words("office_link")
 
 
 def is_office(phrase: str) -> bool:
@@ -425,7 +318,7 @@ def is_organization(phrase: str) -> bool:
     >>> is_organization("Harbour Trust of Lisbon"), is_organization("Ann Lee")
     (True, False)
     """
-    tokens = [bare(t) for t in re.split(r"[\s/-]+", phrase)]
+    tokens = [bare(t) for t in _WORD_BREAK.split(phrase)]
     if len(tokens) > 20:
         return False
     if len(tokens) == 1:
@@ -436,71 +329,3 @@ def is_organization(phrase: str) -> bool:
             and not re.search(r"[AEIOU]{1}[A-Z]*[AEIOU]", phrase)
         )
     return any(t in words("org_word") for t in tokens)
-
-
-def tidy(name: str) -> str:
-    """A name in usual letters, without points at the end.
-
-    >>> tidy("WILLIAM H. SEWARD."), tidy("J. P. Cotton"), tidy("GURGÉL DO AMARAL")
-    ('William H. Seward', 'J. P. Cotton', 'Gurgél do Amaral')
-    """
-    name = re.sub(r"\s+", " ", name).strip(" ,;:\"“”„«»()[]*_|’'`")
-    if not re.search(r"(?:^|[\s.])[A-ZÀ-Þ]\.?$", name) and not name.endswith(("Jr.", "Sr.")):
-        name = name.rstrip(".")
-    letters = [c for c in name if c.isalpha()]
-    if len(letters) > 4 and all(c.isupper() for c in letters) and max(len(t) for t in re.split(r"[\s.]+", name)) > 3:
-        return " ".join(_lower(token, first=i == 0) for i, token in enumerate(name.split(" ")))
-    return name
-
-
-def _lower(token: str, *, first: bool) -> str:
-    if _INITIAL.fullmatch(token) and len(token.replace(".", "")) < 3 and ("." in token or len(token) == 1):
-        return token
-    if not first and token.lower() in words("particle"):
-        return token.lower()
-    pieces = re.split(r"([-’'])", token)
-    lowered = "".join(p.capitalize() for p in pieces)
-    return re.sub(r"^(Mc)(\w)", lambda m: m.group(1) + m.group(2).upper(), lowered)
-
-
-def split_parties(text: str, start: int, end: int) -> list[Party]:
-    """Read a list of several: "Chairman Graham and Ranking Member Leahy"; a name with commas of its own stays whole.
-
-    >>> [p.name for p in split_parties("Chairman Graham and Ranking Member Leahy", 0, 40)]
-    ['Graham', 'Leahy']
-    """
-    for separator in (_ALL_SEPARATORS, _AND):
-        found = _split_at(text, start, end, separator)
-        if found is not None and _is_list(found):
-            return found
-    return [p for p in [read_party(text, start, end)] if p]
-
-
-_ALL_SEPARATORS = re.compile(r",? (?:and|&) |;\s|,\s(?!Jr|Sr|I{2,3}\b|Esq|M\.?P|Ph)")
-_AND = re.compile(r",? (?:and|&) |;\s")
-
-
-def _split_at(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Party] | None:
-    at, found = start, []
-    for match in separator.finditer(text, start, end):
-        found.append(read_party(text, at, match.start()))
-        at = match.end()
-    found.append(read_party(text, at, end))
-    named = [party for party in found if party is not None]
-    return named if len(named) == len(found) else None
-
-
-def _is_list(parties: list[Party]) -> bool:
-    """Whether parts stand side by side: all of one kind, and each could stand alone."""
-    kinds = {party.kind for party in parties}
-    if len(parties) == 1:
-        return True
-    if kinds == {AgentKind.PERSON}:
-        return all(p.courtesy or p.office or " " in p.name for p in parties[1:]) and bool(
-            parties[0].courtesy or parties[0].office or " " in parties[0].name
-        )
-    return (
-        len(kinds) == 1
-        and all(len(p.name.split()) > 1 for p in parties)
-        and (kinds == {AgentKind.ORGANIZATION} or len(parties) == 2)
-    )

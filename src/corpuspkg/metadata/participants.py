@@ -252,11 +252,12 @@ def _same_surname(left: Party, right: Party) -> bool:
 
 
 # Letters that optical character recognition takes for each other, made one for comparison.
+_POINTS = re.compile(r"[\s.]+")
 _OCR = str.maketrans("i10", "llo")
 
 
 def _name_tokens(name: str) -> list[str]:
-    tokens = [bare(t).translate(_OCR) for t in re.split(r"[\s.]+", name) if t]
+    tokens = [bare(t).translate(_OCR) for t in _POINTS.split(name) if t]
     return [
         t for t in tokens if t and (len(t) == 1 or (t not in words("suffix") and t not in words("honorific")))
     ] or tokens

@@ -118,39 +118,12 @@ def _is_body(line: str) -> bool:
         len(capital) > 1
         and bool(small)
         and tokens[0][:1].isupper()
-        and all(t in _SMALL for t in small)
+        and all(t in words("small") for t in small)
         and len(tokens) < 14
         and not line.endswith(",")
     )
 
 
-_SMALL = frozenset(
-    [
-        "of",
-        "for",
-        "the",
-        "and",
-        "to",
-        "in",
-        "on",
-        "against",
-        "without",
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "für",
-        "der",
-        "und",
-        "di",
-        "e",
-        "y",
-        "del",
-        "do",
-        "da",
-    ]
-)
 _PSEUDONYM = re.compile(r"(?:Your|A|An|One)\s[\w’' -]{3,45}$")
 
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpuspkg.authority.patterns import pattern
+from corpuspkg.authority.patterns import pattern, words
 from corpuspkg.dates import find_dates
 from corpuspkg.metadata import address, headlines, lead, signature
 from corpuspkg.metadata.greeting import read_greeting
 from corpuspkg.metadata.headlines import NOBODY, Pair
+from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.mail import read_mail
-from corpuspkg.metadata.names import Party, bare, read_party, split_parties, trim
+from corpuspkg.metadata.names import Party, bare, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.places import read_place
 from corpuspkg.metadata.speakers import read_speakers
@@ -202,7 +203,7 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
         begin, stop = trim(text, a, a + dates[0].start)
         mark = _DATE_MARK.match(text, begin, stop)
         begin = mark.end() if mark else begin
-        while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in _BEFORE_DATE:
+        while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):
             begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))
         phrase = text[begin:stop]
         office = _OFFICE_HEAD.match(phrase)
@@ -219,54 +220,6 @@ _OFFICE_HEAD = re.compile(
     r"(?:[^,]*\b(?:Office|Department|Legation|Embassy|House|Street|Ministry|Consulate|Road|Avenue|Terrace|Square)\b[^,]*|\d[^,]*)(?:,\s*|$)"
 )
 _DATE_MARK = re.compile(r"(?:date|sent|dated|datum|gesendet|envoyé|fecha|дата|tarih)\b\s*:?\s*", re.IGNORECASE)
-_BEFORE_DATE = frozenset(
-    [
-        "the",
-        "le",
-        "den",
-        "am",
-        "this",
-        "on",
-        "dated",
-        "date",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "il",
-        "el",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonntag",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "morning",
-        "evening",
-        "night",
-    ]
-)
 
 
 def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
@@ -310,7 +263,7 @@ def _read_foot(parts: Parts, found: Sources) -> None:
 
 def _read_body(parts: Parts, found: Sources) -> None:
     """Who the letter's first words say is speaking; and whether a letterhead's organization does."""
-    speakers = read_speakers(parts)
+    speakers = read_speakers(parts, named=bool(found.pair.authors or found.signed or found.mail_from))
     author, recipient = speakers.verbale
     if author:
         found.verbale = Pair((author,), (recipient,) if recipient else ())

@@ -25,42 +25,6 @@ _VERBALE = re.compile(
 _BODY_CALL = re.compile(
     r"\b(?:we|I)(?: \w+){0,3} (?:call(?:ing)? (?:up)?on|urge|ask|request|petition|appeal to|implore|beseech|pray) (?:the )?(?P<who>(?:Honou?rable )?[A-ZÀ-Þ][^,.;:\n]{2,100}?)(?=,| to | that |[.;:]| not )"
 )
-_VERBS = frozenset(
-    [
-        "are",
-        "write",
-        "have",
-        "would",
-        "wish",
-        "want",
-        "urge",
-        "call",
-        "ask",
-        "hope",
-        "believe",
-        "know",
-        "must",
-        "should",
-        "need",
-        "do",
-        "will",
-        "can",
-        "hereby",
-        "strongly",
-        "also",
-        "appreciate",
-        "thank",
-        "understand",
-        "respectfully",
-        "regret",
-        "welcome",
-        "note",
-        "remind",
-        "were",
-        "had",
-        "could",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +44,21 @@ class Speakers:
     asked: Party | None = None
 
 
-def read_speakers(parts: Parts) -> Speakers:
-    """Read the first paragraphs of a letter."""
+def read_speakers(parts: Parts, *, named: bool) -> Speakers:
+    """Read the first paragraphs of a letter.
+
+    Args:
+        parts: The letter.
+        named: Whether another part names the author: then only a note verbale's formula is looked for.
+    """
     verbale: tuple[Party | None, Party | None] = (None, None)
     behalf = we = asked = None
     for number, segment in enumerate(parts.own[:5]):
         stop = min(segment.end, segment.start + 1200)
         if number == 0:
             verbale = _verbale(parts.flat, segment.start, stop)
+        if named:
+            break
         found = _ON_BEHALF.search(parts.flat, segment.start, stop)
         if found and behalf is None:
             party = read_party(parts.text, *found.span("who"))
@@ -103,7 +74,7 @@ def read_speakers(parts: Parts) -> Speakers:
 
 
 def _verbale(flat: str, start: int, end: int) -> tuple[Party | None, Party | None]:
-    found = _VERBALE.search(flat, start, end)
+    found = _VERBALE.search(flat, start, end) if "compliment" in flat[start:end] else None
     if not found:
         return None, None
     return _body(flat, *found.span("left")), _body(flat, *found.span("right"))
@@ -120,7 +91,7 @@ def _we(text: str, start: int, end: int) -> Party | None:
     phrase = text[start:end]
     tokens = [bare(t) for t in phrase.split()]
     grouped = any(t in words("group_noun") for t in tokens)
-    if not tokens or tokens[0] in _VERBS or not (grouped or is_organization(phrase)):
+    if not tokens or tokens[0] in words("we_verb") or not (grouped or is_organization(phrase)):
         return None
     if "undersigned" in text[max(0, start - 16) : start] or not any(t[:1].isupper() for t in phrase.split()):
         return None

@@ -3,45 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from corpuspkg.authority.patterns import pattern, words
 from corpuspkg.dates import DateMention, find_dates
 
 QUOTES = "\"“”„«»'‘’`"
 _OPEN = "[\"“„«'‘`(*\\s]*"
-SMALL = frozenset(
-    [
-        "of",
-        "the",
-        "to",
-        "for",
-        "in",
-        "at",
-        "on",
-        "and",
-        "&",
-        "a",
-        "an",
-        "de",
-        "la",
-        "du",
-        "des",
-        "d'",
-        "von",
-        "van",
-        "der",
-        "ad",
-        "interim",
-        "from",
-        "by",
-        "le",
-        "el",
-        "al",
-        "del",
-        "re",
-    ]
-)
 _PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
 _PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
 _TITLE = re.compile(
@@ -81,6 +49,8 @@ _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"[\s,.;:()\[\]|/–—-]+")
+_TOKEN_BREAK = re.compile(r"[\s()\[\],./’'-]+")
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’')\]»]*(?:\[\d+\])?$")
 
 
@@ -134,88 +104,7 @@ def salutation_name(line: str) -> tuple[int, int] | None:
 
 def _addressable(name: str) -> bool:
     first = name.split(" ", 1)[0].strip(".,'’")
-    return not name or first[:1].isupper() or first.lower() in _ADDRESSED
-
-
-_ADDRESSED = frozenset(
-    [
-        "sir",
-        "sirs",
-        "madam",
-        "mr",
-        "mrs",
-        "miss",
-        "ms",
-        "dr",
-        "friend",
-        "friends",
-        "colleague",
-        "colleagues",
-        "mother",
-        "father",
-        "brother",
-        "sister",
-        "son",
-        "daughter",
-        "uncle",
-        "aunt",
-        "president",
-        "minister",
-        "senator",
-        "fellow",
-        "all",
-        "members",
-        "editor",
-        "comrade",
-        "comrades",
-        "gentlemen",
-        "boys",
-        "boy",
-        "girl",
-        "mamma",
-        "papa",
-        "lord",
-        "heart",
-        "old",
-        "ones",
-        "one",
-        "sweetheart",
-        "love",
-        "wife",
-        "husband",
-        "cousin",
-        "child",
-        "and",
-        "the",
-        "you",
-        "reader",
-        "readers",
-        "citizens",
-        "господин",
-        "г-н",
-        "г-жа",
-        "cənab",
-        "xanım",
-        "herr",
-        "frau",
-        "monsieur",
-        "madame",
-        "mon",
-        "ma",
-        "señor",
-        "señora",
-        "bay",
-        "bayan",
-        "prime",
-        "madam/sir",
-        "sir/madam",
-        "ambassador",
-        "secretary",
-        "chairman",
-        "governor",
-        "mayor",
-    ]
-)
+    return not name or first[:1].isupper() or first.lower() in words("addressed")
 
 
 def is_pair(line: str) -> re.Match[str] | None:
@@ -224,7 +113,7 @@ def is_pair(line: str) -> re.Match[str] | None:
     >>> is_pair("Mr. Hill to Mr. Buck.").group("right"), is_pair("Ten ways to write a letter")
     ('Mr. Buck.', None)
     """
-    if len(line) > 240 or _VERB.search(line):
+    if len(line) > 240 or not (" to " in line or " from " in line) or _VERB.search(line):
         return None
     found = _PAIR_FROM.match(line) or _PAIR.match(line)
     if not found or not _PAIR_LEFT.match(line) or _WRITING.search(found.group("left")):
@@ -233,8 +122,8 @@ def is_pair(line: str) -> re.Match[str] | None:
 
 
 def _capitalized(phrase: str) -> bool:
-    tokens = [t for t in re.split(r"[\s()\[\],./’'-]+", phrase) if t]
-    titled = [t for t in tokens if t.lower() not in SMALL and t != "d"]
+    tokens = [t for t in _TOKEN_BREAK.split(phrase) if t]
+    titled = [t for t in tokens if t.lower() not in words("small") and t != "d"]
     return (
         bool(titled)
         and titled[0][:1].isupper() | titled[0][:1].isdigit()
@@ -262,59 +151,22 @@ def is_list_item(line: str) -> bool:
     return bool(_LIST.match(line))
 
 
-def line_dates(line: str) -> list[DateMention]:
+@lru_cache(maxsize=2048)
+def line_dates(line: str) -> tuple[DateMention, ...]:
     """Dates of a short line that is a dateline: beside them it holds little but a place; else none."""
     if len(line) > 110:
-        return []
+        return ()
     found = find_dates(line)
     if not found:
-        return []
+        return ()
     rest = line
     for mention in reversed(found):
         rest = rest[: mention.start] + " " + rest[mention.end :]
     rest = _WEEKDAY.sub(" ", _HOUR.sub(" ", _UPDATE.sub(" ", rest)))
-    extra = [t for t in re.split(r"[\s,.;:()\[\]|/–—-]+", rest) if t]
-    lower = [t for t in extra if t[0].islower() and t.lower() not in _DATE_WORDS]
-    return found if len(extra) <= 9 and len(lower) <= 1 and not (len(lower) == 1 and len(extra) > 4) else []
-
-
-_DATE_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "this",
-        "day",
-        "in",
-        "on",
-        "dated",
-        "date",
-        "at",
-        "am",
-        "pm",
-        "a.m",
-        "p.m",
-        "year",
-        "le",
-        "den",
-        "de",
-        "la",
-        "el",
-        "à",
-        "the,",
-        "anno",
-        "and",
-        "night",
-        "morning",
-        "evening",
-        "noon",
-        "p",
-        "m",
-        "a",
-        "r.",
-        "г",
-        "il",
-    ]
-)
+    extra = [t for t in _BREAK.split(rest) if t]
+    lower = [t for t in extra if t[0].islower() and t.lower() not in words("date_word")]
+    plain = len(extra) <= 9 and len(lower) <= 1 and not (len(lower) == 1 and len(extra) > 4)
+    return tuple(found) if plain else ()
 
 
 def is_page_date(line: str) -> bool:

@@ -174,7 +174,7 @@ def _plain_name(line: str) -> bool:
         and 0 < len(tokens) <= 12
         and tokens[0].lstrip('"“(')[:1].isupper()
         and all(
-            t.lstrip('"“(&')[:1].isupper() or t == "&" or t.lower() in cues.SMALL or t.lower() in words("particle")
+            t.lstrip('"“(&')[:1].isupper() or t == "&" or t.lower() in words("small") or t.lower() in words("particle")
             for t in tokens
         )
         and not line.endswith(("?", "!", ":", ",", ";"))

@@ -22,6 +22,8 @@ _OPENER = re.compile(
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
     r"|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
 )
+_OPENERS = ("Dear", "DEAR", "Sir", "Gentlemen", "Madam", "Excellenc", "Mr")
+_RULES = ("_____", "*****", "=====", "-----", "~~~~~")
 _RULE = re.compile(r"\s*(?:_{5,}|\*{5,}|={5,}|-{8,}|~{5,})\s*")
 _HONORIFIC = re.compile(
     r"(?<=[\s])(?:(?:To )?[Tt]he (?:Right )?Hono(?:u)?rable|Hon\.|H\.E\.|His Excellency|Her Excellency|Senator|Secretary of State"
@@ -30,6 +32,7 @@ _HONORIFIC = re.compile(
 _ZIP = re.compile(r"\b[A-Z]{2}\.? \d{5}(?:-\d{4})?(?=\s+[A-Z])")
 _HOUSE = re.compile(r"(?<=[a-z.]) (?=\d{1,5}[A-Z]? [A-Z])")
 _DATE_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ -][A-ZÀ-Þ][\w.’'-]*){0,3}, ?(?:[A-Z]\.?[A-Z]\.?,? ?)?)$")
+_NAME_BEHIND = re.compile(r"[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)")
 _TAIL = re.compile(
     r"(?<=[.!?”\"';:,)\]] )(?:(?:Yours|Your|Sincerely|Respectfully|Faithfully|Cordially|Very truly|Best regards|Kind regards|"
     r"With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|"
@@ -72,9 +75,13 @@ def split_lines(text: str) -> list[Line]:
 
 def _cut_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], bool]:
     """Cut a line of the head; tell whether it holds the salutation."""
-    cuts = []
-    for rule in _RULE.finditer(text, start, end):
-        cuts += [rule.start(), rule.end()]
+    cuts: list[int] = []
+    line = text[start:end]
+    if any(mark in line for mark in _RULES):
+        for rule in _RULE.finditer(text, start, end):
+            cuts += [rule.start(), rule.end()]
+    if not any(word in line for word in _OPENERS) and not _ZIP.search(line):
+        return _pieces(text, start, end, cuts), False
     ruled = max((cut for cut in cuts), default=start)
     cuts += [match.end() for match in _ZIP.finditer(text, start, min(end, start + _HEAD_WINDOW))]
     found = _OPENER.search(text, start, min(end, start + _HEAD_WINDOW))
@@ -125,9 +132,7 @@ def _foot_cuts(text: str, line: Line) -> list[int]:
     if closing is None:
         closing = pattern("closing").match(text, line.start, min(line.end, line.start + 200))
     if closing:
-        comma = re.compile(r"[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)").match(
-            text, closing.end(), line.end
-        )
+        comma = _NAME_BEHIND.match(text, closing.end(), line.end)
         if comma and line.end - comma.end() < 300:
             cuts.append(comma.end())
             cuts += [cut for cut in _head_cuts(text, comma.end(), line.end) if cut < line.end]
@@ -135,6 +140,8 @@ def _foot_cuts(text: str, line: Line) -> list[int]:
 
 
 def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
+    if not cuts:
+        return [(start, end)]
     edges = sorted({start, end, *(c for c in cuts if start < c < end)})
     pieces = []
     for a, b in pairwise(edges):

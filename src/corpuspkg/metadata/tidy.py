@@ -1,0 +1,34 @@
+"""Bring a name into usual letters and without what clings to it."""
+
+from __future__ import annotations
+
+import re
+
+from corpuspkg.authority.patterns import words
+
+_INITIAL = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[-’']?){1,4}$")
+
+
+def tidy(name: str) -> str:
+    """A name in usual letters, without points at the end.
+
+    >>> tidy("WILLIAM H. SEWARD."), tidy("J. P. Cotton"), tidy("GURGÉL DO AMARAL")
+    ('William H. Seward', 'J. P. Cotton', 'Gurgél do Amaral')
+    """
+    name = re.sub(r"\s+", " ", name).strip(" ,;:\"“”„«»()[]*_|’'`")
+    if not re.search(r"(?:^|[\s.])[A-ZÀ-Þ]\.?$", name) and not name.endswith(("Jr.", "Sr.")):
+        name = name.rstrip(".")
+    letters = [c for c in name if c.isalpha()]
+    if len(letters) > 4 and all(c.isupper() for c in letters) and max(len(t) for t in re.split(r"[\s.]+", name)) > 3:
+        return " ".join(_lower(token, first=i == 0) for i, token in enumerate(name.split(" ")))
+    return name
+
+
+def _lower(token: str, *, first: bool) -> str:
+    if _INITIAL.fullmatch(token) and len(token.replace(".", "")) < 3 and ("." in token or len(token) == 1):
+        return token
+    if not first and token.lower() in words("particle"):
+        return token.lower()
+    pieces = re.split(r"([-’'])", token)
+    lowered = "".join(p.capitalize() for p in pieces)
+    return re.sub(r"^(Mc)(\w)", lambda m: m.group(1) + m.group(2).upper(), lowered)
