@@ -1,6 +1,6 @@
 """Finds thousands of strings in one pass: Aho-Corasick where its wheel is installed, dictionaries where not.
 
-Both give the same hits: every occurrence of every pattern, overlapping ones too, in order of start and length.
+Both give the same hits: every occurrence of every pattern, overlapping ones too, by start, the longest first.
 """
 
 from __future__ import annotations
@@ -19,11 +19,16 @@ _DETERMINISTIC_LIMIT = 600_000
 _HEAD = 4
 
 
+def _order(hit: Hit) -> tuple[int, int]:
+    """By start, the longest first."""
+    return hit[0], -hit[1]
+
+
 class Finder(Protocol):
     """What both automata do."""
 
     def find(self, data: bytes) -> list[Hit]:
-        """All hits in `data`, ascending."""
+        """All hits in `data`, by start, the longest first."""
         ...
 
 
@@ -42,9 +47,9 @@ class NativeFinder:
         )
 
     def find(self, data: bytes) -> list[Hit]:
-        """All hits in `data`, ascending."""
+        """All hits in `data`, by start, the longest first."""
         found = self._automaton.find_matches_as_indexes(data, overlapping=True)
-        return sorted((start, end, pattern) for pattern, start, end in found)
+        return sorted(((start, end, pattern) for pattern, start, end in found), key=_order)
 
 
 class PlainFinder:
@@ -59,7 +64,7 @@ class PlainFinder:
         self._heads = re.compile(b"(?=" + _alternation(sorted(lengths)) + b")", re.DOTALL) if lengths else None
 
     def find(self, data: bytes) -> list[Hit]:
-        """All hits in `data`, ascending."""
+        """All hits in `data`, by start, the longest first."""
         hits: list[Hit] = []
         if self._heads is None:
             return hits
@@ -70,7 +75,7 @@ class PlainFinder:
                     number = self._numbers.get(data[start : start + length])
                     if number is not None and start + length <= len(data):
                         hits.append((start, start + length, number))
-        return sorted(hits)
+        return sorted(hits, key=_order)
 
 
 def build_finder(patterns: Sequence[bytes], *, native: bool | None = None) -> Finder:
@@ -81,7 +86,7 @@ def build_finder(patterns: Sequence[bytes], *, native: bool | None = None) -> Fi
         native: True or False to ask for one kind; None takes the native one if its wheel is installed.
 
     >>> build_finder([b"act", b"acts of"], native=False).find(b"acts of")
-    [(0, 3, 0), (0, 7, 1)]
+    [(0, 7, 1), (0, 3, 0)]
     """
     if native is False:
         return PlainFinder(patterns)

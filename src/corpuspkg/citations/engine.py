@@ -19,8 +19,9 @@ from corpuspkg.citations import (
     symbols,
     us,
 )
+from corpuspkg.citations.aliases import read_alias
 from corpuspkg.citations.document import Document, Mention, NearMiss
-from corpuspkg.citations.lexicon import load_lexicon, read_alias
+from corpuspkg.citations.lexicon import Lexicon, load_lexicon
 from corpuspkg.citations.pinpoints import pinpoint_after, pinpoint_before, pinpoint_in_clause
 from corpuspkg.model import CitationStatus
 
@@ -59,6 +60,8 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "agreement": agreements.read_agreement,
     "subject": agreements.read_subject,
 }
+# Families whose parsers read names that no authority holds.
+_WEAK_FAMILIES = frozenset({"act", "agreement", "subject", "law-on", "code"})
 _LATER = ("back", "this-section")
 _NO_PINPOINT = frozenset(
     {"cite.us-code", "cite.us-regulations", "cite.us-amendment", "cite.case", "cite.us-case", "cite.this-section"}
@@ -81,23 +84,46 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     hits = lexicon.finder.find(document.scan.data)
     if not hits:
         return Reading((), ())
+    found, later = _read_hits(document, lexicon, hits)
+    full = _settle(document, found) if found else []
+    if full:
+        full = _read_short_forms(document, full, later)
+    return Reading(tuple(full), tuple(document.misses))
+
+
+def _read_hits(document: Document, lexicon: Lexicon, hits: list[Hit]) -> tuple[list[Mention], list[tuple[str, Hit]]]:
+    """What the parsers make of the hits, and the hits that wait until the full mentions are known.
+
+    The hits come by start, the longest first: a name inside a name that was taken is not looked at again, nor are
+    anchors of weaker families there.
+    """
+    text = document.text
     found: list[Mention] = []
     later: list[tuple[str, Hit]] = []
+    names, families = lexicon.names, lexicon.families
+    covered = 0
     for hit in hits:
         start, end, number = hit
-        aliases, family = lexicon.aliases[number], lexicon.families[number]
-        if aliases:
-            found += read_alias(document, start, end, aliases)
+        if names[number] and end > covered and not (start and text[start].isalnum() and text[start - 1].isalnum()):
+            named = read_alias(document, start, end, names[number])
+            if named:
+                found.append(named)
+                covered = max(covered, end) if named.instrument and not named.key else covered
+        family = families[number]
         if not family:
             continue
         if family in _LATER:
             later.append((family, hit))
-        else:
+        elif start >= covered or family not in _WEAK_FAMILIES or _name_goes_back(document, found[-1].start):
             found += PARSERS[family](document, start, end)
-    full = _settle(document, found)
-    if full:
-        full = _read_short_forms(document, full, later)
-    return Reading(tuple(full), tuple(document.misses))
+    return found, later
+
+
+def _name_goes_back(document: Document, start: int) -> bool:
+    """Tell whether a capitalized word stands right before a name, so that it may be the tail of a longer one."""
+    text = document.text
+    before = text.rfind(" ", max(0, start - 30), max(0, start - 1)) + 1
+    return bool(before) and text[start - 1 : start] == " " and text[before].isupper()
 
 
 def _settle(document: Document, found: list[Mention]) -> list[Mention]:

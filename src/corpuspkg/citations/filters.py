@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document, Mention
 
 _REACH = 70
+_LEADS = ("the ", "of ", "to ", "for ", "on ", "under ", "comprehensive ", "draft ", "proposed ")
 # Only names can be part of another name; numbers and symbols cannot.
 _RULES = frozenset(
     {
@@ -45,7 +46,13 @@ def reason_against(document: Document, mention: Mention) -> str | None:
     if mention.rule not in _RULES:
         return None
     folded, text = document.folded, document.text
+    led = folded.endswith(_LEADS, 0, mention.start)
+    behind = folded[mention.end : mention.end + 1] in (" ", "-")
+    if not led and not behind:
+        return None
     for where, pattern, titled, reason in _filters():
+        if not (led if where == "before" else behind):
+            continue
         if where == "before":
             match = pattern.search(folded, max(0, mention.start - _REACH), mention.start)
             at = match.start() if match else 0

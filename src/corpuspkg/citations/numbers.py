@@ -18,7 +18,7 @@ MONTH = (
 YEAR = r"(?:1[6-9]|20)\d\d(?!\d)"
 _DAY = r"(?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 DATE = rf"(?:{_DAY} (?:day )?(?:of )?{MONTH},? {YEAR}|{MONTH} {_DAY},? {YEAR}|(?:19|20)\d\d-\d\d-\d\d(?!\d))"
-PARTIAL_DATE = rf"(?:{_DAY} (?:of )?{MONTH}|{MONTH} {_DAY}(?!\d))"
+PARTIAL_DATE = rf"(?:{_DAY},? (?:of )?{MONTH}|{MONTH} {_DAY}(?!\d))"
 _DATE_PARTS = re.compile(
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:day )?(?:of )?(?P<m1>{MONTH}),? (?P<y1>\d{{4}})"
     rf"|(?P<m2>{MONTH}) (?:the )?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>\d{{4}})"

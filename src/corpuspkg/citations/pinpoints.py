@@ -26,6 +26,7 @@ _LINK = re.compile(
     r"|above-mentioned|four|two|relevant|amended|revised))*"
     r" ?[\"']?(?:the )?\Z"
 )
+_BEHIND = frozenset(" ,('\"")
 _AFTER = re.compile(
     r"(?:'s|\")?(?:,? \(| \[|,)? ?(?:and |see |in |at |under |by |cf\. |namely |especially "
     r"|particularly |specifically )?(?:its |particular |particular,? )?(?:the )?"
@@ -69,6 +70,8 @@ def pinpoint_before(folded: str, text: str, at: int) -> Pinpoint | None:
     >>> pinpoint_before(sentence, sentence, sentence.index("charter")).value
     '2(4), 51'
     """
+    if not _may_link(folded, at):
+        return None
     low = max(0, at - _REACH)
     units, _ = _units()
     for match in units.finditer(folded, low, at):
@@ -82,12 +85,34 @@ def pinpoint_before(folded: str, text: str, at: int) -> Pinpoint | None:
     return None
 
 
+_LINK_WORDS = frozenset(
+    "of to in under from common the that this said its our your same aforementioned above-mentioned four two relevant"
+    " amended revised both either".split()
+)
+
+
+def _may_link(folded: str, at: int) -> bool:
+    """Tell at a glance whether what stands before `at` may lead up from a pinpoint."""
+    words = folded[max(0, at - 30) : at].split()[-2:]
+    if not words:
+        return False
+    last = words[-1].strip("\"',")
+    if last in ("the", "that", "this", "said"):
+        return len(words) > 1 and (words[0].rstrip(",") in _LINK_WORDS or words[0][-1] in ",)" or words[0][0].isdigit())
+    return last in _LINK_WORDS or last[-1:] == ")" or last[:1].isdigit() or words[-1][-1] == "," or len(last) <= _SHORT
+
+
+_SHORT = 7  # as long as a Roman numeral gets
+
+
 def pinpoint_after(folded: str, text: str, at: int) -> Pinpoint | None:
     """The pinpoint right behind `at`, unless it leads up to something else.
 
     >>> pinpoint_after("resolution 2347, para. 8, on", "resolution 2347, para. 8, on", 15).value
     '8'
     """
+    if folded[at : at + 1] not in _BEHIND:
+        return None
     link = _AFTER.match(folded, at, at + 40)
     if link is None or link.end() == at:
         return None

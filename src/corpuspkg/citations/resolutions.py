@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 _WORD = re.compile(
-    r"(?P<word>resolution|res\b|recommendation|rec\b|decision|dec\b|unscr|unsc|scr|unga)(?P<plural>s?)\.?"
+    r"(?P<word>reso[li1]ution|res\b|recommendation|rec\b|decision|dec\b|unscr|unsc|scr|unga)(?P<plural>s?)\.?"
     r"(?P<open>,? ?(?:\( ?|: ?)?)"
 )
-_OF_BODY = re.compile(r"(?P<word>resolution|recommendation|decision)s of (?:the )?")
+_OF_BODY = re.compile(r"(?P<word>reso[li1]ution|recommendation|decision)s of (?:the )?")
 _OF_DATE = re.compile(
-    rf"(?:resolution|recommendation|decision)s?,? (?:(?:adopted|passed|dated|of|on|from) ?(?:on )?)(?P<date>{DATE})"
+    rf"(?:reso[li1]ution|recommendation|decision)s?,? (?:(?:adopted|passed|dated|of|on|from) ?(?:on )?)(?P<date>{DATE})"
 )
 _KINDS = {"recommendation": "rec", "rec": "rec", "decision": "dec", "dec": "dec"}
 _SELF_NAMED = {"unscr": "un:sc", "unsc": "un:sc", "scr": "un:sc", "unga": "un:ga"}

@@ -52,6 +52,8 @@ _LATE = 400
 
 def read_definition(document: Document, mention: Mention) -> tuple[str, int] | None:
     """The term that parentheses right behind a mention define, and where they end."""
+    if document.folded[mention.end : mention.end + 2] not in (" (", "(h", ", "):
+        return None
     match = _DEFINITION.match(document.folded, mention.end, mention.end + 130)
     if match is None or mention.instrument is None:
         return None

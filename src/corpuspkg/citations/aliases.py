@@ -1,0 +1,96 @@
+"""Reads a registered name at a place of the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.document import Mention
+from corpuspkg.citations.lexicon import Name, is_allowed, load_nouns
+from corpuspkg.citations.numbers import DATE, parse_date
+from corpuspkg.citations.scan import fold_case_kept
+from corpuspkg.model import CitationStatus
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document
+
+RULE = "cite.alias"
+_DATED = re.compile(
+    rf",? ?(?P<link>of |dated |adopted on |signed on |,? ?)\(?(?:(?P<date>{DATE})|(?P<year>(?:1[6-9]|20)\d\d)(?![\d/-]))\)?"
+)
+_OPENERS_OF_DATES = frozenset(" ,(")
+_MIXED_WORDS = 3
+_LED = ("the ", "of ", "both ", "all ", "four ", "h ")
+
+
+def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]) -> Mention | None:
+    """A registered name at a place of the text, if the letters around allow it."""
+    if not document.is_word(start, end):
+        return None
+    written = document.text[start:end]
+    fitting = [name for name in names if _written_so(document, name, start, written)]
+    if not fitting:
+        return None
+    allowed = [name for name in fitting if is_allowed(document, name.alias)]
+    if not allowed:
+        document.miss(start, end, RULE, f"needs one of: {', '.join(fitting[0].alias.requires)}")
+        return None
+    name = allowed[0]
+    mention = Mention(start, end, RULE, form=name.form, name=document.folded[start:end])
+    if len(allowed) > 1:
+        mention.status = CitationStatus.AMBIGUOUS
+        mention.candidates = tuple(sorted(other.alias.instrument_id for other in allowed))
+        return mention
+    mention.instrument = name.alias.instrument_id
+    if name.part:
+        mention.pin_kind, mention.pin = name.part
+        mention.status, mention.key = CitationStatus.INFERRED, "part"
+    if document.folded[end : end + 1] in _OPENERS_OF_DATES:
+        _grow(document, mention)
+    return mention
+
+
+def _written_so(document: Document, name: Name, start: int, written: str) -> bool:
+    if written == name.alias.alias:
+        return True
+    kept = fold_case_kept(written)
+    if kept == name.kept:
+        return True
+    if name.alias.case_matters:
+        return kept.replace("-", " ") == name.kept.replace("-", " ")
+    return _is_name(document, name, start, kept)
+
+
+def _is_name(document: Document, name: Name, start: int, kept: str) -> bool:
+    """Tell a name from words that happen to follow each other: "Paris agreement among the critics"."""
+    words = [word for word in re.split(r"[ -]", kept) if word.isalpha()]
+    if not words or any(char.isdigit() for char in kept):
+        return True
+    capitals = sum(word[0].isupper() for word in words)
+    last = words[-1]
+    led = document.folded.endswith(_LED, max(0, start - 5), start)
+    if last.islower() and last in load_nouns() and len(words) <= _MIXED_WORDS and capitals:
+        return led
+    if capitals == 0 and len(words) < _MIXED_WORDS:
+        return led and len(words) > 1 and last in load_nouns() and not name.alias.alias.islower()
+    return True
+
+
+def _grow(document: Document, mention: Mention) -> None:
+    """Take in a date or year right behind the name, and look whether it agrees with a statute's."""
+    match = _DATED.match(document.folded, mention.end, mention.end + 44)
+    if match is None:
+        return
+    day = parse_date(match["date"]) if match["date"] else None
+    year = day.year if day else int(match["year"]) if match["year"] else None
+    if year is None:
+        return
+    of = match["link"] in ("of ", "dated ")
+    if of:
+        mention.end = match.end() - (1 if match.group().endswith(")") else 0)
+        mention.year = year
+    row = document.registry.instruments.get(mention.instrument or "")
+    adopted = (row.adopted_date or "")[:4] if row and row.kind == "statute" else ""
+    if adopted.isdigit() and abs(int(adopted) - year) > 1 and (of or match["link"] == "") and "(" not in match.group():
+        mention.status = CitationStatus.AMBIGUOUS
+        mention.candidates, mention.instrument = (mention.instrument or "",), None
