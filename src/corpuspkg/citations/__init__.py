@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corpuspkg.authority import Registry, load_registry
 from corpuspkg.citations.document import CitationContext, Document, Mention
 from corpuspkg.citations.engine import Reading, read_mentions
+from corpuspkg.citations.rules import Example, Rule, list_rules
 from corpuspkg.citations.scan import scan_text
 from corpuspkg.model import Citation, CitationStatus, Issue, RuleId, Severity
 
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
 
     from corpuspkg.model import Segment
 
-__all__ = ["CitationContext", "Citations", "Miss", "explain_citations", "find_citations"]
+__all__ = [
+    "CitationContext",
+    "Citations",
+    "Example",
+    "Miss",
+    "Rule",
+    "explain_citations",
+    "find_citations",
+    "list_rules",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,9 @@ _CODE = re.compile(
 _OF_COUNTRY = re.compile(r" of (?:the )?(?:republic of |kingdom of |state of )?")
 
 
+_SURNAME_LEADS = frozenset({"judge", "justice", "mr", "mrs", "ms", "dr", "senator", "professor", "miss", "sir", "lady"})
+
+
 def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     """An Act, or an Order with its year, by the name before it; `start` is the blank before the word."""
     text, folded = document.text, document.folded
@@ -64,7 +67,9 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     year = _YEAR.match(folded, word_end, word_end + 12)
     if begin is None or folded[begin:start] in _NOT_NAMES or (word_end - start > 5 and year is None):  # noqa: PLR2004  # an Order
         return []
-    if folded[begin:start].split()[-1] in _NOT_NAMES or (year is None and text[word_end : word_end + 1] == "-"):
+    if folded[begin:start].split()[-1] in _NOT_NAMES | _SURNAME_LEADS or (
+        year is None and text[word_end : word_end + 1] == "-"
+    ):
         return []
     stop = year.end() if year else word_end
     mention = Mention(begin, stop, "cite.act", name="act" if word_end - start == 4 else "order")  # noqa: PLR2004  # " Act"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 RULE = "cite.alias"
 _DATED = re.compile(
-    rf",? ?(?P<link>of |dated |adopted on |signed on |,? ?)\(?(?:(?P<date>{DATE})|(?P<year>(?:1[6-9]|20)\d\d)(?![\d/-]))\)?"
+    rf",? ?(?P<link>of |dated |adopted on |signed on |,? ?)"
+    rf"\(?(?:(?P<date>{DATE})|(?P<year>(?:1[6-9]|20)\d\d)(?![\d/-]))\)?"
 )
 _OPENERS_OF_DATES = frozenset(" ,(")
 _MIXED_WORDS = 3

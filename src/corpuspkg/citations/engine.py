@@ -34,7 +34,9 @@ Parser = "Callable[[Document, int, int], list[Mention]]"
 
 PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "resolution": resolutions.read_resolution,
-    "decision": resolutions.read_resolution,
+    "decision": lambda document, start, end: (
+        eu.read_act(document, start, end) or resolutions.read_resolution(document, start, end)
+    ),
     "symbol": symbols.read_symbol,
     "ministers": symbols.read_ministers,
     "eu": eu.read_act,
@@ -62,7 +64,7 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
 }
 # Families whose parsers read names that no authority holds.
 _WEAK_FAMILIES = frozenset({"act", "agreement", "subject", "law-on", "code"})
-_LATER = ("back", "this-section")
+_LATER = ("back", "this-section", "its-protocol")
 _NO_PINPOINT = frozenset(
     {"cite.us-code", "cite.us-regulations", "cite.us-amendment", "cite.case", "cite.us-case", "cite.this-section"}
 )
@@ -270,6 +272,8 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[tuple
         mention: Mention | None
         if family == "this-section":
             mention = shortforms.read_this_section(document, start, end - 1, kept)
+        elif family == "its-protocol":
+            mention = shortforms.read_its_protocol(document, start, kept)
         else:
             mention = shortforms.read_anaphor(document, start, antecedents)
         if mention and not _within(mention, inside):

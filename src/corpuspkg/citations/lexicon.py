@@ -82,6 +82,16 @@ def load_lexicon(registry: Registry, *, native: bool | None = None) -> Lexicon:
     )
 
 
+@cache
+def spellings_by_instrument(registry: Registry) -> dict[str, tuple[str, ...]]:
+    """The folded spellings of each registered instrument."""
+    found: dict[str, list[str]] = {}
+    for spelling, names in load_lexicon(registry).spellings.items():
+        for name in names:
+            found.setdefault(name.alias.instrument_id, []).append(spelling)
+    return {identifier: tuple(spellings) for identifier, spellings in found.items()}
+
+
 def lookup_name(document: Document, spelling: str) -> tuple[Alias, ...]:
     """The registered aliases that a folded name is, as far as the letter allows them."""
     names = load_lexicon(document.registry).spellings.get(spelling, ())

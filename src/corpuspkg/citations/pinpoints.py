@@ -86,8 +86,10 @@ def pinpoint_before(folded: str, text: str, at: int) -> Pinpoint | None:
 
 
 _LINK_WORDS = frozenset(
-    "of to in under from common the that this said its our your same aforementioned above-mentioned four two relevant"
-    " amended revised both either".split()
+    (
+        *("of", "to", "in", "under", "from", "common", "the", "that", "this", "said", "its", "our", "your", "same"),
+        *("aforementioned", "above-mentioned", "four", "two", "relevant", "amended", "revised", "both", "either"),
+    )
 )
 
 

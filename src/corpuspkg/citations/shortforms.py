@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpuspkg.citations.automaton import build_finder
 from corpuspkg.citations.document import Mention
+from corpuspkg.citations.lexicon import load_lexicon, spellings_by_instrument
 from corpuspkg.citations.pinpoints import pinpoint_before
 from corpuspkg.citations.scan import fold_bytes
 from corpuspkg.model import CitationForm, CitationStatus
@@ -186,6 +187,31 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
     mention.status = CitationStatus.UNRESOLVED if full.status is CitationStatus.UNRESOLVED else CitationStatus.INFERRED
     mention.proposed, mention.name = full.proposed, match["noun"]
     return mention
+
+
+_ITS_PROTOCOL = re.compile(r"its (?P<words>(?:[a-z]+ ){1,2}|(?:18|19|20)\d\d )(?P<noun>protocols?)(?![a-z])")
+
+
+def read_its_protocol(document: Document, start: int, mentions: Sequence[Mention]) -> Mention | None:
+    """A protocol by its number or year behind its convention: "… and its Second Protocol"."""
+    match = _ITS_PROTOCOL.match(document.folded, start, start + 50)
+    if match is None or not document.text[match.start("noun")].isupper():
+        return None
+    place = bisect_left(mentions, start, key=lambda entry: entry.start)
+    full = mentions[place - 1] if place else None
+    if full is None or full.instrument is None or start - full.end > _LATE // 2:
+        return None
+    mention = Mention(match.start("words"), match.end(), "cite.numbered-protocol", form=CitationForm.SHORT)
+    mention.name, mention.status = "protocol", CitationStatus.INFERRED
+    spellings = load_lexicon(document.registry).spellings
+    for convention in spellings_by_instrument(document.registry).get(full.instrument, ()):
+        for title in (convention, convention.removeprefix("the ")):
+            names = spellings.get(f"{match['words']}{match['noun']} to the {title}")
+            if names and len(names) == 1:
+                mention.instrument = names[0].alias.instrument_id
+                return mention
+    document.miss(mention.start, mention.end, mention.rule, "the authority holds no such protocol to it")
+    return None
 
 
 def read_this_section(document: Document, start: int, end: int, mentions: Sequence[Mention]) -> Mention | None:
