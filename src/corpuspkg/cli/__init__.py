@@ -12,10 +12,12 @@ from corpuspkg.cli.build import build
 from corpuspkg.cli.cite import cite
 from corpuspkg.cli.diff import diff
 from corpuspkg.cli.evaluate import evaluate
+from corpuspkg.cli.explain import explain
 from corpuspkg.cli.export import export
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.import_ import import_
 from corpuspkg.cli.init import init
+from corpuspkg.cli.rules import rules
 from corpuspkg.cli.validate import validate
 from corpuspkg.errors import CorpuspkgError
 
@@ -32,6 +34,8 @@ app.command("diff")(diff)
 app.command("evaluate")(evaluate)
 app.command("export")(export)
 app.command("extract")(extract)
+app.command("explain")(explain)
+app.command("rules")(rules)
 app.command("import")(import_)
 app.command("init")(init)
 app.command("validate")(validate)

@@ -33,10 +33,10 @@ def rules(
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.table import Column, Table  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    table = Table("rule", "what it does", "takes", "leaves", show_lines=True)
+    table = Table(Column("rule", no_wrap=True), "what it does", "takes", "leaves", show_lines=True)
     for row in found:
         table.add_row(*(Text(row[name]) for name in _COLUMNS))
     Console().print(table)
