@@ -19,6 +19,8 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Every address has one of these; looking for them first is many times faster than trying the pattern everywhere.
+_TRACE = re.compile(r"://|[Ww][Ww][Ww]\.|[Dd][Oo][Ii]:|\.[A-Za-z]{2,7}/")
 _TRAILING = ".,;:!?'’”»*_"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
@@ -31,7 +33,10 @@ def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterato
     >>> [r.url for r in find_addresses("doi:10.1000/182; write to office@d.example")]
     ['https://doi.org/10.1000/182']
     """
-    for match in _ADDRESS.finditer(text, start, len(text) if end is None else end):
+    stop = len(text) if end is None else end
+    if not _TRACE.search(text, start, stop):
+        return
+    for match in _ADDRESS.finditer(text, start, stop):
         kind = match.lastgroup or "full"
         first, last = match.span(kind)
         if kind != "angled":

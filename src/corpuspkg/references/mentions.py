@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpuspkg.model import LetterDates, Reference, ReferenceKind
-from corpuspkg.references.vocabulary import Word, enclosed_pattern, load_words, word_pattern
+from corpuspkg.references.vocabulary import ENCLOSED, Word, enclosed_pattern, find_words, load_words, lower
 from corpuspkg.references.when import ReadDate, read_date
 
 # A blank or one line end: hard-wrapped text breaks its lines anywhere.
@@ -60,6 +60,7 @@ _PARTY_DATE = re.compile(rf",?{_S}(?:on|of|dated){_S}", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"{_S}(?:on|about|regarding|concerning)\b(?P<name>{_S}(?:the{_S})?{NAMES}(?:{_S}[a-z]+(?={_S}?[.,;]))?)?"
 )
+_OWNERS = ("your", "my", "our", "its", "his")
 _YOURS = re.compile(rf"\b[Yy]ours{_S}(?:of|dated){_S}(?:the{_S})?")
 _ITS_NUMBER = re.compile(
     rf"\b(?P<owner>your|my|our|its|his){_S}(?:Nos?\.?{_S}?)?[0-9]{{1,5}}(?![0-9])(?P<lead>,?{_S}(?:of{_S}|dated{_S})?)",
@@ -106,16 +107,17 @@ def find_mentions(text: str, start: int, end: int, dates: LetterDates) -> Iterat
     >>> [(r.exact, r.date) for r in find_mentions(text, 0, len(text), here)]
     [('your despatch No. 640, of May 28 last', '1861-05-28'), ('my letter dated 3 June 1861', '1861-06-03')]
     """
-    for match in word_pattern().finditer(text, start, end):
-        yield from _read_word(text, match, (start, end), dates)
-    for match in _YOURS.finditer(text, start, end):
+    lowered = lower(text[start:end])
+    for match in find_words(lowered):
+        yield from _read_word(text, (start + match.start(), start + match.end()), (start, end), dates)
+    for match in _YOURS.finditer(text, start, end) if "yours" in lowered else ():
         if (date := read_date(text, match.end(), dates)) is not None:
             yield _reference(text, match.start(), date.end, "reference.yours", date.edtf)
-    for match in _ITS_NUMBER.finditer(text, start, end):
+    for match in _find_owned_numbers(text, lowered, start, end):
         date = read_date(text, match.end(), dates) if match["lead"].strip() else None
         if date is not None:
             yield _reference(text, match.start(), date.end, "reference.numbered", date.edtf)
-    for match in enclosed_pattern().finditer(text, start, end):
+    for match in enclosed_pattern().finditer(text, start, end) if any(map(lowered.__contains__, ENCLOSED)) else ():
         yield _reference(text, *match.span(), "reference.attached", None, ReferenceKind.DOCUMENT)
 
 
@@ -127,15 +129,25 @@ def _reference(
     )
 
 
-def _read_word(text: str, match: re.Match[str], limits: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
-    word = load_words()[match.group().lower()]
-    if _OTHER_LETTERS.match(text, match.end()):
+def _find_owned_numbers(text: str, lowered: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    for owner in _OWNERS:
+        at = lowered.find(owner)
+        while at >= 0:
+            if match := _ITS_NUMBER.match(text, start + at, end):
+                yield match
+            at = lowered.find(owner, at + len(owner))
+
+
+def _read_word(text: str, span: tuple[int, int], limits: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
+    start, end = span
+    word = load_words()[lower(text[start:end])]
+    if _OTHER_LETTERS.match(text, end):
         return
-    head = _read_head(text, match.start(), limits[0])
+    head = _read_head(text, start, limits[0])
     if word.kind is ReferenceKind.STATEMENT:
-        rule, tail = _read_statement(text, match.end(), limits[1], head, dates)
+        rule, tail = _read_statement(text, end, limits[1], head, dates)
     else:
-        tail = _read_tail(text, match.end(), limits[1], dates)
+        tail = _read_tail(text, end, limits[1], dates)
         rule = _rule(word, head, tail)
     if rule:
         yield _reference(text, head.start, tail.end, rule, tail.date, word.kind)

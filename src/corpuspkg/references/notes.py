@@ -14,6 +14,8 @@ from itertools import pairwise
 from corpuspkg.model import Reference, ReferenceKind, Segment, SegmentRole
 from corpuspkg.references.addresses import find_addresses
 
+# What a line that opens a note begins with; a letter or number with a slash is looked for apart.
+_OPENERS = frozenset("[(*†‡0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -30,7 +32,7 @@ class _Style:
 def _style(name: str, note: str, marker: str, *, needs_marker: bool) -> _Style:
     return _Style(
         f"reference.footnote-{name}",
-        re.compile(rf"^{note}(?=\s*\S)", re.MULTILINE),
+        re.compile(rf"{note}(?=\s*\S)"),
         re.compile(marker),
         needs_marker,
     )
@@ -79,12 +81,21 @@ def find_notes(text: str, segments: Sequence[Segment]) -> Iterator[Reference]:
     """
     # Where a note may begin at the earliest: with the first footnote that the segments know, if they know one.
     floor = min((one.start for one in segments if one.role is SegmentRole.FOOTNOTE), default=None)
+    starts = [at for at in _line_starts(text, floor or 0) if text[at] in _OPENERS or text[at + 1 : at + 2] == "/"]
     for style in _STYLES:
-        markers = _first_markers(text, style)
-        notes = _choose_notes(text, style, markers, floor) if markers else []
+        labels = [_read(match) for at in starts if (match := style.note.match(text, at))]
+        markers = _first_markers(text, style) if labels else {}
+        notes = _choose_notes(text, style, labels, markers, floor) if markers else []
         if notes:
             yield from _references(text, style, notes, markers)
             return
+
+
+def _line_starts(text: str, floor: int) -> Iterator[int]:
+    at = text.rfind("\n", 0, floor) + 1
+    while 0 <= at < len(text):
+        yield at
+        at = text.find("\n", at) + 1 or -1
 
 
 def _read(match: re.Match[str]) -> _Label:
@@ -99,9 +110,11 @@ def _first_markers(text: str, style: _Style) -> dict[str, int]:
     return markers
 
 
-def _choose_notes(text: str, style: _Style, markers: Mapping[str, int], floor: int | None) -> list[_Label]:
+def _choose_notes(
+    text: str, style: _Style, labels: Sequence[_Label], markers: Mapping[str, int], floor: int | None
+) -> list[_Label]:
     """The labels at line starts that open notes: of each label the last line, if its marker stands before it."""
-    last = {label.label: label for label in map(_read, style.note.finditer(text)) if label.start >= (floor or 0)}
+    last = {label.label: label for label in labels if label.start >= (floor or 0)}
     certain = floor is not None and not style.needs_marker
     notes = [note for note in last.values() if certain or markers.get(note.label, note.start) < note.start]
     notes.sort(key=lambda note: note.start)

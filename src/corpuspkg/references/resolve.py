@@ -15,7 +15,7 @@ from itertools import product
 
 from corpuspkg.edtf import bounds
 from corpuspkg.model import AgentKind, Letter, Participation, Reference, ReferenceKind, Role, Segment, SegmentRole
-from corpuspkg.references.vocabulary import word_pattern
+from corpuspkg.references.vocabulary import find_words, lower
 
 RULE_PARTIES = "reference.parties"
 _AUTHORS = (Role.AUTHOR, Role.SIGNATORY, Role.SENDER)
@@ -214,14 +214,15 @@ def _sentence_end(text: str, start: int) -> int:
 def _find_by_parties(letter: Letter, index: LetterIndex) -> Iterator[Reference]:
     """Sentences with a word for a letter that name both the author and the recipient of one letter of the corpus."""
     for start, end in _body_spans(letter.text, letter.segments):
+        words = [(start + one.start(), start + one.end()) for one in find_words(lower(letter.text[start:end]))]
         at = start
-        while at < end:
-            stop = min(max(_sentence_end(letter.text, at), at + 1), end)
-            if (word := word_pattern().search(letter.text, at, stop)) and (
-                found := _read_sentence(letter, index, word, (at, stop))
-            ):
-                yield found
-            at = stop + 1
+        for word in words:
+            # The sentences up to the word's are passed over; a sentence with several words is read once.
+            while at <= word[0] < end:
+                stop = min(max(_sentence_end(letter.text, at), at + 1), end)
+                if word[0] < stop and (found := _read_sentence(letter, index, word, (at, stop))):
+                    yield found
+                at = stop + 1
 
 
 def _body_spans(text: str, segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
@@ -232,7 +233,9 @@ def _body_spans(text: str, segments: Sequence[Segment]) -> Iterator[tuple[int, i
             yield segment.start, segment.end
 
 
-def _read_sentence(letter: Letter, index: LetterIndex, word: re.Match[str], span: tuple[int, int]) -> Reference | None:
+def _read_sentence(
+    letter: Letter, index: LetterIndex, word: tuple[int, int], span: tuple[int, int]
+) -> Reference | None:
     names = list(_find_names(letter.text, *span, index))
     present = {name for _, _, name in names}
     latest = _bounds(letter.dates.sent_date)[1]
@@ -247,7 +250,7 @@ def _read_sentence(letter: Letter, index: LetterIndex, word: re.Match[str], span
         return None
     ((target, parties),) = targets.items()
     parts = [(first, last) for first, last, name in names if name in parties]
-    start, end = min(word.start(), *(p[0] for p in parts)), max(word.end(), *(p[1] for p in parts))
+    start, end = min(word[0], *(p[0] for p in parts)), max(word[1], *(p[1] for p in parts))
     article = _ARTICLE.search(letter.text, span[0], start)
     start = article.start() if article else start
     return Reference(

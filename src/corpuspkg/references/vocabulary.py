@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from corpuspkg.model import ReferenceKind
 
+ENCLOSED = ("attached", "enclosed", "inclosed", "annexed", "accompanying")
 _DOCUMENTS = ("copy", "document", "draft", "list", "paper", "statement", "survey", "table")
 
 
@@ -47,10 +48,45 @@ def _plural(word: str) -> str:
 
 
 @cache
-def word_pattern() -> re.Pattern[str]:
-    """Any of the words, as a whole word, case ignored."""
+def _word_pattern() -> re.Pattern[str]:
+    """Any of the words, as a whole word, in lower case."""
     words = "|".join(re.escape(word) for word in sorted(load_words(), key=len, reverse=True))
-    return re.compile(rf"(?<![\w’'-])(?:{words})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w’'-])(?:{words})(?![\w-])")
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    """The shortest of the words that begin alike: where none of them stands, no word does."""
+    words = sorted(load_words())
+    return tuple(word for word in words if not any(word != other and word.startswith(other) for other in words))
+
+
+def find_words(lowered: str) -> list[re.Match[str]]:
+    """The words in a text in lower case, in order.
+
+    Looks for each stem by plain search: faster by far than a pattern of all words, and as linear.
+
+    >>> [match.group() for match in find_words("two letters and a dispatch; notebooks")]
+    ['letters', 'dispatch']
+    """
+    found = {}
+    for stem in _stems():
+        at = lowered.find(stem)
+        while at >= 0:
+            if match := _word_pattern().match(lowered, at):
+                found[at] = match
+            at = lowered.find(stem, at + len(stem))
+    return [found[at] for at in sorted(found)]
+
+
+def lower(text: str) -> str:
+    """Lower case, character by character where the whole would change the length.
+
+    >>> len(lower("İzmir")), lower("Ab")
+    (5, 'ab')
+    """
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 @cache
@@ -58,7 +94,7 @@ def enclosed_pattern() -> re.Pattern[str]:
     """A document said to go with the letter."""
     words = "|".join(re.escape(word) for word in sorted({*load_words(), *_DOCUMENTS}, key=len, reverse=True))
     return re.compile(
-        rf"\b(?:the|this)\s(?:herewith\s)?(?:attached|enclosed|inclosed|annexed|accompanying)\s(?:\w+\s){{0,2}}?(?:{words})\b",
+        rf"\b(?:the|this)\s(?:herewith\s)?(?:{'|'.join(ENCLOSED)})\s(?:\w+\s){{0,2}}?(?:{words})\b",
         re.IGNORECASE,
     )
 
