@@ -90,6 +90,5 @@ def _language(parts: Parts) -> tuple[str | None, tuple[Evidence, ...]]:
     tag = detect_language(parts.text, start, end)
     if tag is None:
         return None, ()
-    return tag, (
-        Evidence(field="language", value=tag, method="derived", rule_id="language.stop-words", start=start, end=end),
-    )
+    # It rests on the words of the whole letter: no passage shows it.
+    return tag, (Evidence(field="language", value=tag, method="derived", rule_id="language.stop-words"),)
