@@ -1,4 +1,4 @@
-"""Statements, declarations, memoranda and agreements between states, by parties and date, and treaties by subject."""
+"""Statements, declarations, memoranda and agreements between states, by parties and date."""
 
 from __future__ import annotations
 
@@ -241,38 +241,3 @@ def _alike(title: str, other: str) -> bool:
     """Tell whether two titles may name one text: one is missing, or they share half their telling words."""
     mine, theirs = set(_WORDS.findall(title)) - _COMMON, set(_WORDS.findall(other)) - _COMMON
     return not mine or not theirs or 2 * len(mine & theirs) >= min(len(mine), len(theirs))
-
-
-_SUBJECTS = re.compile(
-    r"(?P<noun>convention|treaty|charter|covenant|declaration|protocol|pact|final act)"
-    r" (?P<link>on|of|for|against|relating to|concerning|regarding|between|to) (?:the )?"
-)
-_NEVER = re.compile(rf"(?:{MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|human rights committee)")
-
-
-def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
-    """A treaty or declaration that no authority holds, by its subject: "Convention on …", "Treaty of …"."""
-    folded, text = document.folded, document.text
-    match = _SUBJECTS.match(folded, start, start + 40)
-    if match is None or not text[start].isupper() or not document.is_word(start, match.end()):
-        return []
-    if not text[match.end() : match.end() + 1].isupper() or _NEVER.match(folded, match.end()):
-        return []
-    stop = read_name_after(document, match.end())
-    if stop is None:
-        return []
-    begin = min(start, read_name_before(document, start, limit=4) or start)
-    year = re.compile(r",? (?:of |\()?((?:1[6-9]|20)\d\d)\)?(?!\d)").match(folded, stop, stop + 9)
-    identifier = f"{'declaration' if match['noun'] == 'declaration' else 'treaty'}:{slug(text[begin:stop])}"
-    mention = Mention(
-        begin, stop, "cite.treaty-subject", instrument=identifier, status=CitationStatus.UNRESOLVED, name=match["noun"]
-    )
-    mention.year = int(year.group(1)) if year else None
-    mention.proposed = Instrument(
-        instrument_id=identifier,
-        kind="declaration" if match["noun"] == "declaration" else "treaty",
-        status="proposed",
-        title=" ".join(text[begin:stop].split()),
-        adopted_date=year.group(1) if year else None,
-    )
-    return [mention]

@@ -99,7 +99,8 @@ _ORDINALS = {
         1,
     )
 } | {"twenty-first": 21, "twenty-second": 22, "twenty-fifth": 25, "twenty-sixth": 26}
-_AMENDMENT = re.compile(r"(?P<word>[a-z]+(?:-[a-z]+)?|\d{1,2}(?:st|nd|rd|th)) amendment")
+_AMENDMENT = re.compile(r"(?P<word>[a-z]+(?:-[a-z]+)?|\d{1,2}(?:st|nd|rd|th)) amendments?")
+_LIST_BEFORE = re.compile(rf"(?<![a-z])(?:(?:{'|'.join(_ORDINALS)}),? )+(?:and |or )\Z")
 _TO_CONSTITUTION = re.compile(r"(?:,)? (?:to|of|in) the (?:us |u\.s\. |united states |federal )?constitution")
 _ADJECTIVE_GAP = re.compile(
     r"(?:'s?)?(?: (?:new|old|own|present|current|federal|national|post-soviet|democratic|political|\d{4}))? \"?"
@@ -218,7 +219,7 @@ def read_amendment(document: Document, start: int, _end: int) -> list[Mention]:
     match = _AMENDMENT.match(folded, start, start + 30)
     if match is None or not document.is_word(start, match.end()):
         return []
-    noun = match.end() - len("amendment")
+    noun = folded.index("amendment", start)
     word = match["word"]
     number = _ORDINALS.get(word) or (int(re.sub(r"\D", "", word)) if word[0].isdigit() else 0)
     if not text[noun].isupper() or not (text[start].isupper() or text[start].isdigit()) or not 1 <= number <= 27:  # noqa: PLR2004  # there are 27
@@ -226,5 +227,10 @@ def read_amendment(document: Document, start: int, _end: int) -> list[Mention]:
     behind = _TO_CONSTITUTION.match(folded, match.end(), match.end() + 40)
     mention = Mention(start, behind.end() if behind else match.end(), "cite.us-amendment", name="constitution")
     mention.pin_kind, mention.pin = "amendment", str(number)
+    listed = _LIST_BEFORE.search(folded, max(0, start - 50), start) if match.group().endswith("s") else None
+    if listed:
+        mention.start = listed.start()
+        numbers = [str(_ORDINALS[word]) for word in re.findall(r"[a-z]+", listed.group()) if word in _ORDINALS]
+        mention.pin = ", ".join([*numbers, str(number)])
     derive(mention, document.registry, "constitution:us", "constitution")
     return [mention]

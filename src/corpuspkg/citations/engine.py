@@ -17,6 +17,7 @@ from corpuspkg.citations import (
     resolutions,
     shortforms,
     symbols,
+    treaties,
     us,
 )
 from corpuspkg.citations.aliases import read_alias
@@ -60,16 +61,19 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "basic-law": constitutions.read_constitution,
     "amendment": constitutions.read_amendment,
     "agreement": agreements.read_agreement,
-    "subject": agreements.read_subject,
+    "subject": treaties.read_subject,
+    "named": treaties.read_named,
 }
 # Families whose parsers read names that no authority holds.
-_WEAK_FAMILIES = frozenset({"act", "agreement", "subject", "law-on", "code"})
+_WEAK_FAMILIES = frozenset({"act", "agreement", "subject", "named", "law-on", "code"})
 _LATER = ("back", "this-section", "its-protocol")
 _NO_PINPOINT = frozenset(
     {"cite.us-code", "cite.us-regulations", "cite.us-amendment", "cite.case", "cite.us-case", "cite.this-section"}
 )
 # Where two readings cover the same words, the one that knows more wins: a registered name over a proposed one.
-_WEAK = frozenset({"cite.act", "cite.agreement", "cite.treaty-subject", "cite.case", "cite.law-on", "cite.code"})
+_WEAK = frozenset(
+    {"cite.act", "cite.agreement", "cite.treaty-subject", "cite.treaty-name", "cite.case", "cite.law-on", "cite.code"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _RULES = frozenset(
     {
         "cite.alias",
         "cite.treaty-subject",
+        "cite.treaty-name",
         "cite.constitution",
         "cite.constitution-context",
         "cite.act",

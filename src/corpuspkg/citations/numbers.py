@@ -17,11 +17,14 @@ MONTH = (
 )
 YEAR = r"(?:1[6-9]|20)\d\d(?!\d)"
 _DAY = r"(?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-DATE = rf"(?:{_DAY} (?:day )?(?:of )?{MONTH},? {YEAR}|{MONTH} {_DAY},? {YEAR}|(?:19|20)\d\d-\d\d-\d\d(?!\d))"
+DATE = (
+    rf"(?:{_DAY} (?:day )?(?:of )?{MONTH},? {YEAR}|{MONTH} {_DAY}(?:[-/]\d{{1,2}})?,? {YEAR}"
+    r"|(?:19|20)\d\d-\d\d-\d\d(?!\d))"
+)
 PARTIAL_DATE = rf"(?:{_DAY},? (?:of )?{MONTH}|{MONTH} {_DAY}(?!\d))"
 _DATE_PARTS = re.compile(
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:day )?(?:of )?(?P<m1>{MONTH}),? (?P<y1>\d{{4}})"
-    rf"|(?P<m2>{MONTH}) (?:the )?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>\d{{4}})"
+    rf"|(?P<m2>{MONTH}) (?:the )?(?:\d{{1,2}}[-/])?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>\d{{4}})"
     rf"|(?P<iso>\d{{4}}-\d\d-\d\d)"
 )
 _MONTH_BEHIND = re.compile(r" (?:of )?" + MONTH)

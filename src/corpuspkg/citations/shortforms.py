@@ -49,6 +49,7 @@ _NAME_GOES_ON = re.compile(
     r" (?:on|of|for|between|against|relating|concerning|to the|no\.?|nos\.?|#|\d|[a-z]+ (?:center|centre)\b)"
 )
 _LATE = 400
+_CHARTER = "treaty:un-charter"
 
 
 def read_definition(document: Document, mention: Mention) -> tuple[str, int] | None:
@@ -153,6 +154,14 @@ def _nouns_of(document: Document, mention: Mention) -> list[str]:
     return [noun for noun in NOUNS if noun in words]
 
 
+def _charter(document: Document, noun: str, start: int) -> tuple[int, Mention] | None:
+    """The Charter of the United Nations, where a letter that speaks of them says "the Charter"."""
+    named = noun == "charter" and (document.has_word("united nations") or document.has_word("security council"))
+    if not named or _CHARTER not in document.registry.instruments:
+        return None
+    return start, Mention(start, start, "cite.alias", instrument=_CHARTER, name=noun)
+
+
 def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Mention | None:
     """A word that refers back, if what it refers to is plain."""
     folded, text = document.folded, document.text
@@ -164,7 +173,7 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
     behind = text[match.end() : match.end() + 2]
     if _NAME_GOES_ON.match(folded, match.end(), match.end() + 30) or (behind[:1] == " " and behind[1:].isupper()):
         return None
-    found = antecedents.last(match["noun"], start)
+    found = antecedents.last(match["noun"], start) or _charter(document, match["noun"], start)
     pinned = pinpoint_before(folded, text, start + len(match["det"]) + 1)
     if found is None:
         if pinned or capital:

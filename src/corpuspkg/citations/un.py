@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from corpuspkg.authority.registry import squeeze
@@ -115,12 +116,20 @@ def _settle_assembly(mention: Mention, registry: Registry, body: str, item: Item
         if body == "un:ga":  # its numbers ran on to 3541, and every one has a session; a lone number is a guess
             mention.status = CitationStatus.INFERRED
     held = registry.by_symbol.get(squeeze(symbol).replace("[", "").replace("]", "")) if symbol else None
+    held = held or (_only_session(registry, f"{body}:res:{number}(") if symbol is None else None)
     if held:
         mention.instrument = held
         return
     session = re.search(r"\([^)]+\)", symbol or "")
     identifier = f"{body}:res:{number}" + (session.group().lower() if session else "")
     derive(mention, registry, identifier, "resolution", symbol, body, item.day)
+
+
+@cache
+def _only_session(registry: Registry, prefix: str) -> str | None:
+    """The one registered resolution of that number, whatever its session."""
+    found = [identifier for identifier in registry.instruments if identifier.startswith(prefix)]
+    return found[0] if len(found) == 1 else None
 
 
 def derive(

@@ -1,0 +1,117 @@
+"""Treaties, declarations and the like that no authority holds, by their subject, place or name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.document import Mention
+from corpuspkg.citations.names import read_name_after, read_name_before, slug
+from corpuspkg.citations.numbers import MONTH
+from corpuspkg.model import CitationStatus, Instrument
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document
+
+_SUBJECTS = re.compile(
+    r"(?P<noun>convention|treaty|charter|covenant|declaration|protocol|pact|final act)"
+    r" (?P<link>on|of|for|against|relating to|concerning|regarding|between|to) (?:the )?"
+)
+_NEVER = re.compile(rf"(?:{MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|human rights committee)")
+
+
+def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
+    """A treaty or declaration that no authority holds, by its subject: "Convention on …", "Treaty of …"."""
+    folded, text = document.folded, document.text
+    match = _SUBJECTS.match(folded, start, start + 40)
+    if match is None or not text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    if not text[match.end() : match.end() + 1].isupper() or _NEVER.match(folded, match.end()):
+        return []
+    stop = read_name_after(document, match.end())
+    if stop is None:
+        return []
+    begin = min(start, read_name_before(document, start, limit=4) or start)
+    year = re.compile(r",? (?:of |\()?((?:1[6-9]|20)\d\d)\)?(?!\d)").match(folded, stop, stop + 9)
+    identifier = f"{'declaration' if match['noun'] == 'declaration' else 'treaty'}:{slug(text[begin:stop])}"
+    mention = Mention(
+        begin, stop, "cite.treaty-subject", instrument=identifier, status=CitationStatus.UNRESOLVED, name=match["noun"]
+    )
+    mention.year = int(year.group(1)) if year else None
+    mention.proposed = Instrument(
+        instrument_id=identifier,
+        kind="declaration" if match["noun"] == "declaration" else "treaty",
+        status="proposed",
+        title=" ".join(text[begin:stop].split()),
+        adopted_date=year.group(1) if year else None,
+    )
+    return [mention]
+
+
+_NAMED = re.compile(
+    r" (?P<noun>conventions?|treaty|treaties|protocols?|accords?|pact|charter|covenant|declaration|agreements?"
+    r"|communiqu[eé]|memorandum)(?![a-z-])"
+)
+_LED = re.compile(
+    r"(?:the|of|under|by|to|in|and|its|with|violates?|violated|signed|ratified) (?:the |(?:1[89]|20)\d\d )?\Z"
+)
+# Words that make something else of the noun: a party's meeting, a contract, a technical standard, a car.
+_OTHER_THINGS = frozenset(
+    (
+        *("national", "party", "democratic", "republican", "annual", "internet", "honda", "tenancy", "rental", "lease"),
+        *("license", "licence", "user", "service", "confidentiality", "royal", "customs", "tax", "bank", "collective"),
+        *("transfer", "control", "youth", "science", "music", "book", "comic", "constitutional", "state", "federal"),
+        *(
+            "employment",
+            "purchase",
+            "loan",
+            "grant",
+            "security",
+            "study",
+            "clinical",
+            "safety",
+            "kyoto-style",
+            "health",
+        ),
+        *(
+            "gentlemen's",
+            "gentleman's",
+            "plea",
+            "settlement",
+            "general",
+            "school",
+            "city",
+            "town",
+            "municipal",
+            "peace",
+        ),
+    )
+)
+
+
+def read_named(document: Document, start: int, _end: int) -> list[Mention]:
+    """A treaty by a name of its own: "the Lisbon Protocol"; `start` is the blank before the noun."""
+    folded, text = document.folded, document.text
+    match = _NAMED.match(folded, start, start + 20)
+    if match is None or not text[start + 1].isupper() or text[start] != " ":
+        return []
+    begin = read_name_before(document, start, limit=6)
+    if begin is None or not _LED.search(folded, max(0, begin - 22), begin):
+        return []
+    words = folded[begin:start].split()
+    if not _OTHER_THINGS.isdisjoint(words) or text[begin:start].isupper():
+        document.miss(begin, match.end(), "cite.treaty-name", "such words mostly name something else")
+        return []
+    behind = text[match.end() : match.end() + 2]
+    if behind[:1] == " " and behind[1:].isupper():
+        return []
+    identifier = f"{'declaration' if match['noun'] == 'declaration' else 'treaty'}:{slug(text[begin : match.end()])}"
+    mention = Mention(begin, match.end(), "cite.treaty-name", instrument=identifier, status=CitationStatus.UNRESOLVED)
+    mention.name = match["noun"]
+    mention.proposed = Instrument(
+        instrument_id=identifier,
+        kind="declaration" if match["noun"] == "declaration" else "treaty",
+        status="proposed",
+        title=" ".join(text[begin : match.end()].split()),
+    )
+    return [mention]
