@@ -34,13 +34,13 @@ def test_a_broken_authority_is_told(tmp_path: Path) -> None:
 
 def test_a_corpus_adds_its_own(tmp_path: Path) -> None:
     instruments, aliases = tmp_path / "i.csv", tmp_path / "a.csv"
-    instruments.write_text(INSTRUMENTS + "treaty:herring,treaty,Herring Covenant,,,1954,,,,,own\n", encoding="utf-8")
-    aliases.write_text(ALIASES + "treaty:herring,Herring Covenant,title,any,\n", encoding="utf-8")
+    instruments.write_text(INSTRUMENTS + "treaty:herring,treaty,Herring Rules,,,1954,,,,,own\n", encoding="utf-8")
+    aliases.write_text(ALIASES + "treaty:herring,Herring Rules,title,any,\n", encoding="utf-8")
     registry = load_registry([instruments, aliases])
     assert registry is load_registry([instruments, aliases])
-    found = find_citations("Article 2 of the Herring Covenant binds us.", registry=registry).citations
+    found = find_citations("Article 2 of the Herring Rules binds us.", registry=registry).citations
     assert [(one.instrument_id, one.pinpoint) for one in found] == [("treaty:herring", "2")]
-    assert find_citations("Article 2 of the Herring Covenant binds us.").citations == ()
+    assert find_citations("Article 2 of the Herring Rules binds us.").citations == ()
 
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
