@@ -10,7 +10,11 @@ from corpuspkg.metadata.names import Party, bare, trim
 from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import cues
 
+_FOND = frozenset(
+    ("old", "own", "dear", "darling", "little", "sweet", "good", "beloved", "dearest", "precious", "le", "la")
+)
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
+_EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b", re.IGNORECASE)
 _COUPLE = re.compile(r"(?:Mr|Dr|Prof)\.? (?:and|&) (?:Mrs|Ms|Dr|Miss)\b\.?")
 
 
@@ -24,6 +28,8 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
     """
     begin, stop = _named(text, start, end)
     begin, stop = trim(text, begin, stop)
+    while " " in text[begin:stop] and bare(text[begin:stop].split(" ", 1)[0]) in _FOND:
+        begin += len(text[begin:stop].split(" ", 1)[0]) + 1
     phrase = text[begin:stop]
     tokens = [bare(t) for t in phrase.split()]
     plain = [
@@ -33,6 +39,8 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
     ]
     if not plain or (plain[-1] in words("greeted_nobody") and len(plain) <= 3):
         return ()
+    if "editor" in plain and len(plain) <= 2:
+        return (Party(name="Editor", kind=AgentKind.OFFICE, start=begin, end=stop),)
     if all(t in words("kin") for t in plain):
         return tuple(_kin(text, begin, m) for m in re.finditer(r"[^\W\d_]+", phrase) if bare(m.group()) in words("kin"))
     if (plain[0] in words("greeted_group") or plain[-1] in words("greeted_group")) and not _doctors(plain):
@@ -69,6 +77,8 @@ def _doctors(plain: list[str]) -> bool:
 
 def _named(text: str, start: int, end: int) -> tuple[int, int]:
     """The salutation without what opens it ("Dear", "Chère", "Hello")."""
+    if _EDITOR.match(text, start, end):
+        return start + text[start:end].lower().index("editor"), end
     found = cues.salutation_name(text[start:end])
     return (start + found[0], start + found[1]) if found else (start, end)
 

@@ -17,7 +17,7 @@ _TITLE = re.compile(
 )
 _ADDRESSED = re.compile(r" addressed to ", re.IGNORECASE)
 _OPEN_TO = re.compile(
-    r"(?:open letters?|letters?|appeals?|petitions?|message|memorandum)\b(?: \w+)?,? (?:written |sent |addressed )?to (?P<right>[^\n:;]{3,160})",
+    r"(?:open letters?|letters?|appeals?|petitions?|message|memorandum)\b(?: \w+)?,? (?:written |sent |addressed )?(?:to|for(?= the)) (?P<right>[^\n:;]{3,160})",
     re.IGNORECASE,
 )
 _OPEN_FROM = re.compile(
@@ -31,7 +31,7 @@ _POSSESSIVE = re.compile(
 RIGHT_END = re.compile(
     r"(?:[,;:.](?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|amid|ahead|"
     r"seeking|condemning|signed|dated|by|protesting|against|reiterating|[a-z]{3,}ing|when|where|because|after|before|following|during|"
-    r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from)\b|(?:on|in|as|for|at|to|of)\s(?=(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
+    r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from)\b|(?:on|in|as|for|at|to|of)\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
 )
 _MOST = 160
 

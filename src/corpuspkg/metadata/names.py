@@ -318,7 +318,7 @@ def is_organization(phrase: str) -> bool:
     >>> is_organization("Harbour Trust of Lisbon"), is_organization("Ann Lee")
     (True, False)
     """
-    tokens = [bare(t) for t in _WORD_BREAK.split(phrase)]
+    tokens = [bare(t) for t in _WORD_BREAK.split(phrase) if bare(t) != "co" or t.endswith(".")]
     if len(tokens) > 20:
         return False
     if len(tokens) == 1:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from corpuspkg.authority.patterns import words
 from corpuspkg.findings import make_issue
 from corpuspkg.metadata import sources
-from corpuspkg.metadata.names import Party, bare
+from corpuspkg.metadata.names import Party, bare, read_party
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.model import AgentKind, Issue, Participation, ParticipationStatus, Role
 
@@ -34,7 +34,7 @@ class _Finding:
 def read_participants(parts: Parts) -> Cast:
     """Read authors, signatories, recipients, copies and publisher."""
     found = sources.gather(parts)
-    recipients = _recipients(found)
+    recipients = _recipients(parts, found)
     authors = _authors(found)
     issues = []
     if not authors.parties:
@@ -114,9 +114,11 @@ def _authors(found: sources.Sources) -> _Finding:
         (found.spoken_for, "person.self-description"),
         (found.letterhead, "person.letterhead"),
         (found.we, "person.self-description"),
+        (found.housed, "person.postcode"),
     ):
         if parties:
-            return _Finding(list(parties), rule)
+            status = ParticipationStatus.INFERRED if rule == "person.postcode" else ParticipationStatus.EXTRACTED
+            return _Finding(list(parties), rule, status)
     return _Finding([], "")
 
 
@@ -148,9 +150,9 @@ def _merge_pair(authors: Sequence[Party], signed: Sequence[Party], *, behalf: Pa
     return merged
 
 
-def _recipients(found: sources.Sources) -> _Finding:
+def _recipients(parts: Parts, found: sources.Sources) -> _Finding:
     known = [*found.addressed, *found.foot_addressed, *found.lead.recipients, *found.headline.recipients]
-    greeted = [_fuller(p, known) for p in found.greeted]
+    greeted = [_in_full(parts, _fuller(p, known)) for p in found.greeted]
     if found.pair.recipients:
         return _Finding(
             [_fuller(p, [*found.foot_addressed, *found.greeted]) for p in found.pair.recipients], "person.head-line"
@@ -185,6 +187,26 @@ def _in_office(greeted: list[Party], addressed: list[Party]) -> list[Party]:
     if len(greeted) == len(offices) == 1 and greeted[0].office is None and len(offices[0].name) < 80:
         return [replace(greeted[0], office=offices[0].name, affiliation=offices[0].affiliation)]
     return greeted
+
+
+_HEAD = 3000
+
+
+def _in_full(parts: Parts, party: Party) -> Party:
+    """The fullest name with a greeted surname that the head gives behind a courtesy, whatever its layout."""
+    if party.kind is not AgentKind.PERSON or " " in party.name or not parts.head:
+        return party
+    head = parts.text[: min(parts.head[-1].end, _HEAD)]
+    name = re.escape(party.name)
+    found = re.search(
+        rf"(?:Hono(?:u)?rable|Hon\.|Senator|Representative|Secretary|President|Minister|Ambassador|Mr|Mrs|Ms|Miss|Dr|Prof(?:essor)?|Gen|General)\.? "
+        rf"(?P<name>(?:[A-ZÀ-Þ][\w’'-]*\.? ){{1,3}}{name})\b",
+        head,
+    )
+    if not found:
+        return party
+    full = read_party(parts.text, *found.span("name"))
+    return replace(full, office=full.office or party.office) if full and full.kind is AgentKind.PERSON else party
 
 
 def _with_greeted(addressed: list[Party], greeted: list[Party]) -> list[Party]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
+from importlib.resources import files
 
 from corpuspkg.authority.patterns import words
-from corpuspkg.metadata.names import bare, heads_office, is_organization, trim
+from corpuspkg.metadata.names import Party, bare, heads_office, is_organization, trim
+from corpuspkg.metadata.parts import Parts
+from corpuspkg.model import AgentKind, SegmentRole
 
 _POSTCODE = re.compile(
     r"(?:,?\s*\b(?:[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}|[A-Z]-?\d{4,6}|\d{5}(?:-\d{4})?|\d{4} [A-Z]{2}|\d{6}))\b[.,]?\s*$"
@@ -74,3 +79,25 @@ def _is_town(piece: str) -> bool:
         and not any(heads_office(t) or t in words("address_word") for t in tokens)
         and not is_organization(piece)
     )
+
+
+@cache
+def _postcodes() -> dict[str, str]:
+    source = files("corpuspkg.authority").joinpath("postcodes.csv")
+    return {row["postcode"]: row["body"] for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines())}
+
+
+def read_housed(parts: Parts) -> tuple[Party, ...]:
+    """The body that a letterhead's postcode belongs to alone, where that code stands above the date and the addressee.
+
+    A congressional letter whose head is lost but for "WASHINGTON, DC 20510" comes from the Senate.
+    """
+    for segment in parts.head[:3]:
+        if segment.role is SegmentRole.DATELINE:
+            break
+        if segment.role is SegmentRole.ADDRESS:
+            for code, body in _postcodes().items():
+                at = parts.text.find(code, segment.start, min(segment.end, segment.start + 300))
+                if at >= 0 and not any(c.isdigit() for c in parts.text[segment.start : at]):
+                    return (Party(name=body, kind=AgentKind.ORGANIZATION, start=at, end=at + len(code)),)
+    return ()

@@ -15,7 +15,7 @@ from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.mail import read_mail
 from corpuspkg.metadata.names import Party, bare, read_party, trim
 from corpuspkg.metadata.parts import Parts
-from corpuspkg.metadata.places import read_place
+from corpuspkg.metadata.places import read_housed, read_place
 from corpuspkg.metadata.speakers import read_speakers
 from corpuspkg.model import AgentKind, Segment, SegmentRole
 from corpuspkg.segmentation import cues
@@ -58,6 +58,7 @@ class Sources:
     verbale: Pair = NOBODY
     spoken_for: tuple[Party, ...] = ()
     asked: tuple[Party, ...] = ()
+    housed: tuple[Party, ...] = ()
     copied: tuple[Party, ...] = ()
     publisher: tuple[Party, ...] = ()
     letterhead: tuple[Party, ...] = ()
@@ -272,6 +273,7 @@ def _read_body(parts: Parts, found: Sources) -> None:
     found.spoken_for = (speakers.behalf,) if speakers.behalf else ()
     found.we = (speakers.we,) if speakers.we else ()
     found.asked = (speakers.asked,) if speakers.asked else ()
+    found.housed = read_housed(parts)
     if found.letterhead:
         found.letterhead = _speaking(parts, found.letterhead)
     if (

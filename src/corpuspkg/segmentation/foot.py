@@ -199,10 +199,12 @@ class _Foot:
     def __init__(self, lines: list[str], gaps: list[bool], opening: Opening) -> None:
         self.lines, self.gaps, self.opening = lines, gaps, opening
         self.signed = False
+        self.closing = -1
         self.part = SegmentRole.CLOSING
 
     def name(self, start: int, end: int) -> list[SegmentRole]:
         roles: list[SegmentRole] = []
+        self.closing = start if start < end and _closes(self.lines, self.gaps, start, end) else -1
         for number in range(start, end):
             role = self._name(number)
             if role is SegmentRole.SIGNATURE:
@@ -233,7 +235,7 @@ class _Foot:
             or (self.signed and cues.is_pair(line) and gap)
         ):
             return SegmentRole.ENCLOSURE
-        if not self.signed and pattern("closing").match(line):
+        if not self.signed and (pattern("closing").match(line) or number == self.closing):
             return SegmentRole.CLOSING
         if pattern("boilerplate").match(line) and not _SIGNED.match(line):
             return SegmentRole.BOILERPLATE

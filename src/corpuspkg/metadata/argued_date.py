@@ -1,0 +1,192 @@
+"""Argue the date of a letter that bears none, from what the page and the letter say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from corpuspkg.dates import DateMention, find_dates
+from corpuspkg.edtf import bounds
+from corpuspkg.findings import make_issue
+from corpuspkg.metadata.parts import Parts
+from corpuspkg.model import DateBasis, Issue, Segment, SegmentRole
+
+_TODAY = re.compile(r"\btoday\b(?! (?:released|published|made public|posted))", re.IGNORECASE)
+_SENT_WORD = re.compile(r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing|urging)\b", re.IGNORECASE)
+_URL_DAY = re.compile(
+    r"(?:https?://|www\.)[^\s<>]*?[/-_](?P<y>20[0-3]\d|19\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>[0-2]\d|3[01])(?=[-/_.]|\b)"
+)
+_FUTURE = re.compile(
+    r"\b(?:will|shall|would|next|until|till|by|before|upcoming|forthcoming|scheduled|expires?|expiring|planned|from|due|no later than|on or before|coming|propose[ds]?)\b[^.]{0,50}$",
+    re.IGNORECASE,
+)
+_LETTER_SENT = re.compile(
+    r"\b(?:letter|appeal|petition|message)\b[^.]{0,120}?\b(?:sent|send|wrote|written|addressed|dated|signed|delivered)\b"
+    r"|\b(?:sent|wrote|written|addressed|delivered|penned)\b[^.]{0,60}?\b(?:letter|appeal|petition|message|to)\b",
+    re.IGNORECASE,
+)
+_ON = re.compile(r"\b(?:on|dated|of|from)\s+(?:\w+,?\s+)?$", re.IGNORECASE)
+_YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
+# A day without a year is taken from the year before the page's only where it is as near as this.
+_MOST_DAYS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A date for the letter and what it rests on."""
+
+    value: str
+    basis: DateBasis
+    rule_id: str
+    start: int | None
+    end: int | None
+    method: str = "extracted"
+
+
+class Arguer:
+    """Looks at one letter without a date of its own; collects issues as it goes."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts, self.text, self.issues = parts, parts.text, list[Issue]()
+
+    def argue(self, published: DateMention | None) -> Sent | None:
+        """A date argued from what the page and the letter say."""
+        lead = self._said(published)
+        if lead:
+            return lead
+        last = self._last_past_day(published)
+        if published and published.edtf:
+            latest = published.edtf
+            if last and last[0] <= latest:
+                value = latest if last[0] == latest else f"{last[0]}/{latest}"
+                return Sent(
+                    value=value,
+                    basis=DateBasis.PUBLICATION,
+                    rule_id="date.between",
+                    start=last[1],
+                    end=last[2],
+                    method="derived",
+                )
+            return Sent(
+                value=f"../{latest}",
+                basis=DateBasis.PUBLICATION,
+                rule_id="date.before-publication",
+                start=published.start,
+                end=published.end,
+                method="derived",
+            )
+        if last and last[3]:
+            return Sent(
+                value=f"{last[0]}/..",
+                basis=DateBasis.EVIDENCE,
+                rule_id="date.evidence",
+                start=last[1],
+                end=last[2],
+                method="derived",
+            )
+        return None
+
+    def _said(self, published: DateMention | None) -> Sent | None:
+        for segment in self.parts.head:
+            if segment.role is not SegmentRole.LEAD:
+                continue
+            content = self.parts.flat[segment.start : segment.end]
+            told = self._told(segment, published)
+            if told:
+                return told
+            if _SENT_WORD.search(content) and _TODAY.search(content) and published and published.edtf:
+                return Sent(
+                    value=published.edtf,
+                    basis=DateBasis.PUBLICATION,
+                    rule_id="date.same-day",
+                    start=published.start,
+                    end=published.end,
+                )
+        return None
+
+    def _told(self, segment: Segment, published: DateMention | None) -> Sent | None:
+        """The day that an article says the letter was sent on: "sent to ... on 24 June", "yesterday"."""
+        limit = bounds(published.edtf)[1] if published and published.edtf else None
+        sent = _LETTER_SENT.search(self.parts.flat, segment.start, segment.end)
+        if not sent:
+            return None
+        stop = min(segment.end, sent.end() + 200)
+        for mention in find_dates(self.text, sent.end(), stop):
+            if (
+                not mention.has_day
+                or mention.ambiguous
+                or mention.edtf is None
+                or not _ON.search(self.text, sent.end(), mention.start)
+            ):
+                continue
+            day = mention.edtf if mention.has_year else _with_year(mention.edtf, limit)
+            if day and (limit is None or day <= limit.isoformat()):
+                return Sent(
+                    value=day, basis=DateBasis.PUBLICATION, rule_id="date.told", start=mention.start, end=mention.end
+                )
+        yesterday = _YESTERDAY.search(self.text, segment.start, segment.end)
+        if yesterday and limit:
+            day = (limit - timedelta(days=1)).isoformat()
+            return Sent(
+                value=day,
+                basis=DateBasis.PUBLICATION,
+                rule_id="date.told",
+                start=yesterday.start(),
+                end=yesterday.end(),
+                method="derived",
+            )
+        return None
+
+    def _last_past_day(self, published: DateMention | None) -> tuple[str, int, int, bool] | None:
+        """Last day that the letter itself speaks of as past: (day, start, end, year was written)."""
+        limit = bounds(published.edtf)[1] if published and published.edtf else None
+        best: tuple[str, int, int, bool] | None = None
+        for segment in self.parts.own:
+            for mention in find_dates(self.text, segment.start, segment.end):
+                if mention.impossible:
+                    self.issues.append(
+                        date_issue(
+                            "date-impossible",
+                            f"{self.text[mention.start : mention.end]!r} is no day of the calendar.",
+                            mention,
+                        )
+                    )
+                if not mention.has_day or mention.ambiguous or mention.short_year or mention.edtf is None:
+                    continue
+                if _FUTURE.search(self.text, max(segment.start, mention.start - 60), mention.start):
+                    continue
+                day = mention.edtf if mention.has_year else _with_year(mention.edtf, limit)
+                if day and (limit is None or day <= limit.isoformat()) and (best is None or day > best[0]):
+                    best = (day, mention.start, mention.end, mention.has_year)
+        for segment in (*self.parts.own, *self.parts.notes):
+            for match in _URL_DAY.finditer(self.text, segment.start, segment.end):
+                day = f"{match['y']}-{match['m']}-{match['d']}"
+                if (best is None or day > best[0]) and (limit is None or day <= limit.isoformat()) and _is_day(day):
+                    best = (day, match.start("y"), match.end("d"), True)
+        return best
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_year(value: str, limit: date | None) -> str | None:
+    """A day without a year, as the last such day before the page was published, unless that is long ago."""
+    if limit is None:
+        return None
+    for year in (limit.year, limit.year - 1):
+        day = f"{year}{value[4:]}"
+        if _is_day(day) and day <= limit.isoformat():
+            return day if limit.toordinal() - date.fromisoformat(day).toordinal() <= _MOST_DAYS else None
+    return None
+
+
+def date_issue(code: str, message: str, mention: DateMention | None) -> Issue:
+    """An issue about the letter's date."""
+    start, end = (mention.start, mention.end) if mention else (None, None)
+    return make_issue(code, message, table="letters", field="sent_date", start=start, end=end)
