@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +14,8 @@ from corpuspkg.description import FieldDescription, TableDescription
 from corpuspkg.schema import load_tables
 
 ROOT = Path(__file__).resolve().parents[1]
-# What the README shows of citations, and where.
+# What the README shows of citations.
 SHOWN = ("citation_id", "exact", "instrument_id", "form", "status", "start", "end")
-ROWS_START = "<!-- citations: written by scripts/docs.py (make docs) -->"
-ROWS_END = "<!-- end of citations -->"
 NOTE = "<!-- Made by scripts/docs.py (make docs): change {source} instead. -->"
 
 
@@ -119,15 +116,45 @@ def _cell(text: str) -> str:
 
 
 def readme_page() -> str:
-    """The README with the first rows of citations."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    with (ROOT / "dist" / "citations.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(itertools.islice(csv.DictReader(file), 5))
+    """The README with its tables of letters and citations."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, lines in {"letters": _letters(), "citations": _first_citations()}.items():
+        start, end = f"<!-- {name}: written by scripts/docs.py (make docs) -->", f"<!-- end of {name} -->"
+        before, _, rest = text.partition(start)
+        text = "\n".join([before + start, "", *lines, "", end + rest.partition(end)[2]])
+    return text
+
+
+def _letters() -> list[str]:
+    """A row per letter: who wrote to whom, when, and how much it cites."""
+    participations, citations = _rows("participations"), _rows("citations")
+    names = {row["agent_id"]: row["name"] for row in _rows("agents")}
+    lines = ["| letter | from | to | sent | citations |", "|---|---|---|---|---|"]
+    for letter in _rows("letters"):
+        key = letter["letter_id"]
+        parts = [
+            [names[row["agent_id"]] for row in participations if (row["letter_id"], row["role"]) == (key, role)]
+            for role in ("author", "recipient")
+        ]
+        count = sum(row["letter_id"] == key for row in citations)
+        cells = [
+            f"`{key}`",
+            *("; ".join(part) or "not named" for part in parts),
+            letter["sent_date"] or "unknown",
+            str(count),
+        ]
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    return lines
+
+
+def _first_citations() -> list[str]:
     lines = [f"| {' | '.join(f'`{column}`' for column in SHOWN)} |", "|---" * len(SHOWN) + "|"]
-    lines += [f"| {' | '.join(_cell(row[column]) for column in SHOWN)} |" for row in rows]
-    before, start, rest = readme.partition(ROWS_START)
-    _, end, after = rest.partition(ROWS_END)
-    return "".join([before, start, "\n".join(["", "", *lines, "", ""]), end, after])
+    return lines + [f"| {' | '.join(_cell(row[column]) for column in SHOWN)} |" for row in _rows("citations")[:5]]
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    with (ROOT / "dist" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 PAGES = {
