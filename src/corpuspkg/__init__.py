@@ -15,12 +15,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpuspkg import errors
     from corpuspkg.citing import cite
-    from corpuspkg.dataset import corpora, describe, load, open, tables  # noqa: A004 - as in gzip.open
+    from corpuspkg.dataset import corpora, describe, download, load, open, tables  # noqa: A004 - as in gzip.open
     from corpuspkg.package import Package
 
     __version__: str
 
-__all__ = ["Package", "__version__", "cite", "corpora", "describe", "errors", "load", "open", "tables"]
+__all__ = ["Package", "__version__", "cite", "corpora", "describe", "download", "errors", "load", "open", "tables"]
 
 if not TYPE_CHECKING:  # a type checker would accept any name
 

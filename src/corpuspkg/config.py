@@ -31,6 +31,7 @@ class Config:
         max_letter_bytes: Largest input file taken for one letter.
         release_date: Day of the release of this version, as ISO 8601.
         doi: DOI of this version, where it has one.
+        releases: Where released versions can be fetched: `<releases>/<version>/` holds one.
         homepage, repository: Addresses, from `[project.urls]`.
         data_statement: Markdown file that says how the letters were chosen.
     """
@@ -52,6 +53,7 @@ class Config:
     doi: str | None = None
     homepage: str | None = None
     repository: str | None = None
+    releases: str | None = None
     data_statement: Path | None = None
 
 
@@ -87,6 +89,7 @@ def load_config(root: Path) -> Config:
         doi=tool.get("doi"),
         homepage=urls.get("homepage"),
         repository=urls.get("repository") or urls.get("source"),
+        releases=tool.get("releases"),
         data_statement=root / tool["data_statement"] if "data_statement" in tool else None,
     )
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from corpuspkg.errors import CorpuspkgError, PackageError
-from corpuspkg.installed import corpus_folder, corpus_names
+from corpuspkg.installed import OWN, corpus_folder, corpus_names
 from corpuspkg.package import Format, Package, open_package
 
 if TYPE_CHECKING:
     from os import PathLike
+    from pathlib import Path
 
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
     from corpuspkg.description import PackageDescription, TableDescription
+    from corpuspkg.transfer import Progress
 
+# Where the releases of a corpus lie, in its descriptor.
+RELEASES = "corpuspkg:releases"
 # The public names `format` and `open` follow pandas and gzip; corpuspkg.open is always written with its module.
 # ruff: noqa: A001, A002
 
@@ -49,11 +53,13 @@ def load(table: str, *, format: Format = "pandas", corpus: str | None = None, ve
             "polars": a polars DataFrame, listed values as `Enum` (needs `pip install 'corpuspkg[polars]'`);
             "records": a list of dicts with Python values, missing ones None.
         corpus: One of `corpora()`; the corpus that comes with this package by default.
-        version: The version of the data that must be installed; any by default.
+        version: A version of the data. One that is not installed is fetched from the address of the corpus's releases,
+            once; the installed one by default.
 
     Raises:
         UnknownNameError: There is no such table, format or corpus.
-        PackageError: The data is missing, broken or of another version.
+        PackageError: The data is missing or broken, or it is not known where other versions are.
+        DownloadError: The version cannot be fetched.
         MissingExtraError: polars is asked for and not installed.
 
     >>> letters = load("letters")
@@ -63,12 +69,58 @@ def load(table: str, *, format: Format = "pandas", corpus: str | None = None, ve
     """
     package = open(corpus=corpus)
     if version is not None and version != package.version:
-        raise PackageError(
-            f"version {version!r} is not installed, but {package.version!r} is",
-            path=package.path,
-            hint=f"run: pip install 'corpuspkg=={version}'" if corpus is None else "install that version of the corpus",
-        )
+        package = open_package(_fetch(package, version))
     return package.load(table, format=format)
+
+
+def download(
+    version: str,
+    *,
+    corpus: str | None = None,
+    address: str | None = None,
+    sha256: str | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Fetch a released version of a corpus into the cache, or find it there.
+
+    Args:
+        version: Such as "1.0.0".
+        corpus: One of `corpora()`; the corpus that comes with this package by default.
+        address: Where its releases lie; what `CORPUSPKG_RELEASES` or the installed corpus says by default.
+        sha256: Digest that the zip has to have, where you know it from elsewhere.
+        progress: Called with the bytes that have come and the whole.
+
+    Returns:
+        The zip archive: `corpuspkg.open` opens it.
+
+    Raises:
+        DownloadError: It cannot be fetched, or it is not what it should be.
+        PackageError: It is not known where the releases are.
+    """
+    return _fetch(open(corpus=corpus), version, address=address, sha256=sha256, progress=progress)
+
+
+def _fetch(
+    package: Package,
+    version: str,
+    *,
+    address: str | None = None,
+    sha256: str | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    import os  # noqa: PLC0415 - a version that is not installed alone needs it
+
+    from corpuspkg.fetch import ADDRESS_VARIABLE, Release, fetch_release  # noqa: PLC0415 - as above
+
+    stated = address or os.environ.get(ADDRESS_VARIABLE) or package.descriptor.get(RELEASES)
+    name = package.name or OWN
+    if not isinstance(stated, str):
+        raise PackageError(
+            f"version {version!r} is not installed, but {package.version!r} is, and it is not known where others are",
+            path=package.path,
+            hint=f"run: pip install '{name}=={version}', or set {ADDRESS_VARIABLE} to the address of the releases",
+        )
+    return fetch_release(Release(name=name, version=version, address=stated, sha256=sha256), progress=progress)
 
 
 def tables(*, corpus: str | None = None) -> tuple[str, ...]:

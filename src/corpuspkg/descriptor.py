@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from corpuspkg.config import Config
+from corpuspkg.dataset import RELEASES
 from corpuspkg.logical import LOGICAL_HASH, hash_package
 from corpuspkg.package import REPOSITORY
 from corpuspkg.schema import Table
@@ -42,6 +43,7 @@ def describe_package(
         "description": config.description,
         "homepage": config.homepage,
         REPOSITORY: config.repository,
+        RELEASES: config.releases,
         "version": config.version,
         "created": f"{config.release_date}T00:00:00Z" if config.release_date else None,
         "keywords": list(config.keywords),

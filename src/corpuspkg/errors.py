@@ -53,6 +53,10 @@ class PackageError(CorpuspkgError):
     """A data package cannot be opened, or what it holds cannot be read."""
 
 
+class DownloadError(CorpuspkgError):
+    """A release cannot be fetched, or is not what it should be: the cache holds no half or wrong file."""
+
+
 class OutputError(CorpuspkgError):
     """Results cannot be written: the previous ones stay as they were."""
 

@@ -11,6 +11,7 @@ from corpuspkg.cli.add import add
 from corpuspkg.cli.build import build
 from corpuspkg.cli.cite import cite
 from corpuspkg.cli.diff import diff
+from corpuspkg.cli.download import download
 from corpuspkg.cli.evaluate import evaluate
 from corpuspkg.cli.explain import explain
 from corpuspkg.cli.export import export
@@ -31,6 +32,7 @@ app.command("add")(add)
 app.command("build")(build)
 app.command("cite")(cite)
 app.command("diff")(diff)
+app.command("download")(download)
 app.command("evaluate")(evaluate)
 app.command("export")(export)
 app.command("extract")(extract)
