@@ -86,4 +86,6 @@ def _month_days(year: int, month: int, day: str | None) -> tuple[int, ...]:
 
 def _numbers(pattern: str, low: int, high: int) -> list[int]:
     """Numbers from `low` to `high` whose two digits fit `pattern`, where X stands for any digit."""
+    if pattern.isdigit():
+        return [int(pattern)] if low <= int(pattern) <= high else []
     return [n for n in range(low, high + 1) if all(p in ("X", d) for p, d in zip(pattern, f"{n:02d}", strict=True))]

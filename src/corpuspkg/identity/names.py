@@ -6,9 +6,11 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+# Names taken apart that are kept: a corpus has few names beside its letters.
+_REMEMBERED = 1 << 16
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){2,}|[^\W\d_]\.")
 
 
@@ -27,6 +29,7 @@ class PersonName:
     generation: str | None = None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Text without case, marks and punctuation, its words set apart by single blanks.
 
@@ -50,6 +53,7 @@ def fold_organization(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_person(name: str) -> PersonName:
     """Take a person's name apart.
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import product
 
 from corpuspkg.edtf import bounds
@@ -46,10 +47,12 @@ class LetterIndex:
     """The letters of a corpus, to be found by what two agreements need: both parties, or a party and the day."""
 
     names: frozenset[str] = frozenset()
+    first_words: frozenset[str] = frozenset()
     by_pair: Mapping[tuple[str, str], tuple[IndexedLetter, ...]] = field(default_factory=dict)
     by_day: Mapping[tuple[str, date], tuple[IndexedLetter, ...]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_name(name: str) -> str:
     """A name as compared: without case, marks, points and a leading article.
 
@@ -77,7 +80,10 @@ def index_letters(letters: Iterable[Letter]) -> LetterIndex:
             for key in authors | recipients:
                 by_day.setdefault((key, earliest), []).append(entry)
     return LetterIndex(
-        frozenset(names), {k: tuple(v) for k, v in by_pair.items()}, {k: tuple(v) for k, v in by_day.items()}
+        frozenset(names),
+        frozenset(name.partition(" ")[0] for name in names),
+        {k: tuple(v) for k, v in by_pair.items()},
+        {k: tuple(v) for k, v in by_day.items()},
     )
 
 
@@ -197,7 +203,9 @@ def _names_in(text: str, start: int, end: int, index: LetterIndex) -> Iterator[s
 def _find_names(text: str, start: int, end: int, index: LetterIndex) -> Iterator[tuple[int, int, str]]:
     """Names of parties between two offsets, looked up word run by word run: linear in the text, not in the corpus."""
     tokens = [(match.start(), match.end(), fold_name(match.group())) for match in _TOKEN.finditer(text, start, end)]
-    for at in range(len(tokens)):
+    for at, (_, _, first) in enumerate(tokens):
+        if first.partition(" ")[0] not in index.first_words:
+            continue
         for size in range(min(_LONGEST_NAME, len(tokens) - at), 1, -1):
             run = tokens[at : at + size]
             name = " ".join(word for _, _, word in run)
