@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from corpuspkg.identity import AgentIndex, identify_agents
 from corpuspkg.identity.holders import find_holder
-from corpuspkg.model import AgentKind, CuratedAgent, Letter, LetterDates, Participation, ParticipationStatus, Role
+from corpuspkg.model import (
+    AgentKind,
+    CuratedAgent,
+    Letter,
+    LetterDates,
+    Participation,
+    ParticipationStatus,
+    Role,
+    Segment,
+    SegmentRole,
+)
 
 PERSON, ORGANIZATION, GROUP, OFFICE = AgentKind.PERSON, AgentKind.ORGANIZATION, AgentKind.GROUP, AgentKind.OFFICE
 
@@ -240,3 +250,29 @@ def test_holders_stand_only_where_the_whole_span_lies_in_one_tenure() -> None:
     assert find_holder(office, (date(1996, 1, 1), date(1998, 1, 1))) is None
     assert find_holder(office, (None, None)) is None
     assert find_holder("Keeper of the Ferry", (date(1998, 1, 1), date(1998, 1, 1))) is None
+
+
+def addressed(text: str, end: int, name: str, sent: str | None = "2022-05-06") -> Letter:
+    segment = Segment(role=SegmentRole.ADDRESS, start=0, end=end)
+    parts = (part(name, Role.RECIPIENT, kind=OFFICE),)
+    return Letter(
+        letter_id="a", text=text, dates=LetterDates(sent_date=sent), segments=(segment,), participations=parts
+    )
+
+
+def test_an_address_tells_which_president_is_meant() -> None:
+    house = "The President\nThe White House\nWashington, DC 20500"
+    assert identify_agents([addressed(house, len(house), "President")]).agents[0].name == "Joe Biden"
+    assert identify_agents([addressed(house, len(house), "President", None)]).agents[0].kind is OFFICE
+    assert identify_agents([addressed(house, 13, "President")]).agents[0].kind is OFFICE
+
+
+def test_a_form_of_address_with_a_surname_and_a_date_names_the_holder() -> None:
+    index = identify_agents(
+        [
+            letter("a", part("Blinken", Role.RECIPIENT, office="Secretary"), sent="2022-05-06"),
+            letter("b", part("Blinken", Role.RECIPIENT, office="Secretary"), sent="1995-05-06"),
+            letter("c", part("Blinken", Role.RECIPIENT, office="Secretary")),
+        ]
+    )
+    assert ids(index) == [["antony-blinken"], ["blinken"], ["blinken-2"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -39,11 +40,30 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def _offices() -> dict[str, frozenset[str]]:
     """Ids of the offices that each written form can mean."""
+    return _by_form(lambda row: (row["title"], *row["aliases"].split("|")))
+
+
+@cache
+def _addressed() -> dict[str, frozenset[str]]:
+    """Ids of the offices whose holders are addressed by a form: "Secretary" before a name."""
+    return _by_form(lambda row: tuple(row["address_forms"].split("|")))
+
+
+@cache
+def _aliases() -> dict[str, tuple[str, ...]]:
+    """All forms of each office, as compared."""
+    return {
+        row["office_id"]: tuple(map(_fold_office, (row["title"], *row["aliases"].split("|"))))
+        for row in _rows("offices.csv")
+    }
+
+
+def _by_form(forms: Callable[[dict[str, str]], tuple[str, ...]]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in _rows("offices.csv"):
-        for form in (row["title"], *row["aliases"].split("|")):
+        for form in forms(row):
             found.setdefault(_fold_office(form), set()).add(row["office_id"])
-    return {form: frozenset(ids) for form, ids in found.items()}
+    return {form: frozenset(ids) for form, ids in found.items() if form}
 
 
 @cache
@@ -61,28 +81,45 @@ def _fold_office(office: str) -> str:
     return fold(office).removeprefix("the ")
 
 
-def offices_meant(office: str) -> frozenset[str]:
-    """Ids of the offices that a written form can mean; several where it names no country."""
-    return _offices().get(_fold_office(office), frozenset())
+def offices_meant(office: str, context: str = "") -> frozenset[str]:
+    """Ids of the offices that a written form can mean; several where neither it nor the context names a country.
+
+    Args:
+        office: The office as written.
+        context: Words around it, folded: the address it stands in. Another form of one of the offices tells them apart.
+
+    >>> sorted(offices_meant("President", "the president the white house washington dc"))
+    ['us:president']
+    """
+    form = _fold_office(office)
+    offices = _offices().get(form, frozenset())
+    if len(offices) > 1 and context:
+        words = f" {context} "
+        told = {one for one in offices if any(f" {other} " in words for other in _aliases()[one] if other != form)}
+        return frozenset(told) or offices
+    return offices
 
 
-def find_holder(office: str, sent: Span, name: str | None = None) -> Holder | None:
+def find_holder(office: str, sent: Span, name: str | None = None, context: str = "") -> Holder | None:
     """The one person who held an office when a letter was sent.
 
     Args:
         office: The office as written.
         sent: First and last day the letter can have been sent; None where unknown.
         name: The name the letter gives the holder, a surname at least. Without a name the office must mean a single one
-            and the letter must have a date.
+            and the letter must have a date; with one, a form of address will do where the letter has a date.
+        context: As for `offices_meant`.
 
     >>> find_holder("Secretary-General of the United Nations", (date(1998, 3, 1), date(1998, 3, 1))).name
     'Kofi Annan'
     >>> find_holder("President", (date(1998, 3, 1), date(1998, 3, 1))) is None
     True
     """
-    offices = offices_meant(office)
+    offices = offices_meant(office, context)
     if name is None and (len(offices) != 1 or None in sent):
         return None
+    if name and not offices and None not in sent:
+        offices = _addressed().get(_fold_office(office), frozenset())
     person = parse_person(name) if name else None
     fitting = {
         tenure.holder.name: tenure.holder

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from corpuspkg.identity.abbreviations import find_abbreviations
 from corpuspkg.identity.merge import Groups, Merge, Rulings, merge_records
 from corpuspkg.identity.names import fold
-from corpuspkg.identity.records import Collected, Record, RecordKey, collect_records, record_key, sent_span
+from corpuspkg.identity.records import Collected, Record, RecordKey, collect_records, record_key, setting_of
 from corpuspkg.model import Agent, AgentId, AgentKind, CuratedAgent, Letter, Participation, ParticipationStatus
 
 _KINDS = list(AgentKind)
@@ -189,12 +189,10 @@ def _index(
 
 
 def _place(letter: Letter, ids: Mapping[RecordKey, str]) -> Letter:
-    sent = sent_span(letter)
+    setting = setting_of(letter)
     return replace(
         letter,
-        participations=tuple(
-            _place_one(one, record_key(letter.letter_id, sent, one), ids) for one in letter.participations
-        ),
+        participations=tuple(_place_one(one, record_key(setting, one), ids) for one in letter.participations),
     )
 
 

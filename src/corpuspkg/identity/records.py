@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpuspkg.edtf import bounds
 from corpuspkg.identity.holders import Holder, Span, find_holder, offices_meant
 from corpuspkg.identity.names import PersonName, fold, fold_organization, parse_person
-from corpuspkg.model import AgentKind, Letter, Participation, Role
+from corpuspkg.model import AgentKind, Letter, Participation, Role, SegmentRole
 
 _SIDES = {Role.RECIPIENT: "to", Role.CC: "cc", Role.PUBLISHER: "publisher"}
 
@@ -55,24 +55,42 @@ def side_of(role: Role) -> str:
     return _SIDES.get(role, "from")
 
 
-def sent_span(letter: Letter) -> Span:
-    """First and last day the letter can have been sent."""
-    return bounds(letter.dates.sent_date) if letter.dates.sent_date else (None, None)
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What of a letter helps to tell whom a name means.
+
+    Attributes:
+        sent: First and last day the letter can have been sent.
+        address: The words of its addresses, folded.
+    """
+
+    letter_id: str
+    sent: Span = (None, None)
+    address: str = ""
 
 
-def record_key(letter_id: str, sent: Span, one: Participation) -> RecordKey:
+def setting_of(letter: Letter) -> Setting:
+    """The setting of a letter's names."""
+    offices = any(one.kind is AgentKind.OFFICE for one in letter.participations)
+    parts = [part for part in letter.segments if part.role is SegmentRole.ADDRESS] if offices else []
+    address = fold(" ".join(letter.text[part.start : part.end] for part in parts))
+    sent = bounds(letter.dates.sent_date) if letter.dates.sent_date else (None, None)
+    return Setting(letter.letter_id, sent, address)
+
+
+def record_key(setting: Setting, one: Participation) -> RecordKey:
     """The record that a participation belongs to.
 
     >>> from corpuspkg.model import ParticipationStatus
     >>> def recipient(name):
     ...     return Participation(role=Role.RECIPIENT, name=name, kind=AgentKind.PERSON, rule_id="",
     ...                          status=ParticipationStatus.EXTRACTED)
-    >>> record_key("a", (None, None), recipient("Dr. Jane B. Roe"))
+    >>> record_key(Setting("a"), recipient("Dr. Jane B. Roe"))
     RecordKey(kind=<AgentKind.PERSON: 'person'>, name='jane b roe', scope='')
-    >>> record_key("a", (None, None), recipient("Roe")).scope
+    >>> record_key(Setting("a"), recipient("Roe")).scope
     'a to'
     """
-    here = f"{letter_id} {side_of(one.role)}"
+    here = f"{setting.letter_id} {side_of(one.role)}"
     if one.agent_id:
         return RecordKey(one.kind, fold(one.name), f"={one.agent_id}")
     if one.kind is AgentKind.PERSON:
@@ -81,7 +99,7 @@ def record_key(letter_id: str, sent: Span, one: Participation) -> RecordKey:
         return RecordKey(one.kind, fold_organization(one.name) or one.name.casefold())
     if one.kind is AgentKind.GROUP:
         return RecordKey(one.kind, fold(one.name) or one.name.casefold(), here)
-    return _office_key(sent, one, here)
+    return _office_key(setting, one, here)
 
 
 def _person_key(written: str, here: str) -> RecordKey:
@@ -90,9 +108,9 @@ def _person_key(written: str, here: str) -> RecordKey:
     return RecordKey(AgentKind.PERSON, name, "" if _is_full(person) else here)
 
 
-def _office_key(sent: Span, one: Participation, here: str) -> RecordKey:
-    holder = find_holder(one.name, sent)
-    offices = offices_meant(one.name)
+def _office_key(setting: Setting, one: Participation, here: str) -> RecordKey:
+    holder = find_holder(one.name, setting.sent, context=setting.address)
+    offices = offices_meant(one.name, setting.address)
     if len(offices) == 1:
         (office,) = offices
         return RecordKey(one.kind, office, f"@{holder.name}" if holder else "")
@@ -120,14 +138,14 @@ def collect_records(letters: Iterable[Letter]) -> Collected:
     records: dict[RecordKey, Record] = {}
     beside: dict[RecordKey, frozenset[RecordKey]] = {}
     for letter in letters:
-        sent = sent_span(letter)
+        setting = setting_of(letter)
         persons: list[tuple[str, RecordKey]] = []
         for one in letter.participations:
-            key = record_key(letter.letter_id, sent, one)
+            key = record_key(setting, one)
             if key not in records:
                 person = parse_person(one.name) if one.kind is AgentKind.PERSON else None
                 records[key] = Record(key, person, letter_id=letter.letter_id)
-            _add(records[key], letter.letter_id, sent, one)
+            _add(records[key], setting, one)
             if one.kind is AgentKind.PERSON:
                 persons.append((side_of(one.role), key))
         for side, key in persons:
@@ -157,19 +175,19 @@ def holder_key(holder: Holder) -> RecordKey:
     return _person_key(holder.name, "")
 
 
-def _add(record: Record, letter_id: str, sent: Span, one: Participation) -> None:
+def _add(record: Record, setting: Setting, one: Participation) -> None:
     record.forms.add(one.name)
-    record.letter_id = min(record.letter_id, letter_id)
-    first, last = sent
+    record.letter_id = min(record.letter_id, setting.letter_id)
+    first, last = setting.sent
     if first:
         record.first = min(record.first or first, first)
     if last:
         record.last = max(record.last or last, last)
     holder = None
     if one.kind is AgentKind.PERSON and one.office:
-        holder = find_holder(one.office, sent, one.name)
+        holder = find_holder(one.office, setting.sent, one.name)
     elif one.kind is AgentKind.OFFICE:
-        holder = find_holder(one.name, sent)
+        holder = find_holder(one.name, setting.sent, context=setting.address)
     if holder:
         known = record.holders.get(holder.name, holder)
         record.holders[holder.name] = min(known, holder, key=_sourced)
