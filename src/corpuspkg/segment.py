@@ -45,6 +45,8 @@ def segment_text(text: str) -> tuple[Segment, ...]:
         roles.append(SegmentRole.SALUTATION)
         first += 1
     roles += name_foot(texts, gaps, opening, first)
+    if first < len(roles) and roles[first] is SegmentRole.BODY and cues.line_dates(texts[first]):
+        roles[first] = SegmentRole.DATELINE
     return _merge(texts, lines, roles)
 
 
@@ -84,6 +86,8 @@ def _merge(texts: list[str], lines: list[Line], roles: list[SegmentRole]) -> tup
 
 def _begins(texts: list[str], lines: list[Line], number: int, role: SegmentRole) -> bool:
     """Whether a line begins a paragraph of its own."""
+    if role is SegmentRole.ADDRESS:
+        return lines[number].gap and cues.opens_address(texts[number])
     if role not in _SPLIT_BY_PARAGRAPH:
         return False
     if lines[number].gap or (role is SegmentRole.LIST_ITEM and cues.is_list_item(texts[number])):

@@ -51,3 +51,9 @@ def words(kind: str) -> frozenset[str]:
     source = files("corpuspkg.authority").joinpath("name_words.csv")
     rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
     return frozenset(row["form"].rstrip(".") for row in rows if row["kind"] == kind)
+
+
+def heads_office(word: str) -> bool:
+    """Whether a bare word is the head of an office's name; of a hyphenated word, any part."""
+    known = words("office_head")
+    return word in known or ("-" in word and any(part in known for part in word.split("-")))

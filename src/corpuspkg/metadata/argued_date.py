@@ -12,7 +12,9 @@ from corpuspkg.findings import make_issue
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.model import DateBasis, Issue, Segment, SegmentRole
 
-_TODAY = re.compile(r"\btoday\b(?! (?:released|published|made public|posted))", re.IGNORECASE)
+_TODAY = re.compile(
+    r"\b(?:today|this (?:morning|afternoon|evening))\b(?! (?:released|published|made public|posted))", re.IGNORECASE
+)
 _SENT_WORD = re.compile(r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing|urging)\b", re.IGNORECASE)
 _URL_DAY = re.compile(
     r"(?:https?://|www\.)[^\s<>]*?[/-_](?P<y>20[0-3]\d|19\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>[0-2]\d|3[01])(?=[-/_.]|\b)"
@@ -117,7 +119,7 @@ class Arguer:
                 not mention.has_day
                 or mention.ambiguous
                 or mention.edtf is None
-                or not _ON.search(self.text, sent.end(), mention.start)
+                or not _ON.search(self.text, sent.start(), mention.start)
             ):
                 continue
             day = mention.edtf if mention.has_year else _with_year(mention.edtf, limit)

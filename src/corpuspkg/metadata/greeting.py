@@ -15,6 +15,7 @@ _FOND = frozenset(
 )
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
 _EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b", re.IGNORECASE)
+_AGAIN = re.compile(r",?\s+(?:and )?(?P<more>[Dd]ear )")
 _COUPLE = re.compile(r"(?:Mr|Dr|Prof)\.? (?:and|&) (?:Mrs|Ms|Dr|Miss)\b\.?")
 
 
@@ -30,6 +31,9 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
     begin, stop = trim(text, begin, stop)
     while " " in text[begin:stop] and bare(text[begin:stop].split(" ", 1)[0]) in _FOND:
         begin += len(text[begin:stop].split(" ", 1)[0]) + 1
+    again = _AGAIN.search(text, begin, stop)
+    if again:
+        return read_greeting(text, start, again.start()) + read_greeting(text, again.start("more"), end)
     phrase = text[begin:stop]
     tokens = [bare(t) for t in phrase.split()]
     plain = [

@@ -46,10 +46,14 @@ class Pair:
 
 NOBODY = Pair()
 _RECEIVED = re.compile(
-    r"\s*[\[(](?:received|rec[’']d|by |telegraphic|extract|private|confidential)[^\])]*[\])]\.?$", re.IGNORECASE
+    r"\s*[.—–-]*\s*[\[(](?:received|rec[’']d|by |telegraphic|extract|private|confidential)[^\])]*[\])]\.?$",
+    re.IGNORECASE,
 )
 _APPOSITION = re.compile(
     r",\s+(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|H\.E)\.? )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})(?=[,.;:]|\s(?:on|in|to|over|about|urging|asking|calling|yesterday|today|and|that|for|said|who|a)\b|$)"
+)
+_OPENED = re.compile(
+    r"(?:letter|memorandum|despatch|dispatch|telegram|note|report) (?:from|by) (?:the )?", re.IGNORECASE
 )
 _FREE = re.compile(r"(?P<who>[^.,;:!?()\n]{3,90})")
 
@@ -73,6 +77,8 @@ def read_pair(text: str, start: int, end: int) -> Pair | None:
 
 
 def _side(text: str, start: int, end: int) -> tuple[Party, ...]:
+    opened = _OPENED.match(text, start, end)
+    start = opened.end() if opened else start
     cut = re.search(r",? (?:\d{1,2} |[A-Z][a-z]+ \d{1,2}, )?(?:\w+ )?\d{4}\b.*$", text[start:end])
     stop = start + cut.start() if cut else end
     return tuple(split_parties(text, start, stop))

@@ -18,7 +18,7 @@ _AUX = (
 _ACTIVE = re.compile(
     rf"[ ]{_AUX}(?:(?:sent|sends?|address(?:ed|es)|wrote|writes?|written|penned|issued|published|submitted|delivered|dispatched|forwarded|signed|made|"
     rf"released|handed over|directed) (?:[\w’'-]+ ){{0,6}}?{_NOUN}(?: \w+)?(?: \([^)]{{1,60}}\))?(?:,? (?:addressed |directed |written )?to|,? urging|,? calling on|,? asking)"
-    rf"|(?:appealed|written|wrote|writes|writing|addressed|turned|sent) (?:(?:today|jointly|directly|again) )?to) (?P<right>[^\n]{{3}})"
+    rf"|(?:replied|responded|answered|protested|written|appealed) (?:by|in|with|via|through) (?:[\w’'-]+ ){0, 3}?letter to|(?:appealed|written|wrote|writes|writing|addressed|turned|sent) (?:(?:today|jointly|directly|again) )?to) (?P<right>[^\n]{{3}})"
 )
 _PASSIVE = re.compile(
     rf"\b{_NOUN}(?: [\w’'-]+){{0,5}}? to (?P<right>[^\n.]{{3,160}}?),? (?:was |is |and )?(?:\w+ )?(?:by|from) (?P<left>[^.\n]{{3,260}})",

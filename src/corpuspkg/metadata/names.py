@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from corpuspkg.authority.patterns import is_given_name, words
+from corpuspkg.authority.patterns import heads_office, is_given_name, words
 from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
@@ -144,12 +144,25 @@ def _with_parts(text: str, party: Party, parts: list[tuple[int, int]]) -> Party:
             continue
         else:
             rest.append(part.rstrip(".") if not part.endswith(("Jr.", "Inc.", "Ltd.")) else part)
+    if party.kind is AgentKind.OFFICE:
+        holder = next((h for h in (read_party(text, a, b) for a, b in parts) if h and _holds(h)), None)
+        if holder:
+            return replace(holder, office=party.name)
     for part in rest:
         if party.office is None and is_office(part) and party.kind is AgentKind.PERSON:
             party = replace(party, office=part)
         elif party.affiliation is None and is_organization(part):
             party = replace(party, affiliation=part)
     return party
+
+
+def _holds(holder: Party) -> bool:
+    """Whether a person behind an office and a comma is its holder: "the Mayor, Alderman Ann Lee"."""
+    return (
+        holder.kind is AgentKind.PERSON
+        and " " in holder.name
+        and (holder.courtesy or bool(holder.office) or is_given_name(holder.name.split()[0]))
+    )
 
 
 def _read_head(text: str, start: int, end: int) -> Party | None:
@@ -160,6 +173,9 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
         courtesy += bare(tokens[first][0]) != "the"
         first += 1
     body = tokens[first:]
+    whole = text[body[0][1] : body[-1][2]] if body else ""
+    if bare(tokens[0][0]) in ("messrs", "messieurs") and "&" in whole:
+        return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
     while body and bare(body[-1][0]) in words("suffix") and len(body) > 1:
         body = body[:-1]
     if not body:
@@ -182,7 +198,7 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     office, name = _split_office([t for t, _, _ in body])
     if not name and office:
         return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])
-    if not courtesy and is_organization(whole):
+    if (not courtesy or "&" in whole or bare(tokens[0][0]) in ("messrs", "messieurs")) and is_organization(whole):
         return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
     if not _is_name(name):
         return None
@@ -219,7 +235,8 @@ def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
     heads = [
         i
         for i, t in enumerate(tokens)
-        if heads_office(bare(t)) and (t[:1].isupper() or i == 0 or tokens[0][:1].islower() or len(tokens) > 2)
+        if heads_office(bare(t))
+        and (t[:1].isupper() or i in (0, len(tokens) - 1) or tokens[0][:1].islower() or len(tokens) > 2)
     ]
     if not heads:
         return [], tokens
@@ -231,7 +248,9 @@ def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
         and _is_name(tokens)
         and not _office_before(tokens)
     ):
-        return ([], tokens) if bare(tokens[-1]) in words("office_surname") else (tokens, [])
+        return (
+            ([], tokens) if bare(tokens[-1]) in words("office_surname") and is_given_name(tokens[0]) else (tokens, [])
+        )
     while at < len(tokens) and bare(tokens[at]) in words("office_link"):
         if bare(tokens[at]) in ("at", "in"):
             return tokens, []
@@ -304,12 +323,6 @@ def is_office(phrase: str) -> bool:
     """Whether a phrase names an office: one of its words is the head of one."""
     tokens = [bare(t) for t in phrase.split()]
     return any(heads_office(t) for t in tokens) and len(tokens) <= 25
-
-
-def heads_office(word: str) -> bool:
-    """Whether a bare word is the head of an office's name; of a hyphenated word, any part."""
-    known = words("office_head")
-    return word in known or ("-" in word and any(part in known for part in word.split("-")))
 
 
 def is_organization(phrase: str) -> bool:

@@ -55,13 +55,27 @@ def divide(text: str, segments: Sequence[Segment]) -> Parts:
     first = next((i for i, s in enumerate(segments) if s.role in _STARTS), len(segments))
     stop = next((i for i, s in enumerate(segments) if s.role is SegmentRole.ENCLOSURE and i >= first), len(segments))
     after = segments[first:stop]
+    early = _early(after)
     return Parts(
         text=text,
         flat=text.replace("\n", " "),
         segments=tuple(segments),
-        head=tuple(segments[:first]),
+        head=(*segments[:first], *early),
         salutation=tuple(s for s in after if s.role is SegmentRole.SALUTATION),
         own=tuple(s for s in after if s.role in _WORDS),
-        foot=tuple(s for s in after if s.role not in _STARTS and s.role is not SegmentRole.FOOTNOTE),
+        foot=tuple(s for s in after if s.role not in _STARTS and s.role is not SegmentRole.FOOTNOTE and s not in early),
         notes=tuple(s for s in segments if s.role is SegmentRole.FOOTNOTE),
     )
+
+
+def _early(after: Sequence[Segment]) -> list[Segment]:
+    """Datelines that stand beside the salutation, before the first paragraph."""
+    early = []
+    for segment in after:
+        if segment.role in _WORDS:
+            break
+        if segment.role is SegmentRole.DATELINE and after[0].role is SegmentRole.SALUTATION:
+            early.append(segment)
+        elif segment.role is not SegmentRole.SALUTATION:
+            break
+    return early

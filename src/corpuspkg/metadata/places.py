@@ -7,8 +7,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from corpuspkg.authority.patterns import words
-from corpuspkg.metadata.names import Party, bare, heads_office, is_organization, trim
+from corpuspkg.authority.patterns import heads_office, words
+from corpuspkg.metadata.names import Party, bare, is_organization, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.model import AgentKind, SegmentRole
 

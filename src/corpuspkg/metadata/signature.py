@@ -7,21 +7,29 @@ from dataclasses import dataclass, replace
 
 from corpuspkg.authority.patterns import words
 from corpuspkg.metadata.names import Party, bare, is_office, is_organization, read_party, trim
+from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
 _MARK = re.compile(
-    r"(?:[(\[]?\s*(?:signed|sgd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by)\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
+    r"(?:[(\[]?\s*(?:signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by)\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
     re.IGNORECASE,
 )
-_BEHALF = re.compile(r"(?:for|on behalf of|pro|per pro|p\.p\.|pp)\b\s*:?\s*(?P<whom>.{3,160}?):?$", re.IGNORECASE)
-_OTHERS = re.compile(r"(?:and|plus|&) (?:\d[\d,.]*|\w+) (?:others?|more|additional|other)\b", re.IGNORECASE)
+_BEHALF = re.compile(
+    r"(?:for|on behalf of|pro|per pro\.?|p\.\s?p\.|pp)(?:\s*:\s*|\s+)\s*(?P<whom>.{3,160}?):?$", re.IGNORECASE
+)
+_OTHERS = re.compile(r"(?:and|plus|&) (?:\d[\d,.]*|\w+) (?:others?|more|additional|other|further)\b", re.IGNORECASE)
 _HEADING = re.compile(
     r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
+    re.IGNORECASE,
+)
+_TABLE_HEAD = re.compile(
+    r"(?:full )?(?:name|signatory|organi[sz]ation)s?\t(?:address|signature|town|country|title|affiliation|position)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"(?:[-–—•·*]|\(?\d{1,3}[.)])\s+")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?\s?){1,4}$")
 _FIRST = re.compile(r"[A-ZÀ-ÞА-Я][\w’'.-]*$")
+_FILLED = re.compile(r"(?<=\w)\[(\w+)\]?")
 _CONTACT = re.compile(r"@|https?:|www\.|\b(?:tel|phone|fax|e-?mail)\b", re.IGNORECASE)
 
 
@@ -50,13 +58,16 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
     """
     parties: list[Party] = []
     columns: dict[int, int] = {}
-    behalf, others = None, None
+    behalf, others, table = None, None, False
     for row in re.finditer(r"[^\n]+", text[start:end]):
+        if _TABLE_HEAD.match(row.group()):
+            table = True
+            continue
         cells = [
             (start + row.start() + c.start(), start + row.start() + c.end())
             for c in re.finditer(r"[^\t]+", row.group())
         ]
-        for column, (a, b) in enumerate(cells):
+        for column, (a, b) in enumerate(cells[:1] if table else cells):
             counted = _OTHERS.search(text, a, b)
             if counted:
                 others = counted.span()
@@ -92,6 +103,9 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     line = text[a:b]
     if not line or _CONTACT.search(line) or _HEADING.match(line):
         return None
+    if _FILLED.search(line):
+        name = tidy(_FILLED.sub(r"\1", line))
+        return Party(name=name, kind=AgentKind.PERSON, start=a, end=b + (text[b : b + 1] == "]"))
     if _INITIALS.match(line) and len(line) <= 10:
         stop = b + 1 if text[b : b + 1] == "." else b
         return Party(name=text[a:stop], kind=AgentKind.PERSON, start=a, end=stop)

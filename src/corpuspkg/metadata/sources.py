@@ -166,6 +166,8 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
     block = address.read_block(text, segment.start, segment.end)
     explicit = block.explicit or bool(_TO_LINE.match(text, segment.start, segment.end))
     addressed = explicit or (dated and bool(block.parties) and not parts.has(SegmentRole.LEAD))
+    if addressed and not dated and _is_letterhead(parts, segment, block):
+        addressed = False
     if addressed and block.parties:
         parties = block.parties
         head = parties[0]
@@ -178,6 +180,16 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
     found.letterhead = found.letterhead or _letterhead(text, segment, block)
     if not parts.has(SegmentRole.LEAD) or dated:
         found.letterhead_place = found.letterhead_place or block.place or _last_place(parts, segment)
+
+
+def _is_letterhead(parts: Parts, segment: Segment, block: address.Block) -> bool:
+    """Whether names above the date belong to a letterhead: nobody is addressed there, and somebody is below the date."""
+    if any(party.courtesy for party in block.parties) or _TO_LINE.match(parts.text, segment.start, segment.end):
+        return False
+    after = parts.head[parts.head.index(segment) + 1 :]
+    dated = next((n for n, s in enumerate(after) if s.role is SegmentRole.DATELINE), None)
+    below = after[dated:] if dated is not None else ()
+    return any(s.role is SegmentRole.ADDRESS and address.read_block(parts.text, s.start, s.end).parties for s in below)
 
 
 def _closing_place(parts: Parts) -> tuple[int, int] | None:

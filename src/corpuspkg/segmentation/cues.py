@@ -23,7 +23,7 @@ _PAIR_LEFT = re.compile(
     re.IGNORECASE,
 )
 _WRITING = re.compile(
-    r"^(?!letter from\b).*\b(?:letters?|appeal|petition|memorandum|message|statement|address|answers?|guide|road|welcome)\b",
+    r"^(?!(?:letter|memorandum|despatch|dispatch|telegram|note|report) (?:from|by)\b).*\b(?:letters?|appeal|petition|memorandum|message|statement|address|answers?|guide|road|welcome)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -41,9 +41,13 @@ _FOOTNOTE = re.compile(
     r"\[\d{1,3}\]\s*\S|(?:\(?\d{1,3}[.)]?|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s+(?:<?https?:|www\.|see\b|ibid|not printed|cf\.|for (?:the )?text|neither printed|ante\b|post\b)|[*†‡¹²³⁴⁵⁶⁷⁸⁹]\s?[A-Z]",
     re.IGNORECASE,
 )
+_ADDRESSEE = re.compile(
+    r"(?:to\b|attn|attention|the (?:right |rt\.? )?hon|hon\.|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b|messrs|dr\b|sir\b|prof|rev)",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)\S", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)
-_HOUR = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_HOUR = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\.\d{2} ?[ap]\.?m", re.IGNORECASE)
 _COUNTER = re.compile(r"\b(?:read|views?|hits|comments?|filed under)\b\s*[:(]?\s*\d|\|", re.IGNORECASE)
 _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
@@ -144,6 +148,11 @@ def is_number(line: str) -> bool:
 def is_footnote(line: str) -> bool:
     """A note at the end: "[1] Not printed.", "1. http://..."."""
     return bool(_FOOTNOTE.match(line))
+
+
+def opens_address(line: str) -> bool:
+    """Whether a line begins the block of somebody addressed: "To ...", "The Honorable ..."."""
+    return bool(_ADDRESSEE.match(line))
 
 
 def is_list_item(line: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.authority.patterns import heads_office, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.head import Opening
@@ -27,7 +27,17 @@ _WROTE = re.compile(
 _ANNEX = re.compile(
     r"(?:annex|appendix|enclosure|attachment)(?:es)? (?:[IVX\d]+ )?to the (?:identical )?(?:letter|note)", re.IGNORECASE
 )
+_SIGNED_BY = re.compile(
+    r"(?:signed(?: by)?|signator(?:y|ies)|signatures|undersigned|co-?signed(?: by)?|co-?signatories)\s*:?$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"from [A-ZÀ-Þ]")
+_PLACEHOLDER = re.compile(r"\[(?:signature|illegible|signed)\]", re.IGNORECASE)
 _PSEUDONYM = re.compile(r"(?:A|An|One|The|Your)\s[\w’' -]{3,45}\.?$")
+_RANK = re.compile(
+    r"(?:mr|mrs|messrs|lieut|lt|capt|captain|col|colonel|major|gen|general|rev|sir|lady|lord|pte|private|sergt|sgt|corpl|cpl)\b",
+    re.IGNORECASE,
+)
 _COURTESY = re.compile(
     r"(?:the )?(?:rev|reverend|mr|mrs|miss|ms|messrs|dr|sir|lady|lord|lieut|lt|capt|col|major|gen|prof|his|her|hon|monsieur|m|mme|madame|herr|frau)\b",
     re.IGNORECASE,
@@ -37,6 +47,7 @@ _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
     re.IGNORECASE,
 )
+_WORDY = re.compile(r"[^\W\d_]{3}")
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я(\"“/]|\d")
 _MOST_SIGNATURE = 400
@@ -97,6 +108,8 @@ def _closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
     line = lines[number]
     if cues.is_list_item(line):
         return False
+    if _SIGNED_BY.match(line):
+        return True
     if not pattern("closing").match(line):
         return _closes_freely(lines, gaps, number, end)
     if number + 1 >= end:
@@ -113,7 +126,11 @@ def _closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
     if pattern("closing").match(following) and len(following) < 200:
         return number + 2 >= end or not cues.is_prose(lines[number + 2]) or len(line) < 60
     return (
-        (len(following) <= 160 and not cues.is_prose(following) and bool(_NAMEISH.match(following)))
+        (
+            len(following) <= 160
+            and not cues.is_prose(following)
+            and bool(_NAMEISH.match(following) or _FROM.match(following))
+        )
         or _SIGNED.match(following) is not None
         or (len(line) < 40 and line.rstrip().endswith(","))
     )
@@ -127,7 +144,7 @@ def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) ->
     if not (gaps[number] or cues.ends_sentence(lines[number - 1])) or cues.line_dates(line):
         return False
     following = lines[number + 1]
-    return len(following) <= 50 and following[:1].isupper() and not cues.is_prose(following)
+    return len(following) <= 50 and (following[:1].isupper() or following[:1] == "(") and not cues.is_prose(following)
 
 
 def _begins_enclosure(lines: list[str], number: int) -> bool:
@@ -193,6 +210,23 @@ def _name_body(lines: list[str], start: int, end: int) -> list[SegmentRole]:
     return roles
 
 
+def _greeted(lines: list[str], opening: Opening) -> set[str]:
+    """Names in the salutation: a line below the signature that shares one names the addressee."""
+    if opening.salutation is None:
+        return set()
+    tokens = {t.strip(".,:;!-—()") for line in lines[opening.salutation : opening.body] for t in line[:120].split()}
+    return {
+        t
+        for t in tokens
+        if t[:1].isupper()
+        and len(t) > 2
+        and t.lower() not in words("honorific") | words("office_head") | words("addressed") | _OPENERS
+    }
+
+
+_OPENERS = frozenset(("dear", "my", "dearest", "esteemed", "sir", "hello", "hi", "your", "excellency", "the"))
+
+
 class _Foot:
     """Walks once over the lines below the body, remembering what part it is in."""
 
@@ -200,6 +234,7 @@ class _Foot:
         self.lines, self.gaps, self.opening = lines, gaps, opening
         self.signed = False
         self.closing = -1
+        self.greeted = _greeted(lines, opening)
         self.part = SegmentRole.CLOSING
 
     def name(self, start: int, end: int) -> list[SegmentRole]:
@@ -219,6 +254,9 @@ class _Foot:
 
     def _name(self, number: int) -> SegmentRole:
         line, gap = self.lines[number], self.gaps[number]
+        if _PLACEHOLDER.match(line):
+            self.signed = True
+            return SegmentRole.SIGNATURE
         if self.part is SegmentRole.ENCLOSURE:
             return SegmentRole.ENCLOSURE
         if self.part is SegmentRole.QUOTATION or _WROTE.match(line) or line.startswith(">"):
@@ -231,13 +269,19 @@ class _Foot:
             return SegmentRole.BOILERPLATE
         if (
             _ANNEX.match(line)
-            or (cues.is_short(line) and (self.signed or len(line) > len("A.")) and pattern("enclosure").match(line))
+            or (
+                cues.is_short(line)
+                and (len(line) > len("A.") or (self.signed and number + 3 < len(self.lines)))
+                and pattern("enclosure").match(line)
+            )
             or (self.signed and cues.is_pair(line) and gap)
         ):
             return SegmentRole.ENCLOSURE
         if not self.signed and (pattern("closing").match(line) or number == self.closing):
             return SegmentRole.CLOSING
         if pattern("boilerplate").match(line) and not _SIGNED.match(line):
+            return SegmentRole.BOILERPLATE
+        if self.signed and self.part is SegmentRole.BOILERPLATE and _WORDY.search(self.lines[number - 1]):
             return SegmentRole.BOILERPLATE
         if cues.line_dates(line):
             return SegmentRole.DATELINE
@@ -266,15 +310,27 @@ class _Foot:
         """Whether a line below the signature begins an address: the addressee's, or the writer's street."""
         line, gap = self.lines[number], self.gaps[number]
         following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
+        if "\t" in line:
+            return False
+        if self.greeted & {t.strip(".,()") for t in line.split()}:
+            return True
         if _ESQ.search(line):
             return True
         if _STREET.match(line) and not _SIGNED.match(line):
             return True
         tokens = [t.strip(".,").lower() for t in line.split()]
         office = bool(set(tokens) & words("office_head"))
+        if gap and _RANK.match(line) and not any(heads_office(t) for t in tokens[1:]) and not _office_line(following):
+            return True
+        if tokens[0] == "the" and office and line.endswith(","):
+            return True
         if line.endswith(",") and (cues.line_dates(following) or (gap and _COURTESY.match(line))):
             return True
         return gap and (bool(_TO.match(line)) or tokens[0] in ("mr", "messrs") or (tokens[0] == "the" and office))
+
+
+def _office_line(line: str) -> bool:
+    return any(heads_office(t.strip(".,").lower()) for t in line.split())
 
 
 def _is_list_of_names(line: str) -> bool:
