@@ -17,7 +17,7 @@ from corpuspkg.package import Package, open_package
 RELEASES = Path("build") / "release"
 DESCRIPTOR = "datapackage.json"
 _GIT = "git:"
-_VERSION = re.compile(r"v?(\d+\.\d+\.\d+)")
+VERSION = re.compile(r"v?(\d+\.\d+\.\d+)")
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def released_versions(base: Path) -> tuple[str, ...]:
         tags = git(base, "tag", "--list", "v*").decode().split()
     except PackageError:
         return ()
-    found = [match.group(1) for tag in tags if (match := _VERSION.fullmatch(tag))]
+    found = [match.group(1) for tag in tags if (match := VERSION.fullmatch(tag))]
     return tuple(sorted(found, key=version_key))
 
 
@@ -84,7 +84,7 @@ def _open(name: str, base: Path, stack: ExitStack) -> Package:
     path = base / name
     if path.exists():
         return _from_path(path, stack)
-    version = _VERSION.fullmatch(name)
+    version = VERSION.fullmatch(name)
     if version and (base / RELEASES / version.group(1)).is_dir():
         return _from_path(base / RELEASES / version.group(1), stack)
     commit = (_commit(base, f"v{version.group(1)}") if version else None) or _commit(base, name)

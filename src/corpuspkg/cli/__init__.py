@@ -18,8 +18,10 @@ from corpuspkg.cli.export import export
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.import_ import import_
 from corpuspkg.cli.init import init
+from corpuspkg.cli.release import release
 from corpuspkg.cli.rules import rules
 from corpuspkg.cli.validate import validate
+from corpuspkg.cli.verify import verify
 from corpuspkg.errors import CorpuspkgError
 
 app = typer.Typer(
@@ -40,7 +42,9 @@ app.command("explain")(explain)
 app.command("rules")(rules)
 app.command("import")(import_)
 app.command("init")(init)
+app.command("release")(release)
 app.command("validate")(validate)
+app.command("verify")(verify)
 
 
 def _print_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so

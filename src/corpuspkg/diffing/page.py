@@ -8,17 +8,7 @@ from html import escape
 from corpuspkg.diffing.changes import FieldChange, PackageDiff, TableDiff
 from corpuspkg.diffing.render import differing, headline, is_text, show_entry, show_key, show_value, unlisted
 from corpuspkg.diffing.words import Op, diff_words
-
-STYLE = """
-:root { color-scheme: light dark; --line: light-dark(#ccc, #444); --add: light-dark(#d7f5dd, #14401f);
-  --del: light-dark(#fbdcdc, #5a1d1d); --dim: light-dark(#666, #999) }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto }
-th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; vertical-align: top }
-td.number { text-align: right; font-variant-numeric: tabular-nums }
-ins { background: var(--add); text-decoration: none } del { background: var(--del) }
-code { font-size: .9em } .dim { color: var(--dim) } .words { white-space: pre-wrap }
-"""
+from corpuspkg.markup import html_page
 
 
 def to_html(diff: PackageDiff) -> str:
@@ -34,16 +24,7 @@ def to_html(diff: PackageDiff) -> str:
         parts.append(f"<h2><code>{escape(table.name)}</code></h2><table>{''.join(_rows(table))}</table>")
         if unlisted(table):
             parts.append(f'<p class="dim">and {unlisted(table):,} more rows</p>')
-    return document(headline(diff), "\n".join(parts))
-
-
-def document(title: str, body: str) -> str:
-    """A whole page."""
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
+    return html_page(headline(diff), "\n".join(parts))
 
 
 def _overview(diff: PackageDiff) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from corpuspkg.diffing.changes import EntryChange, FieldChange, Key, PackageDiff, TableDiff
 from corpuspkg.diffing.words import Op, Words, diff_words
+from corpuspkg.markup import escape_markdown
 
 _SHORT = 60
 NOTHING = "nothing"
@@ -137,7 +138,7 @@ def to_markdown(diff: PackageDiff, *, level: int = 1) -> str:
     """
     mark = "#" * level
     lines = [f"{mark} {headline(diff)}", ""]
-    lines += [f"- {reason.bump}: {_escape(reason.text)}" for reason in diff.reasons] or ["Both say the same."]
+    lines += [f"- {reason.bump}: {escape_markdown(reason.text)}" for reason in diff.reasons] or ["Both say the same."]
     lines += ["", "| table | rows | added | removed | changed |", "|---|---:|---:|---:|---:|"]
     lines += [
         f"| `{table.name}` | {_rows(table)} | {table.added:,} | {table.removed:,} | {table.changed:,} |"
@@ -145,7 +146,7 @@ def to_markdown(diff: PackageDiff, *, level: int = 1) -> str:
     ]
     if diff.entries:
         lines += ["", f"{mark}# Description and schema", "", "| place | entry | old | new |", "|---|---|---|---|"]
-        lines += [f"| {' | '.join(map(_escape, show_entry(change)))} |" for change in diff.entries]
+        lines += [f"| {' | '.join(map(escape_markdown, show_entry(change)))} |" for change in diff.entries]
     for table in differing(diff):
         lines += ["", f"{mark}# {table.name}", "", *_markdown_rows(table)]
     return "\n".join(lines) + "\n"
@@ -158,23 +159,24 @@ def _rows(table: TableDiff) -> str:
 
 def _markdown_rows(table: TableDiff) -> Iterator[str]:
     for key in table.removed_keys:
-        yield f"- removed: {_escape(show_key(key))}"
+        yield f"- removed: {escape_markdown(show_key(key))}"
     for key in table.added_keys:
-        yield f"- added: {_escape(show_key(key))}"
+        yield f"- added: {escape_markdown(show_key(key))}"
     for change in table.changes:
-        yield f"- changed: {_escape(show_key(change.key))}"
+        yield f"- changed: {escape_markdown(show_key(change.key))}"
         for field in change.fields:
             if is_text(field):
                 shown = "".join(_markdown_words(part) for part in diff_words(field.old, field.new))
                 yield f"  - `{field.field}`: {shown}"
             else:
-                yield f"  - `{field.field}`: {_escape(show_value(field.old))} → {_escape(show_value(field.new))}"
+                old, new = (escape_markdown(show_value(value)) for value in (field.old, field.new))
+                yield f"  - `{field.field}`: {old} → {new}"
     if unlisted(table):
         yield f"- and {unlisted(table):,} more"
 
 
 def _markdown_words(part: Words) -> str:
-    text = _escape(" ".join(part.text.split()))
+    text = escape_markdown(" ".join(part.text.split()))
     match part.op:
         case Op.REMOVED:
             return f"~~{text}~~ "
@@ -184,14 +186,3 @@ def _markdown_words(part: Words) -> str:
             return f"[{text}] "
         case _:
             return f"{text} "
-
-
-def _escape(text: str) -> str:
-    r"""Text that Markdown shows as it is.
-
-    >>> print(_escape("a_b|<c>"))
-    a\_b\|&lt;c>
-    """
-    for sign in "\\`*_[]|~#":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,46 @@
+"""`corpuspkg release`: make everything that a citable version needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def release(
+    version: Annotated[
+        str | None, typer.Argument(help="Must be the version in pyproject.toml, which is taken where none is given.")
+    ] = None,
+    *,
+    directory: Annotated[Path, typer.Option(help="Folder of the corpus, in a git repository.")] = Path(),
+    check: Annotated[bool, typer.Option("--check", help="Make and check everything, keep nothing.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print what stands in the way only.")] = False,
+) -> None:
+    """Make a release of the checked-out commit in build/release/VERSION: data archives, wheel, sdist and all metadata.
+
+    Refused where changes are not committed, where the committed package is not what a rebuild gives, where the version
+    is not above the last or less than the changed data ask for, and where the changelog does not mention it. Nothing is
+    tagged, pushed or uploaded.
+
+    Exit codes: 0 released; 1 refused, with all reasons; 2 wrong usage; 3 cannot run.
+    """
+    from corpuspkg.release import release as make_release  # noqa: PLC0415 - the builder is slow to import
+
+    report = make_release(directory, version, check=check)
+    for refusal in report.refusals:
+        typer.echo(str(refusal), err=True)
+    if report.refusals:
+        typer.echo(f"Version {report.version} is not released: nothing was written.", err=True)
+        raise typer.Exit(1)
+    if quiet:
+        return
+    if report.diff is not None:
+        typer.echo(f"The data ask for a {report.diff.bump} version after {report.diff.old.version}.")
+    for name, digest in (report.files or {}).items():
+        typer.echo(f"{digest}  {name}")
+    if report.folder is None:
+        typer.echo(f"Version {report.version} can be released.")
+        return
+    typer.echo(f"Version {report.version} is in {report.folder}.")
+    typer.echo(f"To publish it, tag the commit: git tag -a v{report.version} -m 'Version {report.version}'")
