@@ -104,7 +104,7 @@ def read_gold(path: Path, resolve: Resolve) -> Iterator[GoldLetter]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"the gold file cannot be read: {error}", path=path) from None
+        raise GoldError(f"the gold file cannot be read: {_reason(error)}", path=path) from None
     for number, line in enumerate(lines, 1):
         if line.strip():
             place = f"{path}:{number}"
@@ -159,7 +159,12 @@ def _text_of(record: Record, path: Path, place: str) -> str:
         with (path.parent / file).open(encoding="utf-8-sig", newline="") as letter:
             return letter.read()
     except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"the letter {file!r} cannot be read: {error}", path=place) from None
+        raise GoldError(f"the letter {file!r} cannot be read: {_reason(error)}", path=place) from None
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    """Why a file cannot be read, without its path."""
+    return (error.strerror or str(error)) if isinstance(error, OSError) else f"it is not UTF-8 ({error})"
 
 
 def _entries(record: Record, key: str, place: str) -> list[Record]:
