@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 
 from corpuspkg.errors import PackageError
 from corpuspkg.validation import Finding, check_package, keys, load_codes, validate_package
-from corpuspkg.validation.keys import KeyIndex
+from corpuspkg.validation.keys import Budget, KeyIndex
 from corpuspkg.validation.rows import Rows
 
 if TYPE_CHECKING:
@@ -117,6 +118,39 @@ def test_invalid_bytes_are_found_at_their_row(tmp_path: Path) -> None:
     assert places(found) == [("encoding", "t.csv", 2), ("encoding", "t.csv", 4)]
 
 
+def test_a_cell_larger_than_a_block(tmp_path: Path) -> None:
+    large = "x" * 5_000_000
+    (tmp_path / "t.csv").write_text(f'a,b\n1,x\nx,y\n3,"{large}"\nz,y\n')
+    fields = [AB[0], {"name": "b"}]
+    found = validate_package(package(tmp_path, {"name": "t", "path": "t.csv", "schema": {"fields": fields}}))
+    assert places(found) == [("type", "t.csv", 3), ("type", "t.csv", 5)]
+
+
+def test_quotes_that_are_not_closed(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('a,b\n1,x\n2,"y\n3,z\n')
+    (tmp_path / "u.csv").write_text('a,b\n1,5" pipe\n2,y\n')
+    schema = {"fields": [AB[0], {"name": "b"}]}
+    tables = [{"name": name, "path": f"{name}.csv", "schema": schema} for name in ("t", "u")]
+    found = validate_package(package(tmp_path, *tables))
+    assert places(found) == [("quote-unclosed", "t.csv", 3), ("quote-unbalanced", "u.csv", None)]
+
+
+@pytest.mark.parametrize("folder", ["", "inner/"])
+def test_a_package_in_an_archive(tmp_path: Path, folder: str) -> None:
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": AB}}
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
+        archive.writestr(f"{folder}datapackage.json", json.dumps({"resources": [resource]}))
+        archive.writestr(f"{folder}t.csv", "a,b\nx,y\n")
+    assert places(validate_package(tmp_path / "p.zip")) == [("type", "t.csv", 2)]
+
+
+def test_an_archive_without_descriptor(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
+        archive.writestr("t.csv", "a,b\n")
+    with pytest.raises(PackageError, match="holds no datapackage"):
+        validate_package(tmp_path / "p.zip")
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '"x"', "\udcff"])
 def test_an_unreadable_descriptor_stops_the_check(tmp_path: Path, content: str) -> None:
     (tmp_path / "datapackage.json").write_bytes(content.encode(errors="surrogateescape"))
@@ -167,7 +201,7 @@ def test_keys_on_disk_say_the_same_as_keys_in_memory() -> None:
     known = pa.array([f"k{number}" for number in range(0, 5000, 2)])
     results = []
     for budget in (1000, keys.BUDGET):
-        index, target = KeyIndex(budget), KeyIndex(budget)
+        index, target = KeyIndex(Budget(budget)), KeyIndex(Budget(budget))
         for start in range(0, 6000, 500):
             part = pa.array([None if number == 7 else f"k{number}" for number in numbers[start : start + 500]])
             index.add([part], Rows(start=start + 2, length=500))

@@ -7,6 +7,7 @@ part is then checked by itself. Equal keys always fall into the same part.
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,20 +20,34 @@ from corpuspkg.validation.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Bytes of keys that one index keeps in memory.
-BUDGET = 192 * 2**20
+# Bytes of keys that are kept in memory, over all tables; an index with less than its share stays there.
+BUDGET = 256 * 2**20
+_SHARE = 8
 _PARTS = 64
 _TAIL = 8
+
+
+@dataclass(slots=True)
+class Budget:
+    """Memory that several indexes share.
+
+    Attributes:
+        limit: Bytes they may keep together.
+        used: Bytes they keep.
+    """
+
+    limit: int = BUDGET
+    used: int = 0
 
 
 class KeyIndex:
     """The keys of one table, each with its row.
 
     Args:
-        budget: Bytes to keep in memory before parts move to disk.
+        budget: Memory to keep keys in before they move to disk.
     """
 
-    def __init__(self, budget: int = BUDGET) -> None:
+    def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._keys: list[pa.Array] = []
         self._rows: list[Rows] = []
@@ -59,8 +74,10 @@ class KeyIndex:
         self._watch_order(keys)
         self._keys.append(keys)
         self._rows.append(rows)
-        self._bytes += keys.nbytes + (0 if rows.listed is None else rows.listed.nbytes)
-        if self._bytes > self._budget:
+        size = keys.nbytes + (0 if rows.listed is None else rows.listed.nbytes)
+        self._bytes += size
+        self._budget.used += size
+        if self._budget.used > self._budget.limit and self._bytes * _SHARE > self._budget.limit:
             self._spill()
 
     def close(self) -> None:
@@ -134,6 +151,7 @@ class KeyIndex:
                 writer.write_table(table.slice(start, end - start))
             start = end
         self._files += 1
+        self._budget.used -= self._bytes
         self._keys, self._rows, self._bytes = [], [], 0
 
     def _read_part(self, part: int) -> tuple[pa.Array, np.ndarray]:

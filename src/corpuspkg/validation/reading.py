@@ -8,8 +8,10 @@ import pyarrow as pa
 
 from corpuspkg.validation.delimited import Delimited
 from corpuspkg.validation.header import match_columns
+from corpuspkg.validation.layout import TextFile
 from corpuspkg.validation.lexical import parse, without_missing
 from corpuspkg.validation.native import fits, is_text, parse_native
+from corpuspkg.validation.resources import UNREADABLE
 from corpuspkg.validation.typed import Parquet
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def iterate_columns(
                 if field is not None and field.name in columns:
                     columns[field.name] = _values(field, column)
             yield batch.rows, columns
-    except (pa.ArrowException, OSError, EOFError, ValueError):
+    except UNREADABLE:
         return
 
 
@@ -71,7 +73,8 @@ def _batches(
             yield fields, batch
         source.close()
         return
-    text = Delimited(path, resource.dialect, resource.encoding, len(schema.fields), lambda *_: None)
+    file = TextFile(path=path, dialect=resource.dialect, encoding=resource.encoding, width=len(schema.fields))
+    text = Delimited(file, lambda *_: None)
     fields = match_columns(schema, text.layout.labels, text.layout.width)
     for batch in text.batches(clean=False):
         yield fields, batch

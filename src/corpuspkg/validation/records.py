@@ -44,7 +44,8 @@ def read_records(stream: TextIO, dialect: Dialect) -> Iterator[Record]:
 
 
 def csv_options(dialect: Dialect) -> dict[str, Any]:
-    """The dialect as Python's csv module takes it."""
+    """The dialect as Python's csv module takes it; cells may be of any size."""
+    csv.field_size_limit(2**31 - 1)
     return {
         "delimiter": dialect.delimiter,
         "quotechar": dialect.quote_char,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpuspkg.validation.keys import KeyIndex
+from corpuspkg.validation.keys import Budget, KeyIndex
 from corpuspkg.validation.report import shown
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _check_foreign(
     if index is None:
         return
     where = f"{target.name if target else ''}.{', '.join(key.reference_fields)}"
-    for rows, keys in index.absent_from(known or KeyIndex()):
+    for rows, keys in index.absent_from(known or KeyIndex(Budget())):
         room = log.room(resource.name, "foreign-key")
         kept = len(rows) if room is None else min(room, len(rows))
         for row, value in zip(rows[:kept].tolist(), keys.slice(0, kept).to_pylist(), strict=True):

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from corpuspkg.validation.columns import Parsed, holds_any
 from corpuspkg.validation.constraints import Check, compile_checks
-from corpuspkg.validation.keys import KeyIndex
+from corpuspkg.validation.keys import Budget, KeyIndex
 from corpuspkg.validation.lexical import identity, parse, without_missing
 from corpuspkg.validation.native import fits, is_text, parse_native
 from corpuspkg.validation.report import shown
@@ -40,6 +40,7 @@ class TableCheck:
     schema: Schema
     log: Log
     wanted: frozenset[tuple[str, ...]] = frozenset()
+    budget: Budget = field(default_factory=Budget)
     indexes: dict[tuple[str, ...], KeyIndex] = field(default_factory=dict)
     files: list[str | None] = field(default_factory=list)
     _checks: dict[str, tuple[Check, ...]] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class TableCheck:
         present = {each.name for each in usable if each}
         self._sets = tuple(names for names in sorted(self.wanted) if present.issuperset(names))
         for names in self._sets:
-            self.indexes.setdefault(names, KeyIndex())
+            self.indexes.setdefault(names, KeyIndex(self.budget))
 
     def continue_file(self, file: str) -> None:
         """Say that the next rows stand in another file with the same columns."""
