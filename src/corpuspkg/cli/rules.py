@@ -44,7 +44,7 @@ def rules(
 
 def _all_rules() -> list[dict[str, str]]:
     """The rules of citations, metadata and references alike."""
-    from corpuspkg import citations, metadata, references  # noqa: PLC0415 - the builder is slow to import
+    from corpuspkg import citations, identity, metadata, references  # noqa: PLC0415 - the builder is slow to import
 
     rows = [
         {
@@ -55,7 +55,7 @@ def _all_rules() -> list[dict[str, str]]:
         }
         for rule in citations.list_rules()
     ]
-    for part in (metadata, references):
+    for part in (identity, metadata, references):
         with Path(part.__file__ or "").with_name("rules.csv").open(encoding="utf-8", newline="") as file:
             rows += [{name: row[name] or "" for name in _COLUMNS} for row in csv.DictReader(file)]
     return sorted(rows, key=lambda row: row["rule_id"])
