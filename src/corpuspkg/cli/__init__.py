@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from corpuspkg.cli.add import add
+from corpuspkg.cli.agents import agents
 from corpuspkg.cli.build import build
 from corpuspkg.cli.cite import cite
 from corpuspkg.cli.diff import diff
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("add")(add)
+app.command("agents")(agents)
 app.command("build")(build)
 app.command("cite")(cite)
 app.command("diff")(diff)

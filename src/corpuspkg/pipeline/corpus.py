@@ -16,7 +16,7 @@ from corpuspkg.curate import CURATED, Decisions, curate, curated_agents
 from corpuspkg.descriptor import describe_package
 from corpuspkg.errors import CorpuspkgError
 from corpuspkg.findings import make_issue
-from corpuspkg.identity import identify_agents
+from corpuspkg.identity import AgentIndex, identify_agents
 from corpuspkg.logical import hash_table
 from corpuspkg.model import Agent, Instrument, Issue
 from corpuspkg.normalize import byte_anchors, normalize
@@ -214,10 +214,22 @@ def _duplicates(letters: Sequence[BuiltLetter]) -> Iterator[DocumentIssue]:
             yield DocumentIssue(file=name, issue=make_issue("duplicate-letter-id", message))
 
 
-def _settle(corpus: _Corpus, registry: Registry) -> _Settled:
-    letters = [built.letter for built in corpus.letters]
+def corpus_agents(root: Path) -> AgentIndex:
+    """The agents of a corpus, and which rule joined which forms of their names; nothing is written.
+
+    Raises:
+        ConfigError, InputError: As for `build`.
+    """
+    return _identify(_read_corpus(load_config(root), None))
+
+
+def _identify(corpus: _Corpus) -> AgentIndex:
     curated = [agent for sidecar in corpus.sidecars.values() for agent in curated_agents(sidecar.agents)]
-    index = identify_agents(letters, curated)
+    return identify_agents([built.letter for built in corpus.letters], curated)
+
+
+def _settle(corpus: _Corpus, registry: Registry) -> _Settled:
+    index = _identify(corpus)
     linked = resolve_references(index.letters)
     built = tuple(replace(one, letter=letter) for one, letter in zip(corpus.letters, linked, strict=True))
     instruments, unknown = _instruments(built, registry)
