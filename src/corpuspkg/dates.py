@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from corpuspkg.feasts import load_feasts
+
 _ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1)}
 _ORDINALS = [
     "first",
@@ -53,6 +55,8 @@ _WORD_DAYS = {word: n for n, word in enumerate(_ORDINALS, 1)}
 # Digits that optical character recognition reads as letters.
 _OCR_DIGITS = str.maketrans("lIOo", "1100")
 _OCR_LETTERS = str.maketrans("10", "lo")
+# Movable feasts are counted in the Gregorian calendar of Britain and its colonies.
+_GREGORIAN = 1753
 _FIRST_YEAR, _LAST_YEAR = 1400, 2199
 
 
@@ -95,6 +99,9 @@ def load_months() -> dict[str, int]:
 @cache
 def _pattern() -> re.Pattern[str]:
     names = sorted(load_months(), key=len, reverse=True)
+    feast = "|".join(
+        re.escape(name).replace(r"\ ", r"\s").replace("'", "['’]").replace(r"\.", r"\.?") for name in load_feasts()
+    )
     month = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in names)
     word_days = "|".join(sorted(_ORDINALS, key=len, reverse=True))
     day = r"(?:[0-3lI]?[0-9]|[0-3][lIOo]|[lI][lIOo]|[lI](?=st\b))"
@@ -109,6 +116,7 @@ def _pattern() -> re.Pattern[str]:
         |(?P<rom>(?P<rd>[0-3]?[0-9])[./\s-]\s?(?P<rm>XII|XI|IX|IV|VIII|VII|VI|V|III|II|I|X|xii|xi|ix|iv|viii|vii|vi|v|iii|ii|i|x)[./\s-]\s?(?P<ry>[12][0-9]{{3}}|[0-9]{{2}})(?![0-9]))
         |(?:(?P<dd>{day}){suffix}(?:/[0-3]?[0-9])?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month}))\b\.?(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?
         |(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b\.?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?
+        |(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})
         |(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})
         )""",
         re.VERBOSE,
@@ -171,9 +179,20 @@ def _read(match: re.Match[str]) -> DateMention | None:
     if group("mm"):
         # "March 11/24, 1917": the second day is the new style's.
         return _named(match, group("mm"), _digits(group("ms") or group("md")), group("my"))
+    if group("ft"):
+        return _feast(span, group("ft"), group("fy"))
     if group("om") == "may" or group("oy")[0] in "'’`":
         return None
     return DateMention(*span, f"{int(group('oy').translate(_OCR_DIGITS)):04d}-{_month(group('om')):02d}")
+
+
+def _feast(span: tuple[int, int], name: str, year: str) -> DateMention | None:
+    plain = re.sub(r"\s", " ", name.lower().replace("’", "'"))
+    plain = re.sub(r"^st (?=\w)", "st. ", plain)
+    if not year.strip("'’`").translate(_OCR_DIGITS).isdigit() or len(year.strip("'’`")) != len("YYYY"):
+        return None
+    number = int(year.translate(_OCR_DIGITS))
+    return DateMention(*span, load_feasts()[plain].on(number).isoformat()) if number >= _GREGORIAN else None
 
 
 def _named(match: re.Match[str], month: str, day: int, year: str | None) -> DateMention | None:

@@ -42,8 +42,8 @@ def read_metadata(text: str, segments: Sequence[Segment]) -> Metadata:
         segments: What `corpuspkg.segment.segment_text` gave for it.
     """
     parts = divide(text, segments)
-    dates = choose_dates(parts)
     cast = read_participants(parts)
+    dates = choose_dates(parts, cast.participations)
     title = _title(parts)
     language = _language(parts)
     evidence = [*dates.evidence, *title[1], *language[1]]

@@ -20,7 +20,8 @@ _EXPLICIT = re.compile(
     r"|an tuas|m\.|mme|madame|monsieur|herr|frau)",
     re.IGNORECASE,
 )
-_ETC = re.compile(r"(?:,?\s*(?:&c\.?|etc\.?|esq(?:uire|re?|r)?\.?|&,?|\.{3}|k\.?c\.?b\.?))+", re.IGNORECASE)
+_CODED = re.compile(r"\d{4,}|\b\d[A-Z]{2}\b")
+_ETC = re.compile(r"(?:,?\s*(?:&c\.?|etc\.?|esq(?:uire|re?|r)?\.?|&(?=,|$)|\.{3}|k\.?c\.?b\.?))+", re.IGNORECASE)
 _TO = re.compile(r"[\"“„«\s]*(?:to|attn|attention)\b\s*:?\s+", re.IGNORECASE)
 _THE = re.compile(r"(?:the )?(?P<who>[A-ZÀ-Þ][^\n,.;]{2,100})")
 _BARE_COURTESY = re.compile(
@@ -54,6 +55,7 @@ def read_block(text: str, start: int, end: int) -> Block:
     """
     parties: list[Party] = []
     place, explicit = None, False
+    sure = settled = False
     for column in _columns(text, start, end):
         fresh = True
         for a, b in column:
@@ -63,7 +65,12 @@ def read_block(text: str, start: int, end: int) -> Block:
                 explicit = True
                 continue
             if not marked and (_STREET.match(line) or _is_town_line(text, a, b, parties)):
-                place = read_place(text, a, b) or place
+                town = read_place(text, a, b)
+                sure = sure or (
+                    town is not None and _CODED.search(text[a : b + 12].split("\n", maxsplit=1)[0]) is not None
+                )
+                if town and (not settled or sure):
+                    place, settled = town, sure
                 continue
             party = _read_line(text, a, b) or _addressed(text, a, b)
             if party is None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from corpuspkg.authority.offices import load_offices
 from corpuspkg.dates import DateMention, find_dates
 from corpuspkg.edtf import bounds
 from corpuspkg.findings import make_issue
 from corpuspkg.metadata.parts import Parts
-from corpuspkg.model import DateBasis, Issue, Segment, SegmentRole
+from corpuspkg.model import DateBasis, Issue, Participation, Role, Segment, SegmentRole
 
 _TODAY = re.compile(
     r"\b(?:today|this (?:morning|afternoon|evening))\b(?! (?:released|published|made public|posted))", re.IGNORECASE
@@ -192,3 +194,20 @@ def date_issue(code: str, message: str, mention: DateMention | None) -> Issue:
     """An issue about the letter's date."""
     start, end = (mention.start, mention.end) if mention else (None, None)
     return make_issue(code, message, table="letters", field="sent_date", start=start, end=end)
+
+
+def by_tenure(participations: Sequence[Participation]) -> Sent | None:
+    """The time that an addressee held the office named with the name: the letter was sent within it."""
+    for party in participations:
+        if party.role is Role.RECIPIENT and party.office and party.start is not None:
+            tenure = load_offices().held(party.name, party.office)
+            if tenure and len(tenure.start) == len("YYYY-MM-DD"):
+                return Sent(
+                    value=f"{tenure.start}/{tenure.end or '..'}",
+                    basis=DateBasis.EVIDENCE,
+                    rule_id="date.tenure",
+                    start=party.start,
+                    end=party.end,
+                    method="derived",
+                )
+    return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpuspkg.dates import DateMention, find_dates
-from corpuspkg.metadata.argued_date import Arguer, Sent, date_issue
+from corpuspkg.metadata.argued_date import Arguer, Sent, by_tenure, date_issue
 from corpuspkg.metadata.parts import Parts
-from corpuspkg.metadata.weekdays import by_weekday
-from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Segment, SegmentRole
+from corpuspkg.metadata.weekdays import by_usage, by_weekday
+from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Participation, Segment, SegmentRole
 from corpuspkg.segmentation import cues
 
 _TITLE_DATE = re.compile(r"\bdated\s+(?:the\s+)?", re.IGNORECASE)
@@ -26,11 +27,16 @@ class DateChoice:
     issues: tuple[Issue, ...]
 
 
-def choose_dates(parts: Parts) -> DateChoice:
-    """Choose the letter's date and the page's."""
+def choose_dates(parts: Parts, participations: Sequence[Participation] = ()) -> DateChoice:
+    """Choose the letter's date and the page's.
+
+    Args:
+        parts: The letter.
+        participations: Its participants: the time in office of an addressee bounds a letter without any date.
+    """
     chooser, arguer = _Chooser(parts), Arguer(parts)
     published = chooser.published()
-    sent = chooser.own() or arguer.argue(published)
+    sent = chooser.own() or arguer.argue(published) or by_tenure(participations)
     evidence, issues = [], [*chooser.issues, *arguer.issues]
     if published:
         evidence.append(_evidence("published_date", published, "date.published", published.edtf or ""))
@@ -158,6 +164,11 @@ class _Chooser:
         settled = by_weekday(self.text, mention) if mention.ambiguous else None
         if settled:
             return settled
+        usage = by_usage(self.text, mention) if mention.ambiguous else None
+        if usage:
+            message = f"{written!r} is read as {usage}, by the usage of the letter's words."
+            self.issues.append(date_issue("date-ambiguous", message, mention))
+            return usage
         if mention.edtf is None:
             self.issues.append(date_issue("date-ambiguous", f"{written!r} can be read in two ways.", mention))
             return None
@@ -172,14 +183,15 @@ class _Chooser:
         return mention.edtf
 
     def _short(self, mention: DateMention, written: str) -> str | None:
-        years = {y for y in _YEAR.findall(self.text) if y.endswith(mention.short_year or "")}
-        if len(years) == 1 and mention.edtf:
-            return str(next(iter(years))) + mention.edtf[4:]
         settled = by_weekday(self.text, mention)
         if settled:
             return settled
+        value = mention.edtf or by_usage(self.text, mention)
+        years = {y for y in _YEAR.findall(self.text) if y.endswith(mention.short_year or "")}
+        if len(years) == 1 and value:
+            return str(next(iter(years))) + value[4:]
         self.issues.append(date_issue("date-century-unknown", f"{written!r} does not say its century.", mention))
-        return mention.edtf
+        return value
 
 
 def _evidence(field: str, mention: DateMention, rule: str, value: str) -> Evidence:

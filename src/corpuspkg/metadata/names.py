@@ -174,7 +174,7 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
         first += 1
     body = tokens[first:]
     whole = text[body[0][1] : body[-1][2]] if body else ""
-    if bare(tokens[0][0]) in ("messrs", "messieurs") and "&" in whole:
+    if tokens and bare(tokens[0][0]) in ("messrs", "messieurs") and "&" in whole:
         return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
     while body and bare(body[-1][0]) in words("suffix") and len(body) > 1:
         body = body[:-1]
@@ -241,6 +241,8 @@ def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
     if not heads:
         return [], tokens
     at = heads[-1] + 1
+    if at < len(tokens) and bare(tokens[at]) in ("of", "for") and bare(tokens[-1]) in words("org_word"):
+        return tokens, []
     if (
         heads[0] > 0
         and heads[-1] == len(tokens) - 1

@@ -103,6 +103,8 @@ def _authors(found: sources.Sources) -> _Finding:
         )
     if found.verbale.authors:
         return _Finding(list(found.verbale.authors), "person.note-verbale")
+    if found.behalf and found.behalf.kind is AgentKind.ORGANIZATION and all(_is_initials(s.name) for s in signed):
+        return _Finding([found.behalf], "person.signature")
     if signed:
         return _Finding(signed, "person.signature")
     for parties, rule in (
@@ -120,6 +122,10 @@ def _authors(found: sources.Sources) -> _Finding:
             status = ParticipationStatus.INFERRED if rule == "person.postcode" else ParticipationStatus.EXTRACTED
             return _Finding(list(parties), rule, status)
     return _Finding([], "")
+
+
+def _is_initials(name: str) -> bool:
+    return all(len(token) == 1 for token in _POINTS.split(name) if token)
 
 
 def _merge_pair(authors: Sequence[Party], signed: Sequence[Party], *, behalf: Party | None) -> list[Party]:
@@ -267,7 +273,7 @@ def _same_surname(left: Party, right: Party) -> bool:
         return False
     if len(a) == 1 or len(b) == 1:
         short, long = (a, b) if len(a) == 1 else (b, a)
-        return short[0] == long[-1] or short[0] in long[1:]
+        return short[0] in long
     if a[-1] != b[-1]:
         return len(a) > 1 and len(b) > 1 and (a == b[-len(a) :] or b == a[-len(b) :] or " ".join(a) in " ".join(b))
     return a[0][0] == b[0][0] or a == b[-len(a) :] or b == a[-len(b) :]

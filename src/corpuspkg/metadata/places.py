@@ -51,6 +51,14 @@ def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
         return a + spaced.start("city"), _with_point(text, b)
     if len(pieces) > 1 and _STATE.match(last) and _is_town(text[slice(*pieces[-2])]):
         return pieces[-2][0], _with_point(text, b)
+    if (
+        coded
+        and len(pieces) > 1
+        and _is_town(last)
+        and _is_town(text[slice(*pieces[-2])])
+        and text[stop:end].strip(" ,").isdigit()
+    ):
+        return pieces[-2][0], b
     code = _LEADING_CODE.match(last)
     if code:
         a, last = a + code.end(), last[code.end() :]

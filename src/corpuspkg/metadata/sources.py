@@ -263,6 +263,8 @@ def _read_foot(parts: Parts, found: Sources) -> None:
             block = address.read_block(text, segment.start, segment.end)
             if _writers(parts, number, block):
                 found.letterhead_place = found.letterhead_place or block.place or _last_place(parts, segment)
+            elif _is_writer(block, found.signed):
+                found.signed = (replace(block.parties[0], office=found.signed[0].office),)
             elif block.parties and not found.foot_addressed:
                 found.foot_addressed = block.parties
                 found.place_to = found.place_to or block.place
@@ -295,6 +297,14 @@ def _read_body(parts: Parts, found: Sources) -> None:
     ):
         pair = lead.read_lead(parts.flat, parts.own[0].start, min(parts.own[0].end, parts.own[0].start + 800))
         found.lead = Pair(found.lead.authors or pair.authors, found.lead.recipients or pair.recipients)
+
+
+def _is_writer(block: address.Block, signed: Sequence[Party]) -> bool:
+    """Whether the block below a first name is the writer's own: "Willie", and below it "Pte W. Hanlon, B.E.F."."""
+    if len(signed) != 1 or " " in signed[0].name or not block.parties:
+        return False
+    first, *rest = block.parties[0].name.split()
+    return bool(rest) and first[0] == signed[0].name[0] and (first.endswith(".") or first == signed[0].name)
 
 
 def _writers(parts: Parts, number: int, block: address.Block) -> bool:

@@ -85,11 +85,21 @@ def salutation_end(line: str) -> int:
     if not found:
         return 0
     name = found.group("name").strip()
-    if found.end() == len(line) or (len(line) < len(head) and line.rstrip()[-1:] in ",:"):
+    listed = len(line) <= len(head) and line.rstrip()[-1:] in ",:" and _all_named(line[found.end() :])
+    if found.end() == len(line) or listed:
         return len(line) if _addressable(name) or (len(line) < 60 and line.rstrip()[-1:] in ",:!-—") else 0
     if found.end() >= len(head):
         return 0
     return found.end() if found.group("stop") and _addressable(name) else 0
+
+
+def _all_named(rest: str) -> bool:
+    """Whether the rest of a salutation goes on naming: no word but names, titles and small ones."""
+    tokens = [t.strip(".,:;") for t in rest.split()]
+    return all(
+        not t or t[0].isupper() or t.lower() in words("small") or t.lower() in ("dear", "members", "fellow")
+        for t in tokens
+    )
 
 
 def salutation_name(line: str) -> tuple[int, int] | None:

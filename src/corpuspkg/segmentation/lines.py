@@ -18,11 +18,11 @@ _HEAD_WINDOW = 4000
 _FOOT_WINDOW = 700
 _SHORT = 60
 _OPENER = re.compile(
-    r"(?<=[\s,.\]])(?:(?:My )?(?:Dear|DEAR)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
+    r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?|(?<=[My] )(?:own |very )?dear(?:est)?)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
     r"|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
 )
-_OPENERS = ("Dear", "DEAR", "Sir", "Gentlemen", "Madam", "Excellenc", "Mr")
+_OPENERS = ("Dear", "dear", "DEAR", "Sir", "Gentlemen", "Madam", "Excellenc", "Mr")
 _RULES = ("_____", "*****", "=====", "-----", "~~~~~")
 _RULE = re.compile(r"\s*(?:_{5,}|\*{5,}|={5,}|-{8,}|~{5,})\s*")
 _HONORIFIC = re.compile(
