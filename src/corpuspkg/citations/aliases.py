@@ -20,6 +20,7 @@ _DATED = re.compile(
     rf"\(?(?:(?P<date>{DATE})|(?P<year>(?:1[6-9]|20)\d\d)(?![\d/-]))\)?"
 )
 _OPENERS_OF_DATES = frozenset(" ,(")
+_DIGIT = re.compile(r"\d")
 _MIXED_WORDS = 3
 _LED = ("the ", "of ", "both ", "all ", "four ", "h ")
 
@@ -65,7 +66,7 @@ def _written_so(document: Document, name: Name, start: int, written: str) -> boo
 def _is_name(document: Document, name: Name, start: int, kept: str) -> bool:
     """Tell a name from words that happen to follow each other: "Paris agreement among the critics"."""
     words = [word for word in re.split(r"[ -]", kept) if word.isalpha()]
-    if not words or any(char.isdigit() for char in kept):
+    if not words or _DIGIT.search(kept):
         return True
     capitals = sum(word[0].isupper() for word in words)
     last = words[-1]

@@ -17,6 +17,15 @@ Hit = tuple[int, int, int]
 # A deterministic automaton scans three times faster and takes about 250 bytes per byte of pattern.
 _DETERMINISTIC_LIMIT = 600_000
 _HEAD = 4
+_SHORT = 4
+# What may stand before a word in folded text.
+_LEAD_CODES = frozenset(code for code in b" !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\x1e")
+_LEADS = [bytes([code]) for code in sorted(_LEAD_CODES)]
+
+
+def _is_short(pattern: bytes) -> bool:
+    """Tell a pattern that is a word of a few letters: it counts only where a word starts."""
+    return len(pattern) <= _SHORT and pattern.isalnum()
 
 
 def _order(hit: Hit) -> tuple[int, int]:
@@ -33,23 +42,39 @@ class Finder(Protocol):
 
 
 class NativeFinder:
-    """Aho-Corasick by `ahocorasick-rs`."""
+    """Aho-Corasick by `ahocorasick-rs`.
+
+    Short patterns would be hit inside many a word, so each is sought with every character that may stand before it.
+    """
 
     def __init__(self, patterns: Sequence[bytes]) -> None:
         import ahocorasick_rs  # noqa: PLC0415  # optional, and only the builder needs it
 
+        self._numbers: list[int] = []
+        self._skips: list[int] = []
+        sought: list[bytes] = []
+        for number, pattern in enumerate(patterns):
+            for lead in _LEADS if _is_short(pattern) else (b"",):
+                sought.append(lead + pattern)
+                self._numbers.append(number)
+                self._skips.append(len(lead) - 1)
         small = sum(map(len, patterns)) < _DETERMINISTIC_LIMIT
         implementation = ahocorasick_rs.Implementation
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
-            list(patterns),
+            sought,
             matchkind=ahocorasick_rs.MatchKind.Standard,
             implementation=implementation.DFA if small else implementation.ContiguousNFA,
         )
 
     def find(self, data: bytes) -> list[Hit]:
         """All hits in `data`, by start, the longest first."""
-        found = self._automaton.find_matches_as_indexes(data, overlapping=True)
-        return sorted(((start, end, pattern) for pattern, start, end in found), key=_order)
+        numbers, skips = self._numbers, self._skips
+        found = [
+            (start + skips[sought], 1 - end, numbers[sought])
+            for sought, start, end in self._automaton.find_matches_as_indexes(b"\x1e" + data, overlapping=True)
+        ]
+        found.sort()
+        return [(start, -end, number) for start, end, number in found]
 
 
 class PlainFinder:
@@ -73,7 +98,14 @@ class PlainFinder:
             for size in range(1, _HEAD + 1):
                 for length in self._lengths.get(data[start : start + size], ()) if start + size <= len(data) else ():
                     number = self._numbers.get(data[start : start + length])
-                    if number is not None and start + length <= len(data):
+                    if number is None or start + length > len(data):
+                        continue
+                    if not (
+                        length <= _SHORT
+                        and start
+                        and data[start - 1] not in _LEAD_CODES
+                        and _is_short(data[start : start + length])
+                    ):
                         hits.append((start, start + length, number))
         return sorted(hits, key=_order)
 

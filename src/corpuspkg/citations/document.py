@@ -38,7 +38,7 @@ class CitationContext:
     author_country: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
     """A mention while it is being settled; offsets are those of the folded text."""
 
@@ -78,6 +78,7 @@ class Document:
     context: CitationContext
     registry: Registry
     misses: list[NearMiss] = field(default_factory=list)
+    pinpoints: list[int] = field(default_factory=list)  # where pinpoints may start
     groups: int = 0
     notes: dict[str, object] = field(default_factory=dict)  # what parsers found out about the whole letter, once
     _starts: list[int] | None = None

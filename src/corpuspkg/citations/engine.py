@@ -22,8 +22,8 @@ from corpuspkg.citations import (
 )
 from corpuspkg.citations.aliases import read_alias
 from corpuspkg.citations.document import Document, Mention, NearMiss
-from corpuspkg.citations.lexicon import Lexicon, load_lexicon
-from corpuspkg.citations.pinpoints import pinpoint_after, pinpoint_before, pinpoint_in_clause
+from corpuspkg.citations.lexicon import PINPOINT, Lexicon, load_lexicon
+from corpuspkg.citations.pinpoints import pinpoint_after, pinpoint_before
 from corpuspkg.model import CitationStatus
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from corpuspkg.citations.automaton import Hit
 
-Parser = "Callable[[Document, int, int], list[Mention]]"
+Later = tuple[str, int, int]
+"""Family, start and end of a hit that waits."""
 
 PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "resolution": resolutions.read_resolution,
@@ -66,6 +67,8 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
 }
 # Families whose parsers read names that no authority holds.
 _WEAK_FAMILIES = frozenset({"act", "agreement", "subject", "named", "law-on", "code"})
+# "s. 2" is a section or a bill of the Senate.
+_PINPOINTS = frozenset({PINPOINT, "us-bill"})
 _LATER = ("back", "this-section", "its-protocol")
 _NO_PINPOINT = frozenset(
     {"cite.us-code", "cite.us-regulations", "cite.us-amendment", "cite.case", "cite.us-case", "cite.this-section"}
@@ -97,20 +100,20 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     return Reading(tuple(full), tuple(document.misses))
 
 
-def _read_hits(document: Document, lexicon: Lexicon, hits: list[Hit]) -> tuple[list[Mention], list[tuple[str, Hit]]]:
+def _read_hits(
+    document: Document, lexicon: Lexicon, hits: list[Hit]
+) -> tuple[list[Mention], list[tuple[str, int, int]]]:
     """What the parsers make of the hits, and the hits that wait until the full mentions are known.
 
     The hits come by start, the longest first: a name inside a name that was taken is not looked at again, nor are
     anchors of weaker families there.
     """
-    text = document.text
     found: list[Mention] = []
-    later: list[tuple[str, Hit]] = []
+    later: list[Later] = []
     names, families = lexicon.names, lexicon.families
     covered = 0
-    for hit in hits:
-        start, end, number = hit
-        if names[number] and end > covered and not (start and text[start].isalnum() and text[start - 1].isalnum()):
+    for start, end, number in hits:
+        if names[number] and end > covered:
             named = read_alias(document, start, end, names[number])
             if named:
                 found.append(named)
@@ -118,8 +121,12 @@ def _read_hits(document: Document, lexicon: Lexicon, hits: list[Hit]) -> tuple[l
         family = families[number]
         if not family:
             continue
+        if family in _PINPOINTS:
+            document.pinpoints.append(start)
+        if family == PINPOINT:
+            continue
         if family in _LATER:
-            later.append((family, hit))
+            later.append((family, start, end))
         elif start >= covered or family not in _WEAK_FAMILIES or _name_goes_back(document, found[-1].start):
             found += PARSERS[family](document, start, end)
     return found, later
@@ -198,22 +205,18 @@ def _resolve_bare_numbers(kept: Sequence[Mention]) -> None:
 
 
 def _attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
-    folded, text = document.folded, document.text
+    folded, text, places = document.folded, document.text, document.pinpoints
+    last = len(mentions) - 1
     for place, mention in enumerate(mentions):
         start, end = mention.reach or (mention.start, mention.end)
         mention.reach = (start, end)
-        if mention.rule in _NO_PINPOINT or mention.pin_kind:
+        if mention.rule in _NO_PINPOINT or mention.pin_kind or not places:
             continue
-        if mention.group is not None and place and mentions[place - 1].group == mention.group:
-            pin = None
-        else:
-            pin = pinpoint_before(folded, text, start)
+        listed = mention.group is not None and place and mentions[place - 1].group == mention.group
+        pin = None if listed else pinpoint_before(folded, text, start, places)
         if pin is None:
-            pin = pinpoint_after(folded, text, end)
-            following = mentions[place + 1].start if place + 1 < len(mentions) else len(text)
-            pin = pin or pinpoint_in_clause(folded, text, end, following)
-            if pin and pin.end > following:
-                pin = None
+            limit = mentions[place + 1].start if place < last else len(text)
+            pin = pinpoint_after(folded, text, end, limit, places)
         if pin:
             mention.pin_kind, mention.pin = pin.kind, pin.value
             mention.reach = (min(start, pin.start), max(end, pin.end))
@@ -257,7 +260,7 @@ def _without_swallowed(mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
-def _read_short_forms(document: Document, full: list[Mention], later: list[tuple[str, Hit]]) -> list[Mention]:
+def _read_short_forms(document: Document, full: list[Mention], later: list[Later]) -> list[Mention]:
     terms: dict[str, tuple[Mention, int]] = {}
     inside: list[tuple[int, int]] = []
     for full_mention in full:
@@ -272,7 +275,7 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[tuple
     kept = _merge(kept, added)
     antecedents = shortforms.Antecedents(document, kept, terms)
     back: list[Mention] = []
-    for family, (start, end, _) in later:
+    for family, start, end in later:
         mention: Mention | None
         if family == "this-section":
             mention = shortforms.read_this_section(document, start, end - 1, kept)
@@ -296,9 +299,10 @@ def _within(mention: Mention, spans: list[tuple[int, int]]) -> bool:
 def _merge(kept: list[Mention], added: list[Mention]) -> list[Mention]:
     """Both in order; of the added ones only those that overlap none of the kept."""
     merged: list[Mention] = []
+    first = set(kept)
     for mention in sorted([*kept, *added], key=lambda entry: (entry.start, -entry.end)):
         if merged and mention.start < merged[-1].end:
-            if mention in kept and merged[-1] not in kept:
+            if mention in first and merged[-1] not in first:
                 merged[-1] = mention
             continue
         merged.append(mention)

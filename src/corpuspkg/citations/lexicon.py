@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.automaton import Finder, build_finder
+from corpuspkg.citations.pinpoints import unit_anchors
 from corpuspkg.citations.scan import fold_bytes, fold_case_kept
 from corpuspkg.model import CitationForm
 
@@ -25,6 +26,7 @@ _CLASSES = {
 }
 _CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 _TITLE_WORDS = 4
+PINPOINT = "pinpoint"
 _NUMBERED_KINDS = ("resolution", "recommendation", "decision")
 _PART = re.compile(r"(?:common )?(?P<kind>section|article|chapter|title) (?P<value>\w+(?:\([a-z0-9]+\))*)")
 
@@ -72,7 +74,7 @@ def load_lexicon(registry: Registry, *, native: bool | None = None) -> Lexicon:
             held = spellings.get(spelling, ())
             if all(other.alias.instrument_id != alias.instrument_id for other in held):
                 spellings[spelling] = (*held, name)
-    anchors = load_anchors()
+    anchors = dict.fromkeys(unit_anchors(), PINPOINT) | load_anchors()
     patterns = sorted(set(spellings) | set(anchors))
     return Lexicon(
         finder=build_finder([pattern.encode("latin-1") for pattern in patterns], native=native),

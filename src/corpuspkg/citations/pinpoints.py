@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _REACH = 170
 _ROMAN = r"[ivxlc]{1,7}(?![a-z0-9])"
@@ -26,11 +31,13 @@ _LINK = re.compile(
     r"|above-mentioned|four|two|relevant|amended|revised))*"
     r" ?[\"']?(?:the )?\Z"
 )
-_BEHIND = frozenset(" ,('\"")
 _AFTER = re.compile(
     r"(?:'s|\")?(?:,? \(| \[|,)? ?(?:and |see |in |at |under |by |cf\. |namely |especially "
     r"|particularly |specifically )?(?:its |particular |particular,? )?(?:the )?"
 )
+_LATER_IN_CLAUSE = re.compile(r" [a-z' ]{2,50}? in (?:its )?(?=(?:article|paragraph|section)s? [\d])")
+_LEAD = re.compile(r"(?:common|operative|preambular) \Z")
+_AHEAD = 80
 _CONTINUES = re.compile(r"[,)]? ?(?:of|to) (?:the |that |this |your |our |its |my |his )?[a-z]")
 
 
@@ -57,83 +64,67 @@ def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     with Path(__file__).with_name("units.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     names = sorted((row["unit"] for row in rows), key=len, reverse=True)
-    pattern = re.compile(
-        rf"(?<![a-z0-9])(?:common |operative |preambular )?(?P<unit>{'|'.join(map(re.escape, names))})(?![a-z])"
-    )
+    pattern = re.compile(rf"(?<![a-z0-9])(?P<unit>{'|'.join(map(re.escape, names))})(?![a-z])")
     return pattern, {row["unit"]: (row["kind"], int(row["rank"])) for row in rows}
 
 
-def pinpoint_before(folded: str, text: str, at: int) -> Pinpoint | None:
+@cache
+def unit_anchors() -> tuple[str, ...]:
+    """The beginnings of pinpoints for the automaton: each unit with the characters that its value can start with."""
+    _, meanings = _units()
+    starts = [*(f" {char}" for char in "123456789ivxlcabdefgh"), *"123456789", " no. "]
+    return ("preamble ", *(unit + start for unit in meanings for start in starts))
+
+
+def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int]) -> Pinpoint | None:
     """The pinpoint that leads up to `at`.
 
+    Args:
+        places: Where pinpoints may start, ascending (hits of `unit_anchors`).
+
     >>> sentence = "under articles 2(4) and 51 of the charter"
-    >>> pinpoint_before(sentence, sentence, sentence.index("charter")).value
+    >>> pinpoint_before(sentence, sentence, sentence.index("charter"), [6]).value
     '2(4), 51'
     """
-    if not _may_link(folded, at):
-        return None
-    low = max(0, at - _REACH)
     units, _ = _units()
-    for match in units.finditer(folded, low, at):
+    for place in places[bisect_left(places, at - _REACH) : bisect_left(places, at)]:
+        match = units.match(folded, place, at)
+        if match is None:
+            continue
+        start = place - len(lead.group()) if (lead := _LEAD.search(folded, max(0, place - 12), place)) else place
         if match["unit"] == "preamble":
             if _LINK.match(folded, match.end(), at):
-                return Pinpoint("preamble", "preamble", match.start(), match.end())
+                return Pinpoint("preamble", "preamble", start, match.end())
             continue
-        levels = _read_levels(folded, text, match.start(), at)
+        levels = _read_levels(folded, text, place, at)
         if levels and _LINK.match(folded, levels[-1].end, at):
-            return _combine(levels, match.start())
+            return _combine(levels, start)
     return None
 
 
-_LINK_WORDS = frozenset(
-    (
-        *("of", "to", "in", "under", "from", "common", "the", "that", "this", "said", "its", "our", "your", "same"),
-        *("aforementioned", "above-mentioned", "four", "two", "relevant", "amended", "revised", "both", "either"),
-    )
-)
+def pinpoint_after(folded: str, text: str, at: int, limit: int, places: Sequence[int]) -> Pinpoint | None:
+    """The pinpoint right behind `at`, or at the end of its clause, unless it leads up to something else.
 
+    Args:
+        limit: Where the next mention starts.
+        places: Where pinpoints may start, ascending.
 
-def _may_link(folded: str, at: int) -> bool:
-    """Tell at a glance whether what stands before `at` may lead up from a pinpoint."""
-    words = folded[max(0, at - 30) : at].split()[-2:]
-    if not words:
-        return False
-    last = words[-1].strip("\"',")
-    if last in ("the", "that", "this", "said"):
-        return len(words) > 1 and (words[0].rstrip(",") in _LINK_WORDS or words[0][-1] in ",)" or words[0][0].isdigit())
-    return last in _LINK_WORDS or last[-1:] == ")" or last[:1].isdigit() or words[-1][-1] == "," or len(last) <= _SHORT
-
-
-_SHORT = 7  # as long as a Roman numeral gets
-
-
-def pinpoint_after(folded: str, text: str, at: int) -> Pinpoint | None:
-    """The pinpoint right behind `at`, unless it leads up to something else.
-
-    >>> pinpoint_after("resolution 2347, para. 8, on", "resolution 2347, para. 8, on", 15).value
+    >>> pinpoint_after("resolution 2347, para. 8, on", "resolution 2347, para. 8, on", 15, 28, [17]).value
     '8'
+    >>> law = "the basic law protects the press in article 5."
+    >>> pinpoint_after(law, law, 13, len(law), [36]).value
+    '5'
     """
-    if folded[at : at + 1] not in _BEHIND:
+    first = bisect_left(places, at)
+    if first == len(places) or places[first] > min(limit, at + _AHEAD):
         return None
     link = _AFTER.match(folded, at, at + 40)
-    if link is None or link.end() == at:
-        return None
-    levels = _read_levels(folded, text, link.end(), at + _REACH)
-    if not levels or _CONTINUES.match(folded, levels[-1].end, levels[-1].end + 12):
-        return None
-    return _combine(levels, link.end())
-
-
-_LATER_IN_CLAUSE = re.compile(r" [a-z' ]{2,50}? in (?:its )?(?=(?:article|paragraph|section)s? [\d])")
-
-
-def pinpoint_in_clause(folded: str, text: str, at: int, limit: int) -> Pinpoint | None:
-    """The pinpoint at the end of a short clause: "The Basic Law protects the press in Article 5"."""
-    link = _LATER_IN_CLAUSE.match(folded, at, min(limit, at + 80))
+    if link is None or link.end() == at or link.end() not in places[first : first + 3]:
+        link = _LATER_IN_CLAUSE.match(folded, at, min(limit, at + _AHEAD))
     if link is None:
         return None
-    levels = _read_levels(folded, text, link.end(), min(limit, at + _REACH))
-    if not levels or _CONTINUES.match(folded, levels[-1].end, levels[-1].end + 12):
+    levels = _read_levels(folded, text, link.end(), at + _REACH)
+    if not levels or levels[-1].end > limit or _CONTINUES.match(folded, levels[-1].end, levels[-1].end + 12):
         return None
     return _combine(levels, link.end())
 

@@ -18,7 +18,8 @@ _SINGLE_QUOTES = "‘’‚‛′`´"
 _DOUBLE_QUOTES = "“”„‟″«»"
 _DASHES = "‐‑‒–—―−"
 _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
-_BROKEN = re.compile(r"(?<=[^\W\d_])-\n(?=[a-z])|[ \t\u00a0]{2,}|[ \t]+(?=\n)|(?<=\n)[ \t]+|\n{3,}|\r")
+_RUN = re.compile("[ \t\r\n\u00a0]{2,}")
+_JOINED = re.compile(r"(?<=[^\W\d_])-\r?\n(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,20 @@ def scan_text(text: str) -> Scan:
     >>> scan_text("The “Conven-\ntion on\tX”").folded
     'the "convention on x"'
     """
-    anchors: tuple[tuple[int, int], ...] = ()
-    if "-\n" in text or "  " in text or "\n\n\n" in text or "\r" in text or " \n" in text or "\t\t" in text:
-        text, anchors = _close_up(text)
     data = fold_bytes(text)
-    return Scan(text, data.decode("latin-1"), data, anchors)
+    # Line ends are blanks by now, so that one look finds all runs of blanks inside a paragraph.
+    if b"  " in data or "-\n" in text:
+        text, anchors = _close_up(text)
+        data = fold_bytes(text)
+        return Scan(text, data.decode("latin-1"), data, anchors)
+    return Scan(text, data.decode("latin-1"), data)
 
 
 def fold_bytes(text: str) -> bytes:
     """The folded text as bytes."""
     table, fold, _ = _tables()
     data = text.encode() if text.isascii() else codecs.charmap_encode(text, "replace", table)[0]  # type: ignore[arg-type]  # the stubs do not know EncodingMap
-    if b"\n\n" in data:
-        data = data.replace(b"\n\n", b"\x1e\x1e")
-    return data.translate(fold)
+    return data.replace(b"\n\n", b"\x1e\x1e").translate(fold)
 
 
 def fold_case_kept(text: str) -> str:
@@ -78,28 +79,28 @@ def fold_case_kept(text: str) -> str:
 
 
 def _close_up(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text with runs of blanks closed up and words joined over a line end, and the way back."""
+    joins = {match.start(): match.end() for match in _JOINED.finditer(text)} if "-" in text else {}
+    edits = [(start, end, "") for start, end in joins.items()]
+    for match in _RUN.finditer(text):
+        found = match.group()
+        kept = "\n\n" if found.count("\n") > 1 else "\n" if "\n" in found else " "
+        if found != kept and match.start() - 1 not in joins:
+            edits.append((match.start(), match.end(), kept))
+    edits.sort()
     parts: list[str] = []
     anchors = [(0, 0)]
     here = done = 0
-    for match in _BROKEN.finditer(text):
-        parts.append(text[done : match.start()])
-        here += match.start() - done
-        found = match.group()
-        kept = (
-            "\n\n" if found.startswith("\n\n") else " " if found[0] in " \t\u00a0" and not _at_edge(text, match) else ""
-        )
-        parts.append(kept)
-        done = match.end()
+    for start, end, kept in edits:
+        parts += (text[done:start], kept)
+        here += start - done
         if kept:
-            anchors.append((here, match.start()))
+            anchors.append((here, start))
             here += len(kept)
-        anchors.append((here, done))
+        anchors.append((here, end))
+        done = end
     parts.append(text[done:])
     return "".join(parts), tuple(anchors)
-
-
-def _at_edge(text: str, match: re.Match[str]) -> bool:
-    return text[match.end() : match.end() + 1] in ("", "\n") or text[match.start() - 1 : match.start()] in ("", "\n")
 
 
 @cache

@@ -174,7 +174,7 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
     if _NAME_GOES_ON.match(folded, match.end(), match.end() + 30) or (behind[:1] == " " and behind[1:].isupper()):
         return None
     found = antecedents.last(match["noun"], start) or _charter(document, match["noun"], start)
-    pinned = pinpoint_before(folded, text, start + len(match["det"]) + 1)
+    pinned = pinpoint_before(folded, text, start + len(match["det"]) + 1, document.pinpoints)
     if found is None:
         if pinned or capital:
             document.miss(start, match.end(), "cite.anaphor", "nothing named before that it could mean")
