@@ -8,6 +8,7 @@ they name the same rows.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,8 @@ def judge(descriptor: Path) -> list[str]:
     except FrictionlessException as error:
         return sorted({each.type for each in (error.reasons or [error.error])})
     except Exception as error:  # noqa: BLE001 - a crash is a verdict as well
-        return [f"crash {type(error).__name__}"]
+        # Python 3.13 renamed re.error.
+        return ["crash error" if isinstance(error, re.error) else f"crash {type(error).__name__}"]
     found = set()
     for found_error in [*report.errors, *(each for task in report.tasks for each in task.errors)]:
         row = getattr(found_error, "row_number", None)
