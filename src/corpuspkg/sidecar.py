@@ -64,6 +64,15 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
+def parse_yaml(data: bytes | str) -> Any:
+    """What YAML says: dates as strings, no repeated keys.
+
+    Raises:
+        yaml.YAMLError: It is no YAML.
+    """
+    return yaml.load(data, Loader=_Loader)  # noqa: S506 - the loader is a SafeLoader
+
+
 def read_sidecar(path: Path) -> Sidecar | tuple[Issue, ...]:
     """Read and check one sidecar; a missing file is an empty sidecar.
 
@@ -71,7 +80,7 @@ def read_sidecar(path: Path) -> Sidecar | tuple[Issue, ...]:
         The sidecar, or all that is wrong with it.
     """
     try:
-        content = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - the loader is a SafeLoader
+        content = parse_yaml(path.read_bytes())
     except FileNotFoundError:
         return Sidecar()
     except OSError as error:

@@ -20,6 +20,7 @@ from corpuspkg.cli.extract import extract
 from corpuspkg.cli.import_ import import_
 from corpuspkg.cli.init import init
 from corpuspkg.cli.release import release
+from corpuspkg.cli.review import review
 from corpuspkg.cli.rules import rules
 from corpuspkg.cli.validate import validate
 from corpuspkg.cli.verify import verify
@@ -41,6 +42,7 @@ app.command("evaluate")(evaluate)
 app.command("export")(export)
 app.command("extract")(extract)
 app.command("explain")(explain)
+app.command("review")(review)
 app.command("rules")(rules)
 app.command("import")(import_)
 app.command("init")(init)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpuspkg.assemble import BuiltLetter, DocumentIssue, Source, assemble_tables
 from corpuspkg.authority import Registry, load_registry
+from corpuspkg.citations.named import instrument_named
 from corpuspkg.compare import compare_packages
 from corpuspkg.config import Config, load_config
 from corpuspkg.curate import CURATED, Decisions, curate, curated_agents
@@ -248,7 +249,7 @@ def _instruments(
             key = citation.instrument_id
             if key is None or key in found:
                 continue
-            instrument = registry.instruments.get(key) or citation.proposed
+            instrument = registry.instruments.get(key) or citation.proposed or instrument_named(key)
             if instrument is not None:
                 found[key] = instrument
             elif citation.rule_id == CURATED:

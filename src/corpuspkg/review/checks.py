@@ -1,0 +1,101 @@
+"""Compare decisions with what the rules read today: some have become redundant, some contradict the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from corpuspkg.model import Citation, CitationStatus, Letter
+from corpuspkg.review.question import Kind, Question
+from corpuspkg.sidecar import Sidecar
+
+
+def check_decisions(read: Letter, sidecar: Sidecar) -> Iterator[Question]:
+    """Decisions that the rules make by themselves, and those that the text contradicts.
+
+    Args:
+        read: What the rules read from the text, without the sidecar.
+        sidecar: The decisions.
+    """
+    for field, entry in sidecar.letter.items():
+        yield from _field(read, field, entry["value"])
+    for entry in sidecar.citations:
+        yield from _citation(read, entry)
+    for entry in sidecar.participations:
+        same = [one for one in read.participations if (one.role, one.name) == (entry["role"], entry["name"])]
+        if same and entry.get("action") != "remove":
+            message = f"the rules find the {entry['role']} {entry['name']!r} by themselves"
+            span = same[0].start, same[0].end
+            yield _question(read, Kind.REDUNDANT, "participations", entry["role"], entry["name"], message, span)
+
+
+def _field(read: Letter, field: str, decided: str | None) -> Iterator[Question]:
+    found = read.dates.sent_date if field == "sent_date" else None
+    found = read.dates.published_date if field == "published_date" else found
+    found = getattr(read, field) if hasattr(read, field) else found
+    evidence = next((row for row in read.evidence if row.field == field), None)
+    span = (evidence.start, evidence.end) if evidence else (None, None)
+    if found is not None and found == decided:
+        message = f"the rules read {field} {found!r} by themselves"
+        yield _question(read, Kind.REDUNDANT, "letters", field, decided, message, span)
+    elif found is not None and evidence is not None and evidence.method == "extracted":
+        message = f"the text says {field} {found!r}, the sidecar {decided!r}"
+        yield _question(read, Kind.CONFLICT, "letters", field, decided, message, span)
+
+
+def _citation(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
+    start = -1
+    for _ in range(entry.get("occurrence", 1)):
+        start = read.text.find(entry["exact"], start + 1)
+        if start < 0:
+            return
+    end = start + len(entry["exact"])
+    found = [one for one in read.citations if one.start < end and start < one.end]
+    if entry.get("action") == "remove":
+        if not found:
+            message = f"the rules find no citation in {entry['exact']!r} any more"
+            yield _question(read, Kind.REDUNDANT, "citations", entry["exact"], None, message, (start, end))
+        return
+    decided = entry.get("instrument")
+    same = [one for one in found if (one.start, one.end) == (start, end)]
+    if same and _equals(same[0], entry):
+        message = f"the rules resolve {entry['exact']!r} to {decided!r} by themselves"
+        yield _question(read, Kind.REDUNDANT, "citations", entry["exact"], decided, message, (start, end))
+    elif decided and same and same[0].status is CitationStatus.RESOLVED and same[0].instrument_id != decided:
+        message = f"the rules resolve {entry['exact']!r} to {same[0].instrument_id!r}, the sidecar to {decided!r}"
+        yield _question(read, Kind.CONFLICT, "citations", entry["exact"], decided, message, (start, end))
+
+
+def _equals(citation: Citation, entry: Mapping[str, Any]) -> bool:
+    """Whether the rules say all that the decision says."""
+    read = {
+        "instrument": citation.instrument_id,
+        "pinpoint_kind": citation.pinpoint_kind,
+        "pinpoint": citation.pinpoint,
+        "form": citation.form,
+        "status": citation.status,
+    }
+    stated = {key: entry[key] for key in read if key in entry}
+    return citation.status is CitationStatus.RESOLVED and all(read[key] == value for key, value in stated.items())
+
+
+def _question(
+    read: Letter,
+    kind: Kind,
+    table: str,
+    field: str,
+    value: str | None,
+    message: str,
+    span: tuple[int | None, int | None],
+) -> Question:
+    start, end = span
+    return Question(
+        letter_id=read.letter_id,
+        kind=kind,
+        table=table,
+        field=field,
+        message=message,
+        value=value,
+        start=start,
+        end=end,
+    )
