@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     # Takes a code, a message and a row.
     Tell = Callable[[str, str, int | None], None]
 
-_BLOCK = 4 * 2**20
+_BLOCK = 2**20
 _ROWS = 20_000
 # What Python's decoder makes of bytes that are not in the encoding.
 _ESCAPED = re.compile("[\udc80-\udcff]")
