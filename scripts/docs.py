@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,39 @@ def findings_page() -> str:
         for row in rows
     ]
     return "\n".join(lines) + "\n"
+
+
+def conformance_page() -> str:
+    """The findings of validation, and where it differs from frictionless, from codes.csv and the conformance suite."""
+    cases = [
+        json.loads(line)
+        for line in (ROOT / "tests" / "validation" / "conformance.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    differing = [case for case in cases if not case["agree"]]
+    broken = sum(bool(case["ours"] or case["frictionless"]) for case in cases)
+    source = "src/corpuspkg/validation/codes.csv or tests/validation/conformance.jsonl"
+    lines = [NOTE.format(source=source), "", "# Validation beside the standard", ""]
+    lines += [f"{len(cases)} small packages, {broken} of them broken, are judged by this check and by frictionless:"]
+    lines += [f"{len(cases) - len(differing)} verdicts agree, {len(differing)} differ.", "", "## Differences", ""]
+    lines += ["Each with the clause of the standard (Data Package 2.0) that it rests on. Verdicts: code, @ row.", ""]
+    lines += ["| case | clause | this check | frictionless | why |", "|---|---|---|---|---|"]
+    lines += [_case(case) + f" {_cell(case['note'])} |" for case in differing]
+    lines += ["", "## Agreements", "", "| case | clause | this check | frictionless |", "|---|---|---|---|"]
+    lines += [_case(case) for case in cases if case["agree"]]
+    lines += ["", "## Kinds of findings", "", "| code | severity | clause | what it means | what to do |"]
+    lines += ["|---|---|---|---|---|"]
+    with (ROOT / "src" / "corpuspkg" / "validation" / "codes.csv").open(encoding="utf-8", newline="") as file:
+        lines += [
+            f"| `{row['code']}` | {row['severity']} | {_cell(row['clause'])} | {_cell(row['description'])} "
+            f"| {_cell(row['remedy'])} |"
+            for row in csv.DictReader(file)
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _case(case: dict[str, Any]) -> str:
+    verdicts = (", ".join(f"`{each}`" for each in case[tool]) or "sound" for tool in ("ours", "frictionless"))
+    return f"| {case['case']} | {_cell(case['clause'])} | {' | '.join(verdicts)} |"
 
 
 def cli_page() -> str:
@@ -162,6 +196,7 @@ PAGES = {
     "docs/tables.md": tables_page,
     "docs/findings.md": findings_page,
     "docs/cli.md": cli_page,
+    "docs/conformance.md": conformance_page,
 }
 
 
