@@ -9,7 +9,7 @@ from typing import Any
 from corpuspkg.config import Config
 from corpuspkg.dataset import RELEASES
 from corpuspkg.logical import LOGICAL_HASH, hash_package
-from corpuspkg.package import REPOSITORY
+from corpuspkg.package import REPOSITORY, RIGHTS
 from corpuspkg.schema import Table
 from corpuspkg.store import StoredFile
 
@@ -48,6 +48,7 @@ def describe_package(
         "created": f"{config.release_date}T00:00:00Z" if config.release_date else None,
         "keywords": list(config.keywords),
         "licenses": list(config.licenses),
+        RIGHTS: config.rights,
         "contributors": list(config.contributors),
         "sources": list(config.sources),
         LOGICAL_HASH: hash_package(hashes) if hashes else None,

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 Format = Literal["pandas", "arrow", "polars", "records"]
 FORMATS: tuple[Format, ...] = ("pandas", "arrow", "polars", "records")
 _DESCRIPTOR = "datapackage.json"
-# Entry of the descriptor for the repository that the package is made in.
+# Entries of the descriptor: the repository that the package is made in, and whose the letters' texts are.
 REPOSITORY = "corpuspkg:repository"
+RIGHTS = "corpuspkg:rights"
 # The Parquet edition of a table is a resource of its own, named after it.
 _TWIN = ".parquet"
 _TABULAR = ("csv", "tsv", "parquet")

@@ -4,6 +4,7 @@ import copy
 import json
 import shutil
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -173,6 +174,12 @@ def test_words() -> None:
     assert [part.op for part in diff_words("a b", "a b")] == [Op.SAME]
     long = " ".join(f"w{number}" for number in range(20_000))
     assert sum(part.op is Op.REMOVED for part in diff_words(long, long.replace("w5000 ", "").replace("w150 ", ""))) == 2
+
+
+def test_words_of_texts_that_repeat_themselves_take_no_time() -> None:
+    began = time.perf_counter()
+    assert [part.op for part in diff_words("a b " * 900, "b a c " * 700)] == [Op.REMOVED, Op.ADDED]
+    assert time.perf_counter() - began < 2
 
 
 def test_next_version() -> None:

@@ -63,7 +63,8 @@ def _dataset(dataset: Dataset) -> dict[str, Any]:
                 if value
             }
             for one in dataset.licenses
-        ],
+        ]
+        + ([{"rights": dataset.rights}] if dataset.rights else []),
         "formats": ["text/csv", "application/vnd.apache.parquet", "application/json"],
         "language": dataset.languages[0] if len(dataset.languages) == 1 else None,
         "relatedIdentifiers": [

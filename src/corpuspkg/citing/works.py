@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpuspkg.errors import UnknownNameError
-from corpuspkg.package import REPOSITORY, Package
+from corpuspkg.package import REPOSITORY, RIGHTS, Package
 
 _ORCID = re.compile(r"(?:https?://)?orcid\.org/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)")
@@ -53,6 +53,7 @@ class Dataset:
         creators: Contributors with the role creator; all where none has it.
         contributors: All of them with their roles.
         publisher: Contributor with the role publisher.
+        rights: Rights statement for the letters' texts, which the licences do not cover.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Dataset:
     doi: str | None
     homepage: str | None
     repository: str | None
+    rights: str | None
 
     @property
     def address(self) -> str | None:
@@ -120,6 +122,7 @@ def read_dataset(descriptor: Mapping[str, Any]) -> Dataset:
         doi=doi.group(1) if doi else None,
         homepage=descriptor.get("homepage"),
         repository=descriptor.get(REPOSITORY),
+        rights=descriptor.get(RIGHTS),
     )
 
 

@@ -7,9 +7,13 @@ from typing import Any
 
 from corpuspkg.diffing.changes import Bump, EntryChange
 from corpuspkg.logical import key_fields
+from corpuspkg.package import REPOSITORY, RIGHTS
 
 # Entries of the descriptor that say what the package is; files, sizes and hashes follow from the rows.
-_PACKAGE_ENTRIES = ("name", "id", "title", "description", "homepage", "keywords", "licenses", "contributors", "sources")
+_PACKAGE_ENTRIES = (
+    *("name", "id", "title", "description", "homepage", "keywords", "licenses", "contributors", "sources"),
+    *(REPOSITORY, RIGHTS),
+)
 # What a program may rely on: losing or changing it breaks the program, adding to it does not.
 _FIELD_ENTRIES = {
     "type": Bump.MAJOR,

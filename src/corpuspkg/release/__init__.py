@@ -189,7 +189,7 @@ def _documents(material: _Material) -> dict[str, bytes]:
     documents = {
         CITATION: cff(dataset).encode(),
         "datacite.json": _json(datacite(dataset)),
-        ".zenodo.json": _json(zenodo(dataset, rights=material.config.rights)),
+        ".zenodo.json": _json(zenodo(dataset)),
         "codebook.md": codebook_markdown(dataset, profiles).encode(),
         "codebook.html": codebook_html(dataset, profiles).encode(),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpuspkg.citing.cff import cff
 from corpuspkg.citing.works import Dataset
@@ -33,15 +33,16 @@ class Refusal:
 
 def check_state(config: Config, wanted: str | None, sections: Sequence[Section]) -> Iterator[Refusal]:
     """What can be told before anything is built: the version, its date, the changelog, uncommitted changes."""
-    version = config.version
-    if wanted is not None and wanted.removeprefix("v") != version:
-        yield Refusal(
-            message=f"version {wanted} is asked for, but pyproject.toml says {version}",
-            hint=f'set version = "{wanted}" under [project] and release_date under [tool.corpuspkg], rebuild, commit',
-        )
+    version = config.version if wanted is None else wanted.removeprefix("v")
     if not VERSION.fullmatch(version):
         yield Refusal(message=f"{version!r} is no version to release", hint="three numbers are wanted, as in 1.0.0")
         return
+    if version != config.version:
+        yield Refusal(
+            message=f"version {version} is asked for, but pyproject.toml says {config.version}",
+            hint=f'set version = "{version}" under [project] and release_date under [tool.corpuspkg], rebuild, commit',
+        )
+        config = replace(config, version=version)
     yield from _check_entries(config)
     yield from _check_changelog(config, sections)
     yield from _check_repository(config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 import zipfile
@@ -116,8 +117,18 @@ def _check_file(package: Package, resource: dict[str, object]) -> Iterator[str]:
     sizes = [resource[name] for name in _BYTES if name in resource]
     if sizes and sizes[0] != len(file):
         yield f"has {len(file):,} bytes, the descriptor says {sizes[0]:,}"
-    elif "hash" in resource and resource["hash"] != f"sha256:{digest(file)}":
-        yield "is not the file that the descriptor names: its SHA-256 differs"
+        return
+    # Data Package: `algorithm:digest`; MD5 where no algorithm is named.
+    algorithm, _, expected = str(resource.get("hash", "")).rpartition(":")
+    if not expected:
+        return
+    try:
+        actual = hashlib.new(algorithm or "md5", file, usedforsecurity=False).hexdigest()
+    except ValueError:
+        yield f"has a hash that cannot be checked: there is no algorithm {algorithm!r}"
+        return
+    if actual != expected.lower():
+        yield f"is not the file that the descriptor names: its {(algorithm or 'md5').upper()} differs"
 
 
 def _check_rebuild(folder: Path, prefix: str) -> Iterator[Finding]:

@@ -8,13 +8,8 @@ from typing import Any
 from corpuspkg.citing.works import Creator, Dataset
 
 
-def zenodo(dataset: Dataset, *, rights: str | None) -> dict[str, Any]:
-    """The record.
-
-    Args:
-        dataset: What is released.
-        rights: Rights statement for the letters' texts.
-    """
+def zenodo(dataset: Dataset) -> dict[str, Any]:
+    """The record."""
     licenses = [one.name.lower() for one in dataset.licenses if one.name]
     record = {
         "title": dataset.title,
@@ -26,7 +21,7 @@ def zenodo(dataset: Dataset, *, rights: str | None) -> dict[str, Any]:
         "keywords": list(dataset.keywords),
         "access_right": "open",
         "license": licenses[0] if licenses else None,
-        "notes": escape(rights, quote=False) if rights else None,
+        "notes": escape(dataset.rights, quote=False) if dataset.rights else None,
         "related_identifiers": [
             {"identifier": dataset.repository, "relation": "isDerivedFrom", "resource_type": "software"}
         ]
