@@ -166,6 +166,23 @@ def test_a_mention_that_refers_back_need_not_be_in_the_gold(tmp_path: Path) -> N
     assert [one.found for one in report.mistakes] == ["That act [uk:act:pier] cite.test"]
 
 
+def test_each_mention_stands_in_one_pair(tmp_path: Path) -> None:
+    text = "The Harbour Convention (12 Pier Code 7) rules."
+    record = {
+        "text": text,
+        "citations": [
+            {"exact": "Harbour Convention (12 Pier Code 7)", "name": "Harbour Convention"},
+            {"exact": "12 Pier Code 7", "instrument_id": "code:pier:12"},
+        ],
+    }
+    both = run(
+        tmp_path, record, citations=[("Harbour Convention", "treaty:harbour"), ("12 Pier Code 7", "code:pier:12")]
+    )
+    assert (counts(both, "mention"), counts(both, "link")) == ((2, 2, 2), (2, 2, 2))
+    one = run(tmp_path, record, citations=[("Harbour Convention (12 Pier Code 7)", "treaty:harbour")])
+    assert (counts(one, "mention"), counts(one, "link")) == ((2, 1, 1), (2, 1, 1))
+
+
 def test_ambiguity_can_be_the_right_answer(tmp_path: Path) -> None:
     record = {"text": TEXT, "citations": [{"exact": "Pier Rules", "instrument_id": None}]}
     assert run(tmp_path, record, citations=[("Pier Rules", None)]).mistakes == ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpuspkg.evaluation.gold import GoldCitation, GoldLetter
@@ -98,17 +99,36 @@ def _in_scope(one: _Found, letter: GoldLetter) -> bool:
 def _pair(gold: Sequence[GoldCitation], found: Sequence[_Found]) -> dict[int, int]:
     """Each gold citation with the extracted one that stands for it: by the same instrument, then by overlap."""
     options: list[tuple[bool, float, int, int]] = []
+    nearby = _nearby(found)
     for index, expected in enumerate(gold):
-        for other, one in enumerate(found):
-            share = max((_share(one.span, span) for span in expected.spans), default=0.0)
-            if share:
-                same = one.citation.instrument_id in (expected.instrument_ids or ())
-                options.append((not same, -share, index, other))
+        shares: dict[int, float] = {}
+        for span in expected.spans:
+            for other in nearby(span):
+                shares[other] = max(shares.get(other, 0.0), _share(found[other].span, span))
+        for other, share in shares.items():
+            same = found[other].citation.instrument_id in (expected.instrument_ids or ())
+            options.append((not same, -share, index, other))
     pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for _, _, index, other in sorted(options):
-        if index not in pairs and other not in pairs.values():
+        if index not in pairs and other not in taken:
             pairs[index] = other
+            taken.add(other)
     return pairs
+
+
+def _nearby(found: Sequence[_Found]) -> Callable[[Span], Iterator[int]]:
+    """A look-up of the extracted citations that overlap a span, in the time of a search, not of a scan."""
+    order = sorted(range(len(found)), key=lambda index: found[index].span)
+    starts = [found[index].span[0] for index in order]
+    longest = max((one.span[1] - one.span[0] for one in found), default=0)
+
+    def look_up(span: Span) -> Iterator[int]:
+        for place in range(bisect_left(starts, span[0] - longest), bisect_left(starts, span[1])):
+            if _overlap(found[order[place]].span, span):
+                yield order[place]
+
+    return look_up
 
 
 def _overlap(one: Span, other: Span) -> int:
