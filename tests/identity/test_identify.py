@@ -276,3 +276,19 @@ def test_a_form_of_address_with_a_surname_and_a_date_names_the_holder() -> None:
         ]
     )
     assert ids(index) == [["antony-blinken"], ["blinken"], ["blinken-2"]]
+
+
+def test_an_initial_with_a_surname_is_one_person_for_a_while() -> None:
+    index = identify_agents(
+        [
+            letter("a", part("R. Lyle"), sent="1918-05"),
+            letter("b", part("R. Lyle"), sent="1920"),
+            letter("c", part("R. Lyle"), sent="1990"),
+            letter("d", part("R. Lyle"), part("Robert Lyle", Role.SIGNATORY), sent="1919"),
+            letter("e", part("R. Lyle")),
+        ]
+    )
+    first, second, third, fourth, fifth = ids(index)
+    assert first == second
+    assert fourth == ["robert-lyle", "robert-lyle"]
+    assert len({*first, *third, *fourth, *fifth}) == 4

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from datetime import date
+from itertools import combinations, pairwise
 
 from corpuspkg.identity.names import PersonName, agree, compatible, given_variants
 from corpuspkg.identity.records import Collected, Record, RecordKey, holder_key
@@ -13,6 +14,8 @@ from corpuspkg.model import AgentKind
 
 # A working life: two letters further apart are not by one person on the ground of a name.
 _LIFE_YEARS = 80
+# Within it, the same initial and surname are taken for one person.
+_GENERATION_YEARS = 20
 # Up to so many names, each is compared with each; beyond, only those under one given name.
 _BLOCK = 64
 _INITIALS = 2
@@ -91,6 +94,7 @@ def merge_records(collected: Collected, abbreviations: Mapping[str, str], ruling
         _join_compatible(groups, block)
     _join_initials(groups, persons)
     _join_in_letters(groups, collected)
+    _join_same_initials(groups, everyone)
     _join_abbreviations(groups, everyone, abbreviations)
     return groups
 
@@ -181,6 +185,26 @@ def _join_in_letters(groups: Groups, collected: Collected) -> None:
         full = [other for other in sorted(others) if part and _is_part(part, collected.records[other].person)]
         if full and len({groups.root(other) for other in full}) == 1:
             groups.join(key, full[0], "agent.same-letter")
+
+
+def _join_same_initials(groups: Groups, records: Mapping[RecordKey, Record]) -> None:
+    """Join "R. Lyle" with "R. Lyle" of letters not far apart, unless a letter told that one is somebody else."""
+    named = {groups.root(key) for key, record in records.items() if record.person and not record.is_confined()}
+    alike: dict[str, list[Record]] = defaultdict(list)
+    for key, record in records.items():
+        initial = record.person is not None and [len(given) for given in record.person.given] == [1]
+        if initial and record.is_confined() and groups.root(key) not in named:
+            alike[key.name].append(record)
+    for block in alike.values():
+        block.sort(key=lambda record: (record.first or record.last or date.max, record.key))
+        for one, other in pairwise(block):
+            if _near(one, other):
+                groups.join(other.key, one.key, "agent.same-initial")
+
+
+def _near(one: Record, other: Record) -> bool:
+    years = [day.year for record in (one, other) for day in (record.first, record.last) if day]
+    return bool(one.first and other.first) and max(years) - min(years) <= _GENERATION_YEARS
 
 
 def _is_part(part: PersonName, full: PersonName | None) -> bool:

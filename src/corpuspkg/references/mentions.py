@@ -46,9 +46,10 @@ _RECENT = re.compile(r"\b(?:recent|last|latest|previous|earlier|late|joint|publi
 _NUMBER = re.compile(
     rf",?{_S}?\(?(?i:Nos?\.?|numbers?|numbered|#){_S}?[0-9][\w./-]*(?<![.])(?:{_S}(?:and|to){_S}[0-9]+)?\)?"
     rf"|,{_S}(?:[A-Z]{{1,4}}{_S})?[0-9]+[./][\w./\[\]-]*[\w\]]"
+    rf"|,?{_S}\(?(?i:ref\.?|reference):?{_S}?(?=[\w./-]*[0-9])[\w./-]*\w\)?"
 )
 _DATE_LEAD = re.compile(
-    rf"(?:,?{_S}\(?(?:dated(?:{_S}on)?|of|bearing{_S}date|under(?:{_S}the)?{_S}date(?:{_S}of)?|(?:sent|written){_S}on){_S}"
+    rf"(?:,?{_S}\(?(?:dated(?:{_S}on)?|dt\.|of|bearing{_S}date|under(?:{_S}the)?{_S}date(?:{_S}of)?|(?:sent|written|published){_S}on){_S}"
     rf"(?:the{_S})?|,{_S}(?:of{_S})?)",
     re.IGNORECASE,
 )
@@ -60,7 +61,14 @@ _PARTY_DATE = re.compile(rf",?{_S}(?:on|of|dated){_S}", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"{_S}(?:on|about|regarding|concerning)\b(?P<name>{_S}(?:the{_S})?{NAMES}(?:{_S}[a-z]+(?={_S}?[.,;]))?)?"
 )
+_WRITING = ("wrote", "written", "telegraphed", "cabled")
 _OWNERS = ("your", "my", "our", "its", "his")
+_EARLIER = re.compile(r"\b(?:previous|earlier|former|last)\b", re.IGNORECASE)
+_SPOKEN_AT = re.compile(rf"{_S}(?:in|at|before|to){_S}{_TITLE}{NAMES}(?={_S}(?:on|of){_S})")
+_WROTE = re.compile(
+    rf"\b(?:[Ww]e|I|[Yy]ou){_S}(?:(?:had|have|last|first){_S}){{0,2}}(?:wrote|written|telegraphed|cabled)"
+    rf"(?:{_S}to{_S}(?:you|me|us|him|her|them|{_TITLE}{NAMES}))?{_S}(?:on{_S})(?:the{_S})?"
+)
 _YOURS = re.compile(rf"\b[Yy]ours{_S}(?:of|dated){_S}(?:the{_S})?")
 _ITS_NUMBER = re.compile(
     rf"\b(?P<owner>your|my|our|its|his){_S}(?:Nos?\.?{_S}?)?[0-9]{{1,5}}(?![0-9])(?P<lead>,?{_S}(?:of{_S}|dated{_S})?)",
@@ -97,6 +105,7 @@ class _Tail:
     date: str | None = None
     party: bool = False
     sent: bool = False
+    explicit: bool = False
 
 
 def find_mentions(text: str, start: int, end: int, dates: LetterDates) -> Iterator[Reference]:
@@ -117,6 +126,9 @@ def find_mentions(text: str, start: int, end: int, dates: LetterDates) -> Iterat
         date = read_date(text, match.end(), dates) if match["lead"].strip() else None
         if date is not None:
             yield _reference(text, match.start(), date.end, "reference.numbered", date.edtf)
+    for match in _WROTE.finditer(text, start, end) if any(map(lowered.__contains__, _WRITING)) else ():
+        if (date := read_date(text, match.end(), dates)) is not None:
+            yield _reference(text, match.start(), date.end, "reference.wrote", date.edtf)
     for match in enclosed_pattern().finditer(text, start, end) if any(map(lowered.__contains__, ENCLOSED)) else ():
         yield _reference(text, *match.span(), "reference.attached", None, ReferenceKind.DOCUMENT)
 
@@ -147,7 +159,7 @@ def _read_word(text: str, span: tuple[int, int], limits: tuple[int, int], dates:
     if word.kind is ReferenceKind.STATEMENT:
         rule, tail = _read_statement(text, end, limits[1], head, dates)
     else:
-        tail = _read_tail(text, end, limits[1], dates)
+        tail = _read_tail(text, end, limits[1], dates, text[start:end])
         rule = _rule(word, head, tail)
     if rule:
         yield _reference(text, head.start, tail.end, rule, tail.date, word.kind)
@@ -170,14 +182,18 @@ def _read_head(text: str, word_start: int, floor: int) -> _Head:
     return _Head(window + match.start("the"), determined=True, quality=match["between"])
 
 
-def _read_tail(text: str, at: int, end: int, dates: LetterDates) -> _Tail:
+def _read_tail(text: str, at: int, end: int, dates: LetterDates, word: str) -> _Tail:
     """Number, addressee and date behind the word, in any order that letters use."""
     tail = _Tail(at)
     for _ in range(3):
         if not tail.number and (match := _NUMBER.match(text, tail.end, end)):
             tail = replace(tail, end=match.end(), number=True)
         elif not tail.dated and (read := _read_tail_date(text, tail, end, dates)):
-            tail = replace(tail, end=read.end, dated=True, date=read.edtf)
+            # A title begins so as well ("Letter dated 3 May from ..."), but at the start of its line.
+            explicit = (
+                "dated" in lower(text[tail.end : read.end]) and at > len(word) and text[at - len(word) - 1] != "\n"
+            )
+            tail = replace(tail, end=read.end, dated=True, date=read.edtf, explicit=explicit)
         elif not tail.party and (match := _PARTY.match(text, tail.end, end)):
             tail = replace(tail, end=match.end(), party=True, sent=bool(match["verb"]))
         else:
@@ -193,7 +209,9 @@ def _read_tail_date(text: str, tail: _Tail, end: int, dates: LetterDates) -> Rea
 
 def _read_statement(text: str, at: int, end: int, head: _Head, dates: LetterDates) -> tuple[str | None, _Tail]:
     """A statement points to something where somebody's is named with its date, as recent, or with its subject."""
-    lead = _DATE_LEAD.match(text, at, end) or _PARTY_DATE.match(text, at, end)
+    place = _SPOKEN_AT.match(text, at, end)
+    said = place.end() if place else at
+    lead = _DATE_LEAD.match(text, said, end) or _PARTY_DATE.match(text, said, end)
     read = read_date(text, lead.end(), dates) if lead else None
     subject = _SUBJECT.match(text, at, end)
     told = read or subject or _RECENT.search(head.quality)
@@ -211,7 +229,9 @@ def _rule(word: Word, head: _Head, tail: _Tail) -> str | None:
     if head.owner:
         if tail.number or tail.dated or tail.party:
             return "reference.possessive"
+        if head.owner in ("my", "our") and word.bare and _EARLIER.search(head.quality):
+            return "reference.earlier"
         return "reference.bare" if head.owner == "your" and word.bare else None
-    if tail.dated and (head.determined or tail.number):
+    if tail.dated and (head.determined or tail.number or tail.explicit):
         return "reference.dated"
     return "reference.sent-to" if head.determined and tail.sent else None

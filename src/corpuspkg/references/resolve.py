@@ -24,6 +24,8 @@ _WORDS = frozenset({SegmentRole.BODY, SegmentRole.LIST_ITEM, SegmentRole.QUOTATI
 _TOKEN = re.compile(r"\w[\w’'.-]*")
 # A sentence ends at a point that no title, initial or abbreviation carries, and at a paragraph's end.
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|No))(?<!\bMrs)[.!?][”\"’)]*(?=\s+[“\"(]?[A-Z])|\n\n|\Z")
+# Somebody is addressed whom the mention names itself: "to Mr. X", but not "to you".
+_ADDRESSED = re.compile(r"\sto\s(?!(?:you|me|us)\b)")
 _ARTICLE = re.compile(r"\b(?:the|an?|this|that)\s(?:[\w-]+\s){0,2}\Z", re.IGNORECASE)
 _LONGEST_NAME = 10
 # Agreements that make a target known by inference, and letters between two parties that are looked through.
@@ -169,10 +171,10 @@ def _meant_parties(letter: Letter, reference: Reference, index: LetterIndex) -> 
     named = frozenset(_names_in(letter.text, reference.start, _sentence_end(letter.text, reference.end), index))
     own, others = _keys(letter, _AUTHORS), _keys(letter, (Role.RECIPIENT,))
     first = reference.exact.split(maxsplit=1)[0].lower()
-    addressed = " to " in f" {reference.exact} "
-    if first in ("your", "yours"):
+    addressed = _ADDRESSED.search(reference.exact)
+    if first in ("your", "yours", "you"):
         return others, named if addressed else own
-    if first in ("my", "our"):
+    if first in ("my", "our", "i", "we"):
         return own, named if addressed else others
     return named, named
 
