@@ -31,6 +31,8 @@ app = typer.Typer(
     help="Turn a folder of letters into a citable, validated, versioned data package.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Help in plain text: the coloured one takes twice as long to appear.
+    rich_markup_mode=None,
 )
 app.command("add")(add)
 app.command("agents")(agents)
@@ -40,13 +42,13 @@ app.command("diff")(diff)
 app.command("download")(download)
 app.command("evaluate")(evaluate)
 app.command("export")(export)
-app.command("extract")(extract)
 app.command("explain")(explain)
-app.command("review")(review)
-app.command("rules")(rules)
+app.command("extract")(extract)
 app.command("import")(import_)
 app.command("init")(init)
 app.command("release")(release)
+app.command("review")(review)
+app.command("rules")(rules)
 app.command("validate")(validate)
 app.command("verify")(verify)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from corpuspkg.pipeline import BuildReport
 
 _DIR = typer.Argument(help="Folder of the corpus: it holds seeds/ and gets dist/ and datapackage.json.")
 
@@ -20,16 +23,28 @@ def build(
     without_text: Annotated[
         bool, typer.Option("--without-text", help="Leave out the letters' texts; spans, hashes and metadata stay.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print what was done as a JSON object.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only, and no progress.")] = False,
 ) -> None:
     """Read the letters of a corpus and write its tables and descriptor.
 
     Exit codes: 0 clean; 1 something was found (a letter that cannot be read, a decision that cannot be carried out, a
     difference); 2 wrong usage; 3 cannot run.
     """
+    from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - slow to import
     from corpuspkg.pipeline import build as build_corpus  # noqa: PLC0415 - the builder is slow to import
 
-    report = build_corpus(directory, with_text=not without_text, check=check)
+    with show_items("letters", quiet=quiet or json_output) as progress:
+        report = build_corpus(directory, with_text=not without_text, check=check, progress=progress)
+    if json_output:
+        _print_json(report)
+    else:
+        _print(report, directory, check=check, quiet=quiet)
+    if report.findings or report.differences:
+        raise typer.Exit(1)
+
+
+def _print(report: BuildReport, directory: Path, *, check: bool, quiet: bool) -> None:
     for finding in report.findings:
         issue = finding.issue
         typer.echo(f"{finding.file}: {issue.code}: {issue.message}. {issue.hint}", err=True)
@@ -43,5 +58,16 @@ def build(
             typer.echo(f"Wrote {directory / 'datapackage.json'} and {directory / 'dist'}: {counts}.")
         elif not report.differences:
             typer.echo(f"A rebuild equals what stands: {counts}.")
-    if report.findings or report.differences:
-        raise typer.Exit(1)
+
+
+def _print_json(report: BuildReport) -> None:
+    import json  # noqa: PLC0415 - one form of two
+    from dataclasses import asdict  # noqa: PLC0415 - as above
+
+    record = {
+        "refused": report.refused,
+        "rows": report.rows,
+        "differences": list(report.differences),
+        "findings": [{"file": one.file, **asdict(one.issue)} for one in report.findings],
+    }
+    typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
