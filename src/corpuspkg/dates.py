@@ -108,13 +108,13 @@ def _pattern() -> re.Pattern[str]:
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
     year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|['’`][0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
-    sep = r"(?:[,.]|\s(?:of|de|del|anno)(?=\s))*[\s,.]*"
+    sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s))*[\s,.]*"
     return re.compile(
         rf"""(?<![\w./-])(?:
         (?P<iso>(?P<iy>[12][0-9]{{3}})-(?P<im>[01][0-9])-(?P<id>[0-3][0-9])(?![0-9]))
         |(?P<num>(?P<na>[0-3]?[0-9])\s?(?P<ns>[./-])\s?(?P<nb>[0-3]?[0-9])\s?(?P=ns)\s?(?P<ny>[12][0-9]{{3}}|[0-9]{{2}})(?![\w/-]|\.[0-9]))
         |(?P<rom>(?P<rd>[0-3]?[0-9])[./\s-]\s?(?P<rm>XII|XI|IX|IV|VIII|VII|VI|V|III|II|I|X|xii|xi|ix|iv|viii|vii|vi|v|iii|ii|i|x)[./\s-]\s?(?P<ry>[12][0-9]{{3}}|[0-9]{{2}})(?![0-9]))
-        |(?:(?P<dd>{day}){suffix}(?:/[0-3]?[0-9])?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month}))\b\.?(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?
+        |(?:(?P<dd>{day}){suffix}(?:/(?P<ds>[0-3]?[0-9]))?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month}))\b\.?(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?
         |(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b\.?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?
         |(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})
         |(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})
@@ -173,7 +173,7 @@ def _read(match: re.Match[str]) -> DateMention | None:
     if group("rom"):
         return _day(span, group("ry"), _ROMAN[group("rm").upper()], int(group("rd")))
     if group("dm"):
-        written = group("dd")
+        written = group("ds") or group("dd")
         day = _digits(written) if written else _WORD_DAYS[group("dw").lower()]
         return _named(match, group("dm"), day, group("dy"))
     if group("mm"):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from corpuspkg.authority.patterns import is_given_name
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party
+from corpuspkg.metadata.tidy import tidy_phrase
 from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import cues
 
@@ -29,7 +31,7 @@ _POSSESSIVE = re.compile(
     re.IGNORECASE,
 )
 RIGHT_END = re.compile(
-    r"(?:[,;:.](?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|amid|ahead|"
+    r"(?:[,;:.](?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|says|reads|states|amid|ahead|"
     r"seeking|condemning|signed|dated|by|protesting|against|reiterating|[a-z]{3,}ing|when|where|because|after|before|following|during|"
     r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from)\b|(?:on|in|as|for|at|to|of)\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
 )
@@ -73,7 +75,14 @@ def read_pair(text: str, start: int, end: int) -> Pair | None:
         return None
     left = _side(text, start + found.start("left"), start + found.end("left"))
     right = _side(text, start + found.start("right"), start + found.end("right"))
+    if not any(_titled(p) for p in (*left, *right)) and not (left and is_given_name(left[0].name.split()[0])):
+        return None
     return Pair(left, right) if left or right else None
+
+
+def _titled(party: Party) -> bool:
+    """Whether a side of a head line bears a courtesy or an office, or is a body."""
+    return party.courtesy or party.office is not None or party.kind is not AgentKind.PERSON
 
 
 def _side(text: str, start: int, end: int) -> tuple[Party, ...]:
@@ -120,8 +129,13 @@ def office_of(text: str, start: int, end: int) -> Party | None:
         and not re.search(r"\b(?:Mr|Mrs|Ms|Dr)\b\.?", phrase)
     ):
         begin = start + max(text[start:end].find(bare[:10]), 0)
-        return Party(name=bare, kind=AgentKind.OFFICE, start=begin, end=start + len(text[start:end].rstrip(" .,;\n")))
-    return replace(party, name=bare) if party.kind is AgentKind.OFFICE else party
+        return Party(
+            name=tidy_phrase(bare),
+            kind=AgentKind.OFFICE,
+            start=begin,
+            end=start + len(text[start:end].rstrip(" .,;\n")),
+        )
+    return replace(party, name=tidy_phrase(bare)) if party.kind is AgentKind.OFFICE else party
 
 
 def read_letter_from(flat: str, start: int, end: int) -> Pair | None:

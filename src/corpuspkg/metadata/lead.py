@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from corpuspkg.authority.patterns import words
 from corpuspkg.metadata.headlines import Pair, recipients_after, with_apposition
@@ -29,6 +30,7 @@ _IN_A = re.compile(
     r"(?: (?P<left>[^,.\n]{3,120}?) (?:said|urged?s?|called|calls|wrote|writes|expressed|stated|asked|asks|warned|condemned)\b)?",
     re.IGNORECASE,
 )
+_LETTER_TO = re.compile(r"\b(?:letter|appeal|petition) to ", re.IGNORECASE)
 _RECEIVED = re.compile(
     r" (?:has |have )?(?:received|got) (?:[\w’'-]+ ){0,4}?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
     re.IGNORECASE,
@@ -45,6 +47,7 @@ _COSIGNED = re.compile(
     r"(?:co-?signed|signed|written|authored|penned|issued|endorsed|led) (?:\w+ )?by (?:the )?(?P<left>.{3,700}?)(?=(?:,? (?:called|calls|calling|urged?s?|urging|demand\w*|asks?|asking|says?|said|states?|stated|reads?|which|that|expressing|to|on)\b)|[.:;](?:\s|$))",
     re.IGNORECASE,
 )
+_LETTER_TO = re.compile(r"\b(?:letter|appeal|petition) to ", re.IGNORECASE)
 _RECEIVED = re.compile(
     r"(?P<right>[^.\n]{3,120}?) (?:has |have )?(?:received|got) (?:an? |the )?(?:\w+ )?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
     re.IGNORECASE,
@@ -121,6 +124,10 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
     received = _RECEIVED.search(text, start, end)
     if received:
         return _authors(text, *received.span("left")), recipients or tuple(split_parties(text, start, received.start()))
+    if not recipients:
+        named = _LETTER_TO.search(text, start, end)
+        told = recipients_after(text, named.end(), min(end, named.end() + 160)) if named else ()
+        recipients = tuple(p for p in told if p.office or p.courtesy)
     for pattern in (_PASSIVE, _IN_A):
         found = pattern.search(text, start, end)
         if found:
@@ -129,6 +136,24 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
             )
             authors = authors or (_authors(text, *found.span("left")) if found["left"] else ())
     return authors, recipients
+
+
+def read_signers(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """Persons behind "signed by": each with office or body behind the name, or the name behind the office."""
+    edges = [start, *(m.end() for m in _AND_NAME.finditer(text, start, end)), end]
+    found = []
+    for a, b in pairwise(edges):
+        of = _OF.search(text, a, b)
+        for party in (read_party(text, a, of.start()) if of else None, read_party(text, a, b)):
+            holder = with_apposition(text, party, end) if party else None
+            if holder and holder.kind is AgentKind.PERSON:
+                found.append(holder)
+                break
+    return tuple(found)
+
+
+_AND_NAME = re.compile(r",? and (?=(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ])")
+_OF = re.compile(r" of (?:the )?(?=[A-ZÀ-Þ])| from | who ")
 
 
 def _subject(text: str, start: int, end: int) -> tuple[Party, ...]:

@@ -23,6 +23,7 @@ _SURE = frozenset(
 )
 _ENTRY = re.compile(r"\s*(?P<whole>\"[^\"]*\"[^;,]*|[^;,<]*<[^>]*>|[^;,]+)")
 _SIGN = re.compile(r"\s*[<\[(]?\s*[\w.+-]+@[\w.-]+\s*[>\])]?")
+_ASIDE = re.compile(r"\s*\([^)]*\)[\"']?(?=\s*<)")
 _INVERTED = re.compile(r"[\"']?(?P<last>[^\W\d][\w’' -]*), (?P<first>[^\W\d][\w.’ -]*?)[\"']?$")
 
 
@@ -78,7 +79,8 @@ def read_entries(text: str, start: int, end: int) -> list[Party]:
 
 
 def _entry(text: str, start: int, end: int) -> Party | None:
-    sign = _SIGN.search(text, start, end)
+    aside = _ASIDE.search(text, start, end)
+    sign = aside or _SIGN.search(text, start, end)
     stop = sign.start() if sign and text[start : sign.start()].strip(" \"'<") else end
     a, b = trim(text, start, stop)
     a, b = (a + 1, b) if text[a:b].startswith("'") else (a, b)
@@ -97,7 +99,7 @@ def _plain(text: str, start: int, end: int) -> Party | None:
     start, end = trim(text, start, end)
     name = text[start:end].strip("<>'")
     return (
-        Party(name=name, kind=AgentKind.PERSON if "@" in name else AgentKind.GROUP, start=start, end=end)
+        Party(name=name, kind=AgentKind.ORGANIZATION if "@" in name else AgentKind.GROUP, start=start, end=end)
         if name
         else None
     )

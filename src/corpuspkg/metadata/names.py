@@ -22,6 +22,10 @@ _LEADING = re.compile(
 _PAREN = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\s*$")
 _PARTY = re.compile(r"[RDI]-[A-Z]{2}(?:-\d+)?|[A-Z]{1,3}(?:[-–][\w .]+)?|[RDI]")
 _TOKEN = re.compile(r"\S+")
+_PLACEHOLDER = re.compile(
+    r"\s*\[[^\]]*\b(?:name|your|title|insert|senator|representative|organi[sz]ation|date|city|address|recipient|signature)\b[^\]]*\]",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+")
 _WORD_BREAK = re.compile(r"[\s/-]+")
 _MONEY = re.compile(r"\d")
@@ -66,6 +70,10 @@ def read_party(text: str, start: int, end: int) -> Party | None:
     >>> p.name, p.office
     ('Edge', 'Ambassador in France')
     """
+    if _PLACEHOLDER.match(text, start, end) or (
+        text[start - 1 : start] == "[" and _PLACEHOLDER.match(text, start - 1, end + 1)
+    ):
+        return None
     lead = _LEADING.match(text, start, end)
     start = lead.end() if lead else start
     start, end = trim(text, start, end)

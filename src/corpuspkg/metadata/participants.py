@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from corpuspkg.authority.patterns import words
 from corpuspkg.findings import make_issue
-from corpuspkg.metadata import sources
+from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.names import Party, bare, read_party
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.sources import gather
 from corpuspkg.model import AgentKind, Issue, Participation, ParticipationStatus, Role
 
 
@@ -33,7 +34,7 @@ class _Finding:
 
 def read_participants(parts: Parts) -> Cast:
     """Read authors, signatories, recipients, copies and publisher."""
-    found = sources.gather(parts)
+    found = gather(parts)
     recipients = _recipients(parts, found)
     authors = _authors(found)
     issues = []
@@ -90,7 +91,7 @@ def _rows(parts: Parts, role: Role, finding: _Finding) -> list[Participation]:
     return rows
 
 
-def _authors(found: sources.Sources) -> _Finding:
+def _authors(found: Sources) -> _Finding:
     """The letter's own words before those of others: title, signature, then article, letterhead, self-description."""
     known = [*found.lead.authors, *found.pair.authors, *found.headline.authors]
     signed = [_fuller(_named_in_full(p, [*found.mail_from, *found.byline]), known) for p in found.signed]
@@ -156,7 +157,7 @@ def _merge_pair(authors: Sequence[Party], signed: Sequence[Party], *, behalf: Pa
     return merged
 
 
-def _recipients(parts: Parts, found: sources.Sources) -> _Finding:
+def _recipients(parts: Parts, found: Sources) -> _Finding:
     known = [*found.addressed, *found.foot_addressed, *found.lead.recipients, *found.headline.recipients]
     greeted = [_in_full(parts, _fuller(p, known)) for p in found.greeted]
     if found.pair.recipients:

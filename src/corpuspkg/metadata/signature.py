@@ -17,6 +17,7 @@ _MARK = re.compile(
 _BEHALF = re.compile(
     r"(?:for|on behalf of|pro|per pro\.?|p\.\s?p\.|pp)(?:\s*:\s*|\s+)\s*(?P<whom>.{3,160}?):?$", re.IGNORECASE
 )
+_SPOKEN_FOR = re.compile(r"(?:for|on behalf of) (?:the )?[^:\n]{3,60}: (?=[A-ZÀ-Þ])", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:and|plus|&) (?:\d[\d,.]*|\w+) (?:others?|more|additional|other|further)\b", re.IGNORECASE)
 _HEADING = re.compile(
     r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
@@ -73,6 +74,8 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
                 others = counted.span()
                 continue
             a = _after_marks(text, a, b)  # noqa: PLW2901 -- the mark is no part of the cell
+            spoken = _SPOKEN_FOR.match(text, a, b)
+            a = spoken.end() if spoken else a  # noqa: PLW2901 - what stands for others is no part of the name
             whom = _BEHALF.match(text, a, b)
             if whom and not parties:
                 behalf = read_party(text, *whom.span("whom")) or behalf
@@ -86,7 +89,25 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
                 continue
             parties.append(party)
             columns[column if len(cells) > 1 else 0] = len(parties) - 1
+    if not parties and not behalf and not others:
+        described = _described(text, start, end)
+        parties = [described] if described else []
     return Signatures(tuple(_settle(parties)), behalf, others)
+
+
+def _described(text: str, start: int, end: int) -> Party | None:
+    """A signature that is a description: "Owner of number 12"."""
+    start, end = trim(text, start, end)
+    phrase = text[start:end]
+    if (
+        "\n" in phrase
+        or not phrase[:1].isupper()
+        or not 1 < len(phrase.split()) <= 7
+        or _CONTACT.search(phrase)
+        or text[start - 1 : start] == "["
+    ):
+        return None
+    return Party(name=phrase, kind=AgentKind.PERSON, start=start, end=end)
 
 
 def _after_marks(text: str, start: int, end: int) -> int:

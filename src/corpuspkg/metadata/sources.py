@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpuspkg.authority.patterns import pattern, words
 from corpuspkg.dates import find_dates
 from corpuspkg.metadata import address, headlines, lead, signature
+from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.greeting import read_greeting
-from corpuspkg.metadata.headlines import NOBODY, Pair
+from corpuspkg.metadata.headlines import Pair
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.mail import read_mail
 from corpuspkg.metadata.names import Party, bare, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.places import read_housed, read_place
 from corpuspkg.metadata.speakers import read_speakers
+from corpuspkg.metadata.told import read_told_signers
 from corpuspkg.model import AgentKind, Segment, SegmentRole
 from corpuspkg.segmentation import cues
 
@@ -36,42 +38,6 @@ _BYLINE = re.compile(
     r"(?:posted |written |published )?by (?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})|.*?\d{4},? by (?P<late>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})",
     re.IGNORECASE,
 )
-
-
-@dataclass(slots=True)
-class Sources:
-    """Who is named where."""
-
-    pair: Pair = NOBODY
-    title: Pair = NOBODY
-    headline: Pair = NOBODY
-    lead: Pair = NOBODY
-    signed: tuple[Party, ...] = ()
-    behalf: Party | None = None
-    others: tuple[int, int] | None = None
-    addressed: tuple[Party, ...] = ()
-    foot_addressed: tuple[Party, ...] = ()
-    greeted: tuple[Party, ...] = ()
-    mail_from: tuple[Party, ...] = ()
-    mail_to: tuple[Party, ...] = ()
-    byline: tuple[Party, ...] = ()
-    verbale: Pair = NOBODY
-    spoken_for: tuple[Party, ...] = ()
-    asked: tuple[Party, ...] = ()
-    housed: tuple[Party, ...] = ()
-    copied: tuple[Party, ...] = ()
-    publisher: tuple[Party, ...] = ()
-    letterhead: tuple[Party, ...] = ()
-    we: tuple[Party, ...] = ()
-    place_from: tuple[int, int] | None = None
-    place_to: tuple[int, int] | None = None
-    letterhead_place: tuple[int, int] | None = None
-    published: bool = False
-
-    @property
-    def behalf_parties(self) -> tuple[Party, ...]:
-        """Who the letter was signed for, as a tuple."""
-        return (self.behalf,) if self.behalf else ()
 
 
 def gather(parts: Parts) -> Sources:
@@ -143,7 +109,7 @@ def _read_head(parts: Parts, found: Sources) -> None:
     dated = False
     for number, segment in enumerate(parts.head):
         if segment.role is SegmentRole.DATELINE:
-            dated = True
+            dated = dated or bool(find_dates(parts.text, segment.start, segment.end))
             found.place_from = found.place_from or dateline_place(parts, segment)
         elif segment.role is SegmentRole.CC and not mail:
             found.copied += _copies(parts, segment)
@@ -290,12 +256,19 @@ def _read_body(parts: Parts, found: Sources) -> None:
     found.housed = read_housed(parts)
     if found.letterhead:
         found.letterhead = _speaking(parts, found.letterhead)
+    read_told_signers(parts, found)
     if (
         not (found.lead.authors or found.signed or found.title.authors or found.pair.authors)
         and parts.own
         and found.published
     ):
-        pair = lead.read_lead(parts.flat, parts.own[0].start, min(parts.own[0].end, parts.own[0].start + 800))
+        _read_article(parts, found)
+
+
+def _read_article(parts: Parts, found: Sources) -> None:
+    """An article without any letter of its own on the page: its paragraphs tell who wrote to whom."""
+    for segment in parts.own[:3]:
+        pair = lead.read_lead(parts.flat, segment.start, min(segment.end, segment.start + 800))
         found.lead = Pair(found.lead.authors or pair.authors, found.lead.recipients or pair.recipients)
 
 

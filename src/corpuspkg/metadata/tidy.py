@@ -6,6 +6,7 @@ import re
 
 from corpuspkg.authority.patterns import words
 
+_SHORTEST = 12
 _INITIAL = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[-’']?){1,4}$")
 
 
@@ -32,3 +33,17 @@ def _lower(token: str, *, first: bool) -> str:
     pieces = re.split(r"([-’'])", token)
     lowered = "".join(p.capitalize() for p in pieces)
     return re.sub(r"^(Mc)(\w)", lambda m: m.group(1) + m.group(2).upper(), lowered)
+
+
+def tidy_phrase(phrase: str) -> str:
+    """An office or body written all in capitals, in usual letters.
+
+    >>> tidy_phrase("PRESIDENT OF THE GENERAL ASSEMBLY"), tidy_phrase("UNESCO")
+    ('President of the General Assembly', 'UNESCO')
+    """
+    if not phrase.isupper() or " " not in phrase or len(phrase) < _SHORTEST:
+        return phrase
+    tokens = phrase.split(" ")
+    return " ".join(
+        t.lower() if i and t.lower() in words("small") else t[:1] + t[1:].lower() for i, t in enumerate(tokens)
+    )

@@ -10,6 +10,11 @@ from corpuspkg.dates import DateMention, find_dates
 
 QUOTES = "\"“”„«»'‘’`"
 _OPEN = "[\"“„«'‘`(*\\s]*"
+_ACCREDITED = re.compile(
+    r"\b(?:embassy|mission|representative|ambassador|envoy|legation|observer|delegation)\b[^()]* to (?:the )?(?:united|kingdom|republic|holy|european|court|un\b|u\.n|state of|union)[^()]*$",
+    re.IGNORECASE,
+)
+_LIST_NUMBER = re.compile(r"\[?\d{1,4}[.\]]\s+")
 _PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
 _PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
 _TITLE = re.compile(
@@ -19,7 +24,7 @@ _TITLE = re.compile(
 )
 _PAIR_LEFT = re.compile(
     r"^(?:the|an?|mr|mrs|ms|miss|dr|prof|sir|lord|lady|count|baron|prince|general|gen|col|colonel|captain|capt|"
-    r"major|admiral|president|secretary|minister|ambassador|consul|messrs|rev|king|emperor|queen|duke|earl|chargé|m|letter|from|[A-ZÀ-Þ])\b",
+    r"major|admiral|president|secretary|minister|ambassador|consul|messrs|rev|king|emperor|queen|duke|earl|chargé|m|letter|from|[A-ZÀ-Þ][\w.’'-]*)(?=[\s,.]|$)",
     re.IGNORECASE,
 )
 _WRITING = re.compile(
@@ -129,8 +134,12 @@ def is_pair(line: str) -> re.Match[str] | None:
     """
     if len(line) > 240 or not (" to " in line or " from " in line) or _VERB.search(line):
         return None
-    found = _PAIR_FROM.match(line) or _PAIR.match(line)
-    if not found or not _PAIR_LEFT.match(line) or _WRITING.search(found.group("left")):
+    if _ACCREDITED.search(line):
+        return None
+    numbered = _LIST_NUMBER.match(line)
+    start = numbered.end() if numbered else 0
+    found = _PAIR_FROM.match(line, start) or _PAIR.match(line, start)
+    if not found or not _PAIR_LEFT.match(found.group("left")) or _WRITING.search(found.group("left")):
         return None
     return found if _capitalized(found.group("left")) and _capitalized(found.group("right")) else None
 

@@ -33,9 +33,9 @@ _SIGNED_BY = re.compile(
 )
 _FROM = re.compile(r"from [A-ZÀ-Þ]")
 _PLACEHOLDER = re.compile(r"\[(?:signature|illegible|signed)\]", re.IGNORECASE)
-_PSEUDONYM = re.compile(r"(?:A|An|One|The|Your)\s[\w’' -]{3,45}\.?$")
+_PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _RANK = re.compile(
-    r"(?:mr|mrs|messrs|lieut|lt|capt|captain|col|colonel|major|gen|general|rev|sir|lady|lord|pte|private|sergt|sgt|corpl|cpl)\b",
+    r"(?:mr|mrs|messrs|lieut|lt|capt|captain|col|colonel|major|gen|general|rev|sir|lady|lord|pte|private|sergt|sgt|corpl|cpl|madame|monsieur|mme|m\.|herrn?|frau|señora?|sra?\.|sayın|г-ну|господину|госпоже|signora?|sig\.)\.?(?=\s|$)",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
@@ -48,6 +48,11 @@ _STANDARD = re.compile(
     re.IGNORECASE,
 )
 _WORDY = re.compile(r"[^\W\d_]{3}")
+_COMMENTS = re.compile(
+    r"(?:\d+ )?(?:comments?|responses?|replies)(?: \(\d+\))?:?$|leave a (?:reply|comment)|post a comment|log ?in to comment",
+    re.IGNORECASE,
+)
+_BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я(\"“/]|\d")
 _MOST_SIGNATURE = 400
@@ -55,6 +60,12 @@ _MOST_SIGNATURE = 400
 
 def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) -> list[SegmentRole]:
     """Roles of the lines from `start` (the first of the body) to the end of the text."""
+    comments = next(
+        (n for n in range(start + 1, len(lines)) if len(lines[n]) < 40 and _COMMENTS.match(lines[n])), len(lines)
+    )
+    if comments < len(lines):
+        furniture = [SegmentRole.BOILERPLATE] * (len(lines) - comments)
+        return name_foot(lines[:comments], gaps[:comments], opening, start) + furniture
     end = _footnotes_start(lines, start)
     end, closing = _body_end(lines, gaps, start, end)
     roles = [*_name_body(lines, start, closing)]
@@ -172,6 +183,17 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
     return first
 
 
+def _is_group(line: str) -> bool:
+    """A group that signs by what its members are: "The children of class 3b"."""
+    tokens = [t.strip(".,").lower() for t in line.split()]
+    return (
+        tokens[0] == "the"
+        and 1 < len(tokens) <= 8
+        and bool(set(tokens[1:4]) & words("group_noun"))
+        and not set(tokens) & words("clause_word")
+    )
+
+
 def _foot_like(line: str, *, gap: bool) -> bool:
     """Whether a short line can open the foot of a letter that closes without a formula."""
     if (
@@ -181,7 +203,12 @@ def _foot_like(line: str, *, gap: bool) -> bool:
         or pattern("boilerplate").match(line)
     ):
         return True
-    return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (gap and bool(_PSEUDONYM.match(line)))
+    if _BEHALF.match(line):
+        return True
+    line = line.lstrip("-–— ")
+    return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (
+        gap and (bool(_PSEUDONYM.match(line)) or _is_group(line))
+    )
 
 
 def _plain_name(line: str) -> bool:

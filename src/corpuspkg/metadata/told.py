@@ -1,0 +1,53 @@
+"""Signers whom no signature names: "signed by A and B", a name at a quotation's end, "love from C"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpuspkg.metadata import lead
+from corpuspkg.metadata.found import Sources
+from corpuspkg.metadata.names import Party, read_party
+from corpuspkg.metadata.parts import Parts
+from corpuspkg.model import AgentKind, SegmentRole
+
+_SIGNED_BY = re.compile(
+    r"\b(?:letter|appeal|petition)\b[^.]{0,60}?\bsigned by (?:the )?(?P<who>[^.;“\"]{3,240})", re.IGNORECASE
+)
+_QUOTED_NAME = re.compile(r"[.!?] (?P<who>(?:[A-ZÀ-Þ]\. ?)+[A-ZÀ-Þ][\w’'-]+)[\"”’]\s*$")
+_FROM = re.compile(r"\b(?:love|kisses|wishes|greetings|regards) (?:\w+ )?from (?P<who>[A-ZÀ-Þ][\w’'-]+)")
+_UNDERSIGNED = re.compile(
+    r"\b(?:undersigned|following|our|these)(?: [\w,-]+){0,4} (?:organi[sz]ations|associations|groups|ngos|societies|unions|institutions)\b",
+    re.IGNORECASE,
+)
+
+
+def read_told_signers(parts: Parts, found: Sources) -> None:
+    """Who signed, where the letter's own paragraphs or its closing say so and no signature stands below."""
+    text, flat = parts.text, parts.flat
+    if found.signed:
+        own = " ".join(flat[s.start : min(s.end, s.start + 600)] for s in parts.own[:2])
+        if len(found.signed) > 1 and _UNDERSIGNED.search(own):
+            found.signed = tuple(_as_body(p) for p in found.signed)
+        return
+    for segment in parts.of(SegmentRole.CLOSING, parts.foot):
+        name = _FROM.search(text, segment.start, segment.end)
+        found.signed = tuple(p for p in [read_party(text, *name.span("who"))] if p) if name else ()
+    if not found.published and not found.lead.authors and not parts.has(SegmentRole.LEAD):
+        return
+    for segment in parts.own:
+        name = _QUOTED_NAME.search(text, max(segment.start, segment.end - 60), segment.end)
+        told = (
+            _SIGNED_BY.search(flat, segment.start, segment.end)
+            if "signed by" in flat[segment.start : segment.end]
+            else None
+        )
+        if name and not found.signed:
+            found.signed = tuple(p for p in [read_party(text, *name.span("who"))] if p)
+        elif told and not found.signed:
+            found.signed = lead.read_signers(flat, *told.span("who"))
+
+
+def _as_body(party: Party) -> Party:
+    plain = party.kind is AgentKind.PERSON and not party.courtesy and not party.office
+    return replace(party, kind=AgentKind.ORGANIZATION) if plain else party
