@@ -14,6 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuspkg.validation import check_package
+from corpuspkg.validation.delimited import Delimited
+from corpuspkg.validation.layout import TextFile
+from corpuspkg.validation.package import Dialect
+from corpuspkg.validation.profile import TYPES as TYPES_OF_THE_STANDARD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +47,12 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return names, [[str(number), *cells] for number, *cells in zip(range(count), *columns, strict=True)]
 
 
-def _write(folder: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
-    fields = [{"name": "id", "type": "integer"}, *({"name": name, **TYPES[name][0]} for name in names)]
+def _write(
+    folder: Path, names: Sequence[str], rows: Sequence[Sequence[str]], described: dict[str, Any] | None = None
+) -> Path:
+    """Write a table as CSV and as Parquet; `described` gives the fields that are not in `TYPES`."""
+    kinds = {name: field for name, (field, _, _) in TYPES.items()} | (described or {})
+    fields = [{"name": "id", "type": "integer"}, *({**kinds[name], "name": name} for name in names)]
     schema = {"fields": fields, "primaryKey": ["id"]}
     with (folder / "t.csv").open("w", encoding="utf-8", newline="") as file:
         # Python 3.11 leaves a lone carriage return without quotes, where it would end the row.
@@ -59,6 +67,93 @@ def _write(folder: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) ->
     ]
     (folder / "datapackage.json").write_text(json.dumps({"resources": resources}))
     return folder
+
+
+# What a cell may hold to confuse a parser.
+_ODD = st.sampled_from(
+    [
+        *("9" * 5000, "1e99999999999999999999", "-", "+", ".", "nan", "INF", "0x", "P9999999999Y", "=", "%", "T", "'"),
+        *("99999999999999999999-01", "[" * 3000, '{"a": "\\ud800"}', "[1e999]", "24:00:00", "10:60", "5 BC", "1.1.1"),
+        *(
+            "0001-01-01T00:00:00+14:00",
+            "9999-12-31T24:00:00",
+            "1,,2",
+            "181,0",
+            "1e9,1",
+            "a@",
+            "http://[",
+            "%zz",
+            "\x00",
+        ),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(sorted(TYPES_OF_THE_STANDARD)),
+    st.sampled_from(["default", "any", "%Y", "%", "array", "object", "topojson", "uri", "email", "binary", "uuid"]),
+    st.lists(_ODD | st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=8),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "minimum": st.sampled_from([1, "1", "2020-01-01", "INF", "P1Y", "10:00:00", "2020"]),
+            "minLength": st.just(2),
+            "unique": st.booleans(),
+            "enum": st.just(["1", "a"]),
+            "jsonSchema": st.sampled_from([{"$ref": "#/none"}, {"$ref": "#"}, {"pattern": "("}, {"$ref": "http://x/"}]),
+        },
+    ),
+)
+def test_no_cell_makes_the_check_fail(kind: str, form: str, cells: list[str], constraints: dict[str, Any]) -> None:
+    field = {"name": "a", "type": kind, "format": form, "constraints": constraints}
+    rows = [[str(number), cell] for number, cell in enumerate(cells)]
+    with tempfile.TemporaryDirectory() as folder:
+        check_package(_write(Path(folder), ["a"], rows, {"a": field}))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.binary(max_size=200) | st.text('a",;\n\r1\\# ', max_size=60).map(str.encode),
+    st.sampled_from(["csv", "pq", "json"]),
+)
+def test_no_file_makes_the_check_fail(content: bytes, form: str) -> None:
+    schema = {"fields": [{"name": "a", "type": "integer"}, {"name": "b"}], "primaryKey": ["a"]}
+    dialects = [{}, {"delimiter": ";", "commentChar": "#"}, {"delimiter": "a1"}, {"escapeChar": "\\"}]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / f"t.{form}").write_bytes(content)
+        resources = [
+            {"name": f"t{number}", "path": f"t.{form}", "type": "table", "schema": schema, "dialect": dialect}
+            for number, dialect in enumerate(dialects)
+        ]
+        (folder / "datapackage.json").write_text(json.dumps({"resources": resources}))
+        check_package(folder)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(_TEXT, min_size=2, max_size=2), max_size=6), st.booleans())
+def test_both_readers_of_text_read_the_same(rows: list[list[str]], quoted: bool) -> None:  # noqa: FBT001 - drawn
+    # A trailing comment is all that keeps the fast reader away.
+    marked = any("\r" in cell or "#" in cell for row in rows for cell in row)
+    with tempfile.TemporaryDirectory() as folder:
+        found = []
+        for mark in (None, "#"):
+            path = Path(folder) / "t.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(
+                    file, lineterminator="\n", quoting=csv.QUOTE_ALL if quoted or marked else csv.QUOTE_MINIMAL
+                ).writerows([["a", "b"], *rows])
+            text = Delimited(TextFile(path=path, dialect=Dialect(comment_char=mark), encoding="utf-8"), _fail)
+            batches = list(text.batches(clean=False))
+            cells = [[cell for batch in batches for cell in batch.columns[place].to_pylist()] for place in (0, 1)]
+            found.append(([row for batch in batches for row in batch.rows.all().tolist()], cells))
+    assert found[0] == found[1]
+    assert found[0][1] == [[row[place] for row in rows] for place in (0, 1)]
+
+
+def _fail(code: str, message: str, row: int | None) -> None:
+    raise AssertionError((code, message, row))
 
 
 @settings(max_examples=60, deadline=None)

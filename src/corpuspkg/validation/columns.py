@@ -72,10 +72,14 @@ def parse_distinct(text: pa.Array, convert: Callable[[str], Any], target: pa.Dat
     wrong: list[bool] = []
     for each in encoded.dictionary.to_pylist():
         try:
-            values.append(convert(each))
+            value = convert(each)
+            if isinstance(value, str):
+                # JSON can escape half of a surrogate pair, which is no text.
+                value.encode()
         except (ValueError, OverflowError, RecursionError, ArithmeticError):
-            values.append(None)
-        wrong.append(values[-1] is None)
+            value = None
+        values.append(value)
+        wrong.append(value is None)
     column = pa.array(values, type=target).take(encoded.indices)
     if not any(wrong):
         return Parsed(values=column)

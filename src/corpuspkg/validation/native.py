@@ -113,7 +113,8 @@ def _datetime(column: pa.Array) -> Parsed:
 
 
 def _time(column: pa.Array) -> Parsed:
-    return Parsed(values=pc.cast(column, pa.string()))
+    # A fraction of zeros would compare as more than none.
+    return Parsed(values=pc.replace_substring_regex(pc.cast(column, pa.string()), r"\.0+$", ""))
 
 
 def _duration(column: pa.Array) -> Parsed:

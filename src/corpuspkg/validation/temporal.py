@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,7 @@ def parse_year(_: Field, text: pa.Array) -> Parsed:
         match = _YEAR.fullmatch(each)
         if match is None:
             raise ValueError(each)
-        return int(match[1])
+        return _counted(match[1])
 
     return parse_distinct(text, read, pa.int64())
 
@@ -86,7 +87,7 @@ def parse_yearmonth(_: Field, text: pa.Array) -> Parsed:
         match = _YEARMONTH.fullmatch(each)
         if match is None:
             raise ValueError(each)
-        return int(match[1]) * 12 + int(match[2]) - 1
+        return _counted(match[1]) * 12 + int(match[2]) - 1
 
     return parse_distinct(text, read, pa.int64())
 
@@ -94,6 +95,13 @@ def parse_yearmonth(_: Field, text: pa.Array) -> Parsed:
 def parse_duration(_: Field, text: pa.Array) -> Parsed:
     """Durations, as text of their months and seconds; XML Schema's duration."""
     return parse_distinct(text, lambda each: "{} {}".format(*duration(each)), pa.string())
+
+
+def _counted(year: str) -> int:
+    """A year as a number; years of more than 15 digits are beyond what is compared."""
+    if len(year) > 16:  # noqa: PLR2004 - a sign and 15 digits
+        raise ValueError(year)
+    return int(year)
 
 
 def duration(text: str) -> tuple[int, float]:
@@ -173,5 +181,12 @@ def _read_any(text: str) -> datetime:
     except ValueError:
         pass
     parser: Any = import_module("dateutil.parser")
-    moment: datetime = parser.parse(text)
+    with warnings.catch_warnings():
+        # A zone that dateutil does not know is no reason to warn: the text is a moment all the same.
+        warnings.simplefilter("ignore")
+        try:
+            moment: datetime = parser.parse(text)
+        except Exception as error:
+            # dateutil lets all sorts of errors through for odd text.
+            raise ValueError(text) from error
     return moment
