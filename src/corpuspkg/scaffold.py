@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 # What a new folder may already hold: a repository without files.
 _ALLOWED = frozenset({".git"})
+_FIRST = "0.1.0"
 _TAKEN = frozenset({"corpuspkg", "test", "tests", "src", "dist", "schema", "seeds"})
 
 
@@ -46,14 +48,16 @@ class NewCorpus:
         name: Of the distribution and the corpus: lower-case letters, digits and single hyphens.
         maintainer: A name, optionally with an e-mail address: `Ada Miller <ada@example.org>`.
         licence: One of `licences()`.
-        version: Version of corpuspkg that the corpus asks for at least.
+        corpuspkg_version: Version of corpuspkg that the corpus asks for at least.
+        today: Day of the first version.
     """
 
     name: str
     title: str
     licence: str
     maintainer: str
-    version: str
+    corpuspkg_version: str
+    today: date
 
 
 @cache
@@ -159,7 +163,9 @@ def _render(corpus: NewCorpus) -> dict[str, str]:
         "licence": licence.licence_id,
         "licence_title": licence.title,
         "licence_url": licence.url,
-        "corpuspkg_version": corpus.version,
+        "corpuspkg_version": corpus.corpuspkg_version,
+        "today": corpus.today.isoformat(),
+        "version": _FIRST,
         # JSON strings are TOML basic strings.
         "name_toml": json.dumps(corpus.name),
         "title_toml": json.dumps(corpus.title, ensure_ascii=False),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import tomllib
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +18,7 @@ from corpuspkg.cli import app
 from corpuspkg.config import load_config
 from corpuspkg.errors import InputError, UnknownNameError
 from corpuspkg.pipeline import build
+from corpuspkg.release import release as make_release
 from corpuspkg.scaffold import NewCorpus, init_corpus, licences
 from corpuspkg.sidecar import Sidecar, read_sidecar
 
@@ -22,13 +27,13 @@ PLAN = NewCorpus(
     title='Letters about "the bridge" \\ Brücke',
     licence="CC-BY-SA-4.0",
     maintainer="Ada Miller <ada@example.org>",
-    version="0.1.0",
+    corpuspkg_version="0.1.0",
+    today=date(2021, 3, 9),
 )
 
 
-def plan(**changes: str) -> NewCorpus:
-    values = {key: getattr(PLAN, key) for key in ("name", "title", "licence", "maintainer", "version")}
-    return NewCorpus(**{**values, **changes})
+def plan(**changes: Any) -> NewCorpus:
+    return replace(PLAN, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +82,18 @@ def test_builds_and_opens_as_a_checkout(corpus: Path, monkeypatch: pytest.Monkey
     assert (letter["sent_date"], letter["place_to"]) == ("2021-03-04", "Riverton")
     cited = {row["instrument_id"] for row in corpuspkg.load("citations", corpus="bridge-letters", format="records")}
     assert cited == {"coe:ets:5", "treaty:iccpr"}
+
+
+def test_releases_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "bridge"
+    init_corpus(folder, PLAN)
+    build(folder)
+    for command in ("init", "add --all", "-c user.name=a -c user.email=a@example.org commit -m first"):
+        git = ["git", "-C", str(folder), *command.split()]
+        subprocess.run(git, check=True, capture_output=True)
+    report = make_release(folder)
+    assert report.refusals == ()
+    assert {"bridge-letters-data-0.1.0.zip", "bridge_letters-0.1.0-py3-none-any.whl"} <= set(report.files or {})
 
 
 def test_refuses_a_folder_with_files(tmp_path: Path) -> None:

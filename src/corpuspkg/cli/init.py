@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,8 @@ def init(
         title=_ask("Title", title, chosen.replace("-", " ").capitalize()),
         licence=_ask(f"Licence of the metadata ({', '.join(licences())})", licence, "CC-BY-4.0"),
         maintainer=_ask("Maintainer", maintainer, f"{chosen} maintainers"),
-        version=read_version(),
+        corpuspkg_version=read_version(),
+        today=datetime.now(tz=UTC).date(),
     )
     files = init_corpus(directory, corpus)
     build(directory)
