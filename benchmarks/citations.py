@@ -30,7 +30,8 @@ Work = Callable[[str], int]
 HYPERSCAN_CACHE = Path(tempfile.gettempdir()) / "corpuspkg-benchmark-hyperscan"
 WORDS = ("Harbour", "Lighthouse", "Orchard", "Granite", "Meadow", "Falcon", "Copper", "Juniper", "Saffron", "Willow")
 REGISTRY_SIZES = (2_000, 50_000)
-LETTER_MEGABYTES = (1, 2, 5, 10, 20, 50)
+LETTER_SHARES = (0.02, 0.04, 0.1, 0.2, 0.4, 1)
+CITATIONS = (25_000, 100_000)
 
 
 def ours(registry: Registry | None = None) -> Work:
@@ -109,16 +110,16 @@ def grow_registry(megabytes: float) -> None:
     print_table("Size of the registry", ("registry", "MB", "found", "s", "MB/s"), map(_row, runs))
 
 
-def grow_letter() -> None:
-    """One letter of 1 to 50 MB, and one of 100,000 citations."""
-    whole = "\n\n".join(normalize(text).text for text in make_letters(LETTER_MEGABYTES[-1]))
+def grow_letter(largest: float) -> None:
+    """One letter of up to so many megabytes, and one of 25,000 and of 100,000 sentences that cite."""
+    whole = "\n\n".join(normalize(text).text for text in make_letters(largest))
     runs = [
-        measure(f"a letter of {size} MB", ours(), [whole[: len(whole) * size // LETTER_MEGABYTES[-1]]])
-        for size in LETTER_MEGABYTES
+        measure(f"a letter of {largest * share:g} MB", ours(), [whole[: int(len(whole) * share)]])
+        for share in LETTER_SHARES
     ]
     source = random.Random(SEED)  # noqa: S311 - repeatable, not secret
     sentences = [normalize(text).text for text in cited_sentences()]
-    for count in (25_000, 100_000):
+    for count in CITATIONS:
         text = "\n".join(source.choice(sentences) for _ in range(count))
         runs.append(measure(f"a letter of {count:,} sentences that cite", ours(), [text]))
     print_table("Length of the letter", ("letter", "MB", "found", "s", "MB/s"), map(_row, runs))
@@ -193,13 +194,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=float, default=20, help="of letters, for ours (default: 20)")
     parser.add_argument("--peer-megabytes", type=float, default=2, help="of these letters, for each peer (default: 2)")
+    parser.add_argument("--largest", type=float, default=50, help="megabytes of the largest letter (default: 50)")
     parser.add_argument("--attack-size", type=int, default=1_000_000, help="characters of an adversarial text")
     parser.add_argument("--only", choices=("peers", "registry", "letter", "attacks"), help="one part of the whole")
     options = parser.parse_args()
     parts = {
         "peers": lambda: compare(options.megabytes, options.peer_megabytes),
         "registry": lambda: grow_registry(options.megabytes),
-        "letter": grow_letter,
+        "letter": lambda: grow_letter(options.largest),
         "attacks": lambda: attack(options.attack_size),
     }
     for name, run in parts.items():
