@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from corpuspkg.interchange.cmif import write_cmif_file
 from corpuspkg.interchange.dates import from_tei, to_tei
 from corpuspkg.model import AgentKind
 from corpuspkg.package import open_package
+from corpuspkg.pipeline.imports import import_metadata
 
+ROOT = Path(__file__).parents[2]
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 PERSON = CorrespAgent(name="Ada Quill", refs=("http://viaf.org/viaf/123", "http://www.wikidata.org/entity/Q42"))
 GUILD = CorrespAgent(name="Guild of Sign Painters & Co. <Vik>", kind=AgentKind.ORGANIZATION, uncertain=True)
@@ -182,3 +185,14 @@ def test_an_export_that_cannot_be_written_leaves_nothing(tiny: Path, tmp_path: P
         export(tiny, to=ExportFormat.CMIF, output=tmp_path / "no" / "out.xml", url=None)
     with pytest.raises(PackageError):
         index_package(open_package(tmp_path / "no"))
+
+
+def test_the_first_corpus_goes_out_and_its_own_sidecars_need_nothing(tmp_path: Path, schema: etree.RelaxNG) -> None:
+    target = tmp_path / "corpus.xml"
+    export(ROOT, to=ExportFormat.CMIF, output=target, url="https://letters.example/corpus.xml")
+    assert_valid(target.read_text(encoding="utf-8"), schema)
+    seeds = shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    report = import_metadata(read_cmif(target), seeds, target.name)
+    assert not report.unknown
+    assert not report.conflicts
+    assert not report.written
