@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
@@ -76,6 +77,36 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     number = int(year["paren"] or year["year"]) if year else None
     mention.year = number
     _settle_act(document, mention, begin, word_end, number)
+    return [mention]
+
+
+def read_regulations(document: Document, start: int, _end: int) -> list[Mention]:
+    """Regulations or Rules with their year, by the name before them: "Environmental Information Regulations 2004"."""
+    text, folded = document.text, document.folded
+    match = re.compile(r" (?:regulations|rules)").match(folded, start)
+    year = _YEAR.match(folded, match.end(), match.end() + 12) if match else None
+    begin = read_name_before(document, start)
+    if match is None or year is None or begin is None or not text[start + 1].isupper() or text[start] != " ":
+        return []
+    mention = Mention(begin, year.end(), "cite.act", name="regulation", year=int(year["paren"] or year["year"]))
+    _settle_act(document, mention, begin, match.end(), mention.year)
+    return [mention]
+
+
+def read_bill(document: Document, start: int, _end: int) -> list[Mention]:
+    """A bill by the name before it: "the Marine Navigation Bill"."""
+    text, folded = document.text, document.folded
+    begin = read_name_before(document, start, limit=8)
+    if begin is None or not text[start + 1].isupper() or not folded.endswith("the ", 0, begin) or text[start] != " ":
+        return []
+    end = start + len(" bill")
+    year = _YEAR.match(folded, end, end + 12)
+    mention = Mention(begin, year.end() if year else end, "cite.bill-name", name="bill")
+    if year:
+        mention.year = int(year["paren"] or year["year"])
+    _settle_act(document, mention, begin, end, mention.year)
+    if mention.proposed:
+        mention.proposed = replace(mention.proposed, kind="bill")
     return [mention]
 
 

@@ -120,3 +120,27 @@ def read_criminal_case(document: Document, start: int, _end: int) -> list[Mentio
     number = match["number"].upper()
     derive(mention, document.registry, f"icc:{number.lower()}", "judgment", number)
     return [mention]
+
+
+_UNION_CASE = re.compile(
+    r"(?:joined )?cases? (?P<first>[ct]-\d{1,4}/\d\d(?!\d))(?P<rest>(?:(?:,| and|, and| to) [ct]-\d{1,4}/\d\d)*)"
+)
+_UNION_NUMBER = re.compile(r"[ct]-\d{1,4}/\d\d")
+
+
+def read_union_case(document: Document, start: int, _end: int) -> list[Mention]:
+    """Cases before the courts of the European Union by number: "Case C-131/12"."""
+    match = _UNION_CASE.match(document.folded, start, start + 160)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    numbers = list(_UNION_NUMBER.finditer(document.folded, match.start("first"), match.end()))
+    group = document.new_group() if len(numbers) > 1 else None
+    mentions = []
+    for place, number in enumerate(numbers):
+        mention = Mention(
+            start if place == 0 else number.start(), number.end(), "cite.eu-case", group=group, name="case"
+        )
+        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
+        derive(mention, document.registry, f"eu:case:{number.group()}", "judgment", f"Case {number.group().upper()}")
+        mentions.append(mention)
+    return mentions

@@ -18,10 +18,28 @@ if TYPE_CHECKING:
     from corpuspkg.citations.scan import Scan
 
 _WINDOW = 500
+_ABBREVIATED = (
+    "no",
+    "nos",
+    "art",
+    "arts",
+    "para",
+    "paras",
+    "res",
+    "sec",
+    "secs",
+    "vs",
+    "mr",
+    "ms",
+    "mrs",
+    "dr",
+    "st",
+    "doc",
+)
 _SENTENCE_END = re.compile(
-    r"[.!?](?<![ .][a-z]\.)(?<! no\.)(?<! nos\.)(?<! art\.)(?<! arts\.)(?<! para\.)(?<! paras\.)(?<! res\.)(?<! sec\.)"
-    r"(?<! vs\.)(?<! mr\.)(?<! ms\.)(?<! mrs\.)(?<! dr\.)(?<! st\.)(?<! doc\.)(?<! rev\.)(?<! pub\.)(?<! jr\.)"
-    r"[\"')\]]* (?=[\"'(]?[a-z0-9])"
+    r"[.!?](?<![ .(][a-z]\.)"
+    + "".join(rf"(?<!\b{word}\.)" for word in (*_ABBREVIATED, "doc", "rev", "pub", "jr", "pt", "vol", "cf"))
+    + r"[\"')\]]* (?=[\"'(]?[a-z0-9])"
 )
 
 

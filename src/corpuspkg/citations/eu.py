@@ -65,7 +65,7 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
         mention = Mention(begin, end, "cite.eu-act", group=group, year=order[0], name=match["word"])
         mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
         mention.status = CitationStatus.RESOLVED
-        _derive(document, mention, kind, *order, old=bool(match["no"]) or (kind == "reg" and order[0] != int(first)))
+        _derive(document, mention, kind, *order, old=kind != "dir" and order[0] != int(first))
         mentions.append(mention)
     return mentions
 
@@ -83,7 +83,8 @@ def _order(kind: str, first: str, second: str, *, numbered: bool) -> tuple[int, 
     >>> _order("reg", "1049", "2001", numbered=True), _order("dir", "95", "46", numbered=False)
     ((2001, 1049), (1995, 46))
     """
-    if kind == "reg" and (numbered or (len(first) < 4 and len(second) in (2, 4)) or not _is_year(first)):  # noqa: PLR2004
+    swapped = numbered or len(first) < len(second) or not _is_year(first)
+    if (kind == "reg" and swapped) or (kind == "dec" and numbered and _is_year(second)):
         number, year = first, second
     else:
         year, number = first, second
@@ -100,7 +101,8 @@ def _is_year(digits: str) -> bool:
 
 def _derive(document: Document, mention: Mention, kind: str, year: int, number: int, *, old: bool) -> None:
     """Set the instrument; an old regulation's id keeps the order of its official number (`eu:reg:1049/2001`)."""
-    identifier = f"eu:{kind}:{number}/{year}" if kind == "reg" and old else f"eu:{kind}:{year}/{number}"
+    family = "framework-decision" if mention.name == "framework decision" else kind
+    identifier = f"eu:{family}:{number}/{year}" if old and kind != "dir" else f"eu:{family}:{year}/{number}"
     mention.instrument = identifier
     if identifier in document.registry.instruments:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,21 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document, Mention
 
 _REACH = 70
-_LEADS = ("the ", "of ", "to ", "for ", "on ", "under ", "comprehensive ", "draft ", "proposed ")
+_LEADS = (
+    "the ",
+    "of ",
+    "to ",
+    "for ",
+    "on ",
+    "under ",
+    "comprehensive ",
+    "draft ",
+    "proposed ",
+    "uss ",
+    "hms ",
+    "ship ",
+    "frigate ",
+)
 # Only names can be part of another name; numbers and symbols cannot.
 _RULES = frozenset(
     {
@@ -22,19 +37,31 @@ _RULES = frozenset(
         "cite.constitution",
         "cite.constitution-context",
         "cite.act",
+        "cite.bill-name",
         "cite.agreement",
         "cite.anaphor",
+        "cite.us-amendment",
     }
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    where: str
+    pattern: re.Pattern[str]
+    mention: re.Pattern[str] | None
+    titled: bool
+    reason: str
+
+
 @cache
-def _filters() -> tuple[tuple[str, re.Pattern[str], bool, str], ...]:
+def _filters() -> tuple[_Filter, ...]:
     with Path(__file__).with_name("filters.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            (
+            _Filter(
                 row["where"],
                 re.compile(rf"(?<![a-z])(?:{row['pattern']})\Z" if row["where"] == "before" else row["pattern"]),
+                re.compile(row["mention"]) if row["mention"] else None,
                 row["case"] == "title",
                 row["reason"],
             )
@@ -51,15 +78,17 @@ def reason_against(document: Document, mention: Mention) -> str | None:
     behind = folded[mention.end : mention.end + 1] in (" ", "-")
     if not led and not behind:
         return None
-    for where, pattern, titled, reason in _filters():
-        if not (led if where == "before" else behind):
+    for one in _filters():
+        if not (led if one.where == "before" else behind):
             continue
-        if where == "before":
-            match = pattern.search(folded, max(0, mention.start - _REACH), mention.start)
+        if one.mention and not one.mention.fullmatch(folded, mention.start, mention.end):
+            continue
+        if one.where == "before":
+            match = one.pattern.search(folded, max(0, mention.start - _REACH), mention.start)
             at = match.start() if match else 0
         else:
-            match = pattern.match(folded, mention.end, mention.end + _REACH)
+            match = one.pattern.match(folded, mention.end, mention.end + _REACH)
             at = match.start() + 1 if match else 0
-        if match and (not titled or text[at].isupper()):
-            return reason
+        if match and (not one.titled or text[at].isupper()):
+            return one.reason
     return None

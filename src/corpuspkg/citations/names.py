@@ -132,6 +132,7 @@ _OPENERS = frozenset(
     ]
 )
 _TOKEN = re.compile(r"\([^()\n]{2,80}\)|[\w'’&./-]*[\w&]\.?|\S")
+_JOINED_BY = re.compile(r"[A-Z][\w'’-]*(?: (?:of|in|to|for|with|on|from))+ (?:the |its )(?=[A-Z])")
 _SHOUTED = ("THE", "OF", "AND", "UNDER", "IN")
 _REACH = 170
 _LIMIT = 14
@@ -174,7 +175,16 @@ def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others
             or (best is None and word[0] == "(" and token.end() + 1 >= at)
         ):
             break
-    return best
+    return None if best is None else _without_opening(text, best, at)
+
+
+def _without_opening(text: str, start: int, at: int) -> int:
+    """Start of a name without the sentence's first word, if small words join that to it: "Nothing in the X Treaty"."""
+    before = text[max(0, start - 2) : start].strip(" \"“”'‘(")
+    if before and before[-1] not in ".!?:\n":
+        return start
+    joined = _JOINED_BY.match(text, start, at)
+    return joined.end() if joined and not (start and before == "" and text[start - 1] != "\n") else start
 
 
 def _is_part(word: str, *, named: bool) -> bool:

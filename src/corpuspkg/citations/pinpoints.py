@@ -32,12 +32,18 @@ _LINK = re.compile(
     r" ?[\"']?(?:the )?\Z"
 )
 _AFTER = re.compile(
-    r"(?:'s|\")?(?:,? \(| \[|,)? ?(?:and |see |in |at |under |by |cf\. |namely |especially "
+    r"(?:'s|\")?(?:,? \(| \[|,)? ?(?:and in particular |in particular |and |see |in "
+    r"|at |under |by |cf\. |namely |especially "
     r"|particularly |specifically )?(?:its |particular |particular,? )?(?:the )?"
 )
-_LATER_IN_CLAUSE = re.compile(r" [a-z' ]{2,50}? in (?:its )?(?=(?:article|paragraph|section)s? [\d])")
+_LATER_IN_CLAUSE = re.compile(
+    r" (?:[a-z' ]{2,50}? in (?:its )?|[a-z', ]{2,60}? \()(?=(?:article|art\.|paragraph"
+    r"|section)s? [\d])"
+)
 _LEAD = re.compile(r"(?:common|operative|preambular) \Z")
 _AHEAD = 80
+_OWN_BEHIND = re.compile(r"\)?,? \(?")
+_EXPLANATION = re.compile(r" \((?:the )?[\"']?[a-z][^()\d]{1,40}\)")
 _CONTINUES = re.compile(r"[,)]? ?(?:of|to) (?:the |that |this |your |our |its |my |his )?[a-z]")
 
 
@@ -76,10 +82,11 @@ def unit_anchors() -> tuple[str, ...]:
     return ("preamble ", *(unit + start for unit in meanings for start in starts))
 
 
-def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int]) -> Pinpoint | None:
+def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floor: int = 0) -> Pinpoint | None:
     """The pinpoint that leads up to `at`.
 
     Args:
+        floor: Where the mention before ends: a pinpoint right behind it is rather its own if another one follows.
         places: Where pinpoints may start, ascending (hits of `unit_anchors`).
 
     >>> sentence = "under articles 2(4) and 51 of the charter"
@@ -87,7 +94,12 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int]) -> P
     '2(4), 51'
     """
     units, _ = _units()
-    for place in places[bisect_left(places, at - _REACH) : bisect_left(places, at)]:
+    first, last = bisect_left(places, max(floor, at - _REACH)), bisect_left(places, at)
+    if last - first > 1 and floor and _OWN_BEHIND.fullmatch(folded, floor, places[first]):
+        own = pinpoint_before(folded, text, at, places[first + 1 : last])
+        if own:
+            return own
+    for place in places[first:last]:
         match = units.match(folded, place, at)
         if match is None:
             continue
@@ -118,13 +130,21 @@ def pinpoint_after(folded: str, text: str, at: int, limit: int, places: Sequence
     first = bisect_left(places, at)
     if first == len(places) or places[first] > min(limit, at + _AHEAD):
         return None
-    link = _AFTER.match(folded, at, at + 40)
-    if link is None or link.end() == at or link.end() not in places[first : first + 3]:
+    explained = _EXPLANATION.match(folded, at, limit)
+    link = None
+    for begin in (at, explained.end()) if explained else (at,):
+        link = _AFTER.match(folded, begin, begin + 40)
+        if link and link.end() > begin and link.end() in places[first : first + 4]:
+            break
+    else:
         link = _LATER_IN_CLAUSE.match(folded, at, min(limit, at + _AHEAD))
     if link is None:
         return None
-    levels = _read_levels(folded, text, link.end(), at + _REACH)
-    if not levels or levels[-1].end > limit or _CONTINUES.match(folded, levels[-1].end, levels[-1].end + 12):
+    levels = _read_levels(folded, text, link.end(), min(limit, at + _REACH))
+    if not levels:
+        return None
+    closed = "(" in link.group() and folded[levels[-1].end : levels[-1].end + 1] == ")"
+    if not closed and _CONTINUES.match(folded, levels[-1].end, levels[-1].end + 12):
         return None
     return _combine(levels, link.end())
 

@@ -49,6 +49,7 @@ _NAME_GOES_ON = re.compile(
     r" (?:on|of|for|between|against|relating|concerning|to the|no\.?|nos\.?|#|\d|[a-z]+ (?:center|centre)\b)"
 )
 _LATE = 400
+_YEAR_TERM = re.compile(r"(?:1[6-9]|20)\d\d [a-z]")
 _CHARTER = "treaty:un-charter"
 
 
@@ -70,7 +71,7 @@ def read_definition(document: Document, mention: Mention) -> tuple[str, int] | N
         return None
     if term.islower() or (not quoted and mention.rule == "cite.alias" and not _abbreviates(folded, mention.name)):
         return None
-    if mention.group is not None:
+    if mention.group is not None or (folded[0].isdigit() and not _YEAR_TERM.match(folded)):
         return None
     return term, match.end()
 

@@ -21,6 +21,10 @@ _CM = re.compile(
     r"(?:(?:recommendation|resolution) )?(?:no\.? )?cm ?/ ?(?P<kind>rec|res|resdh"
     r"|rescmn|as)\w* ?\( ?(?P<year>\d{4}) ?\) ?(?P<number>\d{1,4})"
 )
+_CM_OLD = re.compile(
+    r"(?:recommendation|resolution) (?:no\.? )?(?P<kind>r|res) ?\( ?(?P<year>\d\d) ?\) ?(?P<number>\d{1,3})(?!\d)"
+)
+_PARLIAMENT = re.compile(r"p(?P<term>\d{1,2})_ta(?:-prov)?\((?P<year>\d{4})\)(?P<number>\d{4})")
 _RULE = {
     "sc": "cite.un-sc-resolution",
     "ga": "cite.un-ga-resolution",
@@ -134,9 +138,33 @@ def _is_own_symbol(document: Document, start: int, end: int) -> bool:
     return False
 
 
+def read_parliament(document: Document, start: int, _end: int) -> list[Mention]:
+    """A text adopted by the European Parliament by its symbol: "P8_TA(2018)0266"."""
+    match = _PARLIAMENT.match(document.folded, start, start + 30)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    mention = Mention(start, match.end(), "cite.eu-parliament-resolution", name="resolution", year=int(match["year"]))
+    identifier = f"eu:ep:ta:{match['year']}/{match['number']}"
+    un.derive(mention, document.registry, identifier, "resolution", document.text[start : match.end()], "eu:ep")
+    return [mention]
+
+
 def read_ministers(document: Document, start: int, _end: int) -> list[Mention]:
-    """A recommendation or resolution of the Committee of Ministers: "CM/Rec(2010)5"."""
+    """A recommendation or resolution of the Committee of Ministers: "CM/Rec(2010)5", in the old way "R (85) 4"."""
     folded = document.folded
+    old = _CM_OLD.match(folded, start, start + 50)
+    if old:
+        identifier = f"coe:cm:{'rec' if old['kind'] == 'r' else 'res'}:19{old['year']}/{old['number']}"
+        mention = Mention(start, old.end(), "cite.coe-cm-text", name="recommendation", year=1900 + int(old["year"]))
+        un.derive(
+            mention,
+            document.registry,
+            identifier,
+            "recommendation",
+            document.text[old.start("kind") : old.end()],
+            "coe:cm",
+        )
+        return [mention]
     low = max(0, start - 20)
     for begin in (folded.find("recommendation ", low, start), folded.find("resolution ", low, start), start):
         match = _CM.match(folded, begin, start + 40) if begin >= 0 else None

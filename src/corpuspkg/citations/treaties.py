@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
+from corpuspkg.citations.lexicon import lookup_name
 from corpuspkg.citations.names import read_name_after, read_name_before, slug
-from corpuspkg.citations.numbers import MONTH
-from corpuspkg.model import CitationStatus, Instrument
+from corpuspkg.citations.numbers import DATE, MONTH, YEAR, read_list
+from corpuspkg.citations.un import derive
+from corpuspkg.model import CitationForm, CitationStatus, Instrument
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
@@ -58,7 +60,20 @@ _LED = re.compile(
 # Words that make something else of the noun: a party's meeting, a contract, a technical standard, a car.
 _OTHER_THINGS = frozenset(
     (
-        *("national", "party", "democratic", "republican", "annual", "internet", "honda", "tenancy", "rental", "lease"),
+        *(
+            "national",
+            "party",
+            "democratic",
+            "republican",
+            "annual",
+            "internet",
+            "honda",
+            "tenancy",
+            "student",
+            "students",
+            "rental",
+            "lease",
+        ),
         *("license", "licence", "user", "service", "confidentiality", "royal", "customs", "tax", "bank", "collective"),
         *("transfer", "control", "youth", "science", "music", "book", "comic", "constitutional", "state", "federal"),
         *(
@@ -98,8 +113,12 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     begin = read_name_before(document, start, limit=6)
     if begin is None or not _LED.search(folded, max(0, begin - 22), begin):
         return []
+    dated = _read_dated(document, begin, match.start("noun"), match.end())
+    if dated:
+        return [dated]
     words = folded[begin:start].split()
-    if not _OTHER_THINGS.isdisjoint(words) or text[begin:start].isupper():
+    shouted = text[start + 1 : match.end()].isupper()
+    if shouted or (not match["noun"].startswith("treat") and not _OTHER_THINGS.isdisjoint(words)):
         document.miss(begin, match.end(), "cite.treaty-name", "such words mostly name something else")
         return []
     behind = text[match.end() : match.end() + 2]
@@ -115,3 +134,46 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
         title=" ".join(text[begin : match.end()].split()),
     )
     return [mention]
+
+
+_DATE_INSIDE = re.compile(
+    rf" of (?:{DATE}|{YEAR})(?P<link> (?:on|for|against|relating to|concerning|regarding) (?:the"
+    rf" )?)"
+)
+
+
+def _read_dated(document: Document, begin: int, noun: int, noun_end: int) -> Mention | None:
+    """A registered treaty whose date stands inside its title: "Hague Convention of 25 October 1980 on …"."""
+    inside = _DATE_INSIDE.match(document.folded, noun_end, noun_end + 60)
+    stop = read_name_after(document, inside.end(), limit=24) if inside else None
+    if inside is None or stop is None:
+        return None
+    subject = document.folded[inside.start("link") : stop]
+    for name in (
+        document.folded[begin:noun_end] + subject,
+        document.folded[noun:noun_end] + subject,
+    ):
+        aliases = lookup_name(document, name)
+        if len(aliases) == 1:
+            return Mention(begin, stop, "cite.alias", instrument=aliases[0].instrument_id, name=name)
+    return None
+
+
+_LABOUR = re.compile(r"(?:ilo|international labour organi[sz]ation) convention(?P<plural>s?),? ?(?=no|#|\d|n[°º])")
+
+
+def read_labour(document: Document, start: int, _end: int) -> list[Mention]:
+    """Conventions of the International Labour Organization by number, one or several."""
+    match = _LABOUR.match(document.folded, start, start + 60)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    items = list(read_list(document.folded, match.end(), plural=bool(match["plural"])))
+    group = document.new_group() if len(items) > 1 else None
+    mentions = []
+    for place, item in enumerate(items):
+        mention = Mention(start if place == 0 else item.start, item.end, "cite.ilo-convention", group=group)
+        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
+        mention.name = "convention"
+        derive(mention, document.registry, f"treaty:ilo-c{item.number}", "treaty", f"C{item.number}")
+        mentions.append(mention)
+    return mentions

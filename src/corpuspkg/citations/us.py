@@ -21,7 +21,7 @@ _CODE = re.compile(
     rf"(?P<first>{_SECTION})(?P<rest>(?:(?:,| and|, and| &) {_SECTION}(?![\w.]| ?u\.| c\.))*))?",
 )
 _REGULATIONS = re.compile(
-    rf"(?:c\. ?f\. ?r\.?|cfr|code of federal regulations)(?:,? ?(?P<part>part |parts )?(?:§§? ?"
+    rf"(?:c\. ?f\. ?r\.?|cfr|code of federal regulations)(?:,? ?(?P<part>part |parts |pts?\. )?(?:§§? ?"
     rf"|sections? )?(?P<first>{_SECTION}))?"
 )
 _TITLE_BEFORE = re.compile(r"(?<![\w.,])(?:title )?(?P<title>\d{1,2}) (?:of the )?\Z")

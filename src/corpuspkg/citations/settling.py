@@ -1,0 +1,160 @@
+"""Settles what the parsers read: overlaps, numbers without their body, appositions, pinpoints."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations import filters
+from corpuspkg.citations.pinpoints import Pinpoint, pinpoint_after, pinpoint_before
+from corpuspkg.model import CitationStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpuspkg.citations.document import Document, Mention
+
+_NO_PINPOINT = frozenset(
+    {"cite.us-code", "cite.us-regulations", "cite.us-amendment", "cite.case", "cite.us-case", "cite.this-section"}
+)
+# Where two readings cover the same words, the one that knows more wins: a registered name over a proposed one.
+_WEAK = frozenset(
+    {"cite.act", "cite.agreement", "cite.treaty-subject", "cite.treaty-name", "cite.case", "cite.law-on", "cite.code"}
+)
+
+
+def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
+    """The full mentions of a letter: in order, apart, each with its pinpoint."""
+    kept = _without_overlaps(found)
+    _resolve_bare_numbers(kept)
+    settled = []
+    for mention in kept:
+        reason = filters.reason_against(document, mention)
+        if reason:
+            document.miss(mention.start, mention.end, mention.rule, reason)
+        elif (
+            mention.instrument is None
+            and not mention.candidates
+            and mention.status is CitationStatus.UNRESOLVED
+            and mention.key.startswith("res ")
+        ):
+            document.miss(mention.start, mention.end, mention.rule, "a number without its body")
+        else:
+            settled.append(mention)
+    settled = _without_appositions(document, settled)
+    attach_pinpoints(document, settled)
+    return _without_swallowed(document, settled)
+
+
+def _without_overlaps(found: list[Mention]) -> list[Mention]:
+    """Of overlapping mentions the longest; of those over the same head the one that the registry knows."""
+    found.sort(key=lambda mention: (mention.start, -mention.end, mention.rule))
+    kept: list[Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+            continue
+        last = kept[-1]
+        if _better(mention, last):
+            kept.pop()
+            kept.append(mention)
+    return kept
+
+
+def _better(mention: Mention, last: Mention) -> bool:
+    weak, last_weak = _is_weak(mention), _is_weak(last)
+    if weak != last_weak:
+        if last_weak:  # a registered name inside a proposed one wins unless it is but the tail of a longer name
+            tail = (
+                last.rule in ("cite.act", "cite.agreement")
+                and mention.start > last.start
+                and last.name in ("act", "order")
+            )
+            return not tail
+        return mention.end > last.end and mention.start == last.start and mention.rule == "cite.act"
+    return mention.end - mention.start > last.end - last.start
+
+
+def _is_weak(mention: Mention) -> bool:
+    return mention.rule in _WEAK and mention.status is CitationStatus.UNRESOLVED
+
+
+def _resolve_bare_numbers(kept: Sequence[Mention]) -> None:
+    """A number without its body means what the same number with its body means elsewhere in the letter."""
+    known = {mention.key: mention for mention in kept if mention.key and mention.instrument and mention.key != "part"}
+    for mention in kept:
+        if mention.instrument is None and not mention.candidates and mention.key in known:
+            source = known[mention.key]
+            mention.instrument, mention.proposed, mention.rule = source.instrument, source.proposed, source.rule
+            mention.status = CitationStatus.RESOLVED
+
+
+def attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
+    """Give each mention the pinpoint that leads up to it, else the one behind it that no other mention took."""
+    folded, text, places = document.folded, document.text, document.pinpoints
+    floor = 0
+    for place, mention in enumerate(mentions):
+        start, end = mention.reach = mention.reach or (mention.start, mention.end)
+        listed = mention.group is not None and place and mentions[place - 1].group == mention.group
+        if places and not listed and not _is_pinned(mention):
+            _pin(mention, pinpoint_before(folded, text, start, places, floor))
+        floor = end if mention.key != "part" else floor
+    limit = len(text)
+    for mention in reversed(mentions):
+        if places and not _is_pinned(mention) and mention.reach:
+            _pin(mention, pinpoint_after(folded, text, mention.reach[1], limit, places))
+        limit = mention.reach[0] if mention.reach else mention.start
+
+
+def _is_pinned(mention: Mention) -> bool:
+    return mention.pin_kind is not None or mention.rule in _NO_PINPOINT
+
+
+def _pin(mention: Mention, pin: Pinpoint | None) -> None:
+    if pin and mention.reach:
+        mention.pin_kind, mention.pin = pin.kind, pin.value
+        mention.reach = (min(mention.reach[0], pin.start), max(mention.reach[1], pin.end))
+
+
+_APPOSITION = re.compile(
+    r",? ?\(?(?:also |better |commonly |otherwise )?(?:known as|called|entitled|titled"
+    r"|or|the so-called|-)? ?[\"(]?(?:the )?[\"]?\Z"
+)
+
+
+def _without_appositions(document: Document, mentions: list[Mention]) -> list[Mention]:
+    """Without a second name that only explains the first: "resolution 377 (V), known as Uniting for Peace"."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        if (
+            last
+            and mention.instrument
+            and mention.instrument == last.instrument
+            and mention.start - last.end < 40  # noqa: PLR2004  # room for "commonly known as the"
+            and mention.start > last.end + 1
+            and _APPOSITION.match(document.folded, last.end, mention.start)
+        ):
+            document.miss(mention.start, mention.end, mention.rule, "another name of the instrument just named")
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _without_swallowed(document: Document, mentions: list[Mention]) -> list[Mention]:
+    """Without names that are but the pinpoint of their neighbour ("section 907" before "of the … Act")."""
+    kept = []
+    for place, mention in enumerate(mentions):
+        around = mentions[max(0, place - 1) : place] + mentions[place + 1 : place + 2]
+        if mention.key == "part" and any(
+            other.reach and other.reach[0] <= mention.start and mention.end <= other.reach[1] for other in around
+        ):
+            continue
+        if mention.key == "part" and _OF_SOMETHING.match(document.folded, mention.end, mention.end + 30):
+            document.miss(mention.start, mention.end, mention.rule, "a section of something else")
+            continue
+        kept.append(mention)
+    return kept
+
+
+_OF_SOMETHING = re.compile(r" (?:of|in|to) (?:the|a|an|our|your|his|her|my|its|that|this|these|those) ")
