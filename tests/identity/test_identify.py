@@ -292,3 +292,13 @@ def test_an_initial_with_a_surname_is_one_person_for_a_while() -> None:
     assert first == second
     assert fourth == ["robert-lyle", "robert-lyle"]
     assert len({*first, *third, *fourth, *fifth}) == 4
+
+
+def test_the_president_of_a_society_is_no_head_of_state() -> None:
+    index = identify_agents(
+        [
+            letter("a", part("Joe Biden", office="President"), sent="2022-05-06"),
+            letter("b", part("Barack Obama", Role.RECIPIENT, office="President")),
+        ]
+    )
+    assert [agent.wikidata for agent in index.agents] == [None, None]

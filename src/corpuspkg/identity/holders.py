@@ -100,7 +100,9 @@ def offices_meant(office: str, context: str = "") -> frozenset[str]:
     return offices
 
 
-def find_holder(office: str, sent: Span, name: str | None = None, context: str = "") -> Holder | None:
+def find_holder(
+    office: str, sent: Span, name: str | None = None, context: str = "", *, loosely: bool = True
+) -> Holder | None:
     """The one person who held an office when a letter was sent.
 
     Args:
@@ -109,6 +111,8 @@ def find_holder(office: str, sent: Span, name: str | None = None, context: str =
         name: The name the letter gives the holder, a surname at least. Without a name the office must mean a single one
             and the letter must have a date; with one, a form of address will do where the letter has a date.
         context: As for `offices_meant`.
+        loosely: An office that may be that of several countries will do for a name, where the letter has a date.
+            "President" below a signature may be that of a society.
 
     >>> find_holder("Secretary-General of the United Nations", (date(1998, 3, 1), date(1998, 3, 1))).name
     'Kofi Annan'
@@ -118,7 +122,9 @@ def find_holder(office: str, sent: Span, name: str | None = None, context: str =
     offices = offices_meant(office, context)
     if name is None and (len(offices) != 1 or None in sent):
         return None
-    if name and not offices and None not in sent:
+    if len(offices) != 1 and (None in sent or not loosely):
+        return None
+    if not offices:
         offices = _addressed().get(_fold_office(office), frozenset())
     person = parse_person(name) if name else None
     fitting = {

@@ -185,7 +185,9 @@ def _add(record: Record, setting: Setting, one: Participation) -> None:
         record.last = max(record.last or last, last)
     holder = None
     if one.kind is AgentKind.PERSON and one.office:
-        holder = find_holder(one.office, setting.sent, one.name)
+        addressed = side_of(one.role) in ("to", "cc") and not one.affiliation
+        body = fold(one.affiliation or "")
+        holder = find_holder(one.office, setting.sent, one.name, body, loosely=addressed)
     elif one.kind is AgentKind.OFFICE:
         holder = find_holder(one.name, setting.sent, context=setting.address)
     if holder:
