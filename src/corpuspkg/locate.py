@@ -17,6 +17,8 @@ from corpuspkg.package import Package, open_package
 RELEASES = Path("build") / "release"
 DESCRIPTOR = "datapackage.json"
 _GIT = "git:"
+# Files come as they were committed, whatever the user's settings for line ends and permissions.
+_SETTINGS = ("-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "tar.umask=0022")
 VERSION = re.compile(r"v?(\d+\.\d+\.\d+)")
 
 
@@ -45,7 +47,7 @@ def git(base: Path, *arguments: str) -> bytes:
     """
     try:
         done = subprocess.run(  # noqa: S603 - revisions are checked by _commit, the rest is ours
-            ["git", "-C", str(base), *arguments],  # noqa: S607 - the user's git
+            ["git", *_SETTINGS, "-C", str(base), *arguments],  # noqa: S607 - the user's git
             check=True,
             capture_output=True,
         )

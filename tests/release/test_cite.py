@@ -20,7 +20,7 @@ import corpuspkg
 from corpuspkg.citing import CITATION_FORMATS, CitationFormat, cite_package
 from corpuspkg.citing.dates import show_date
 from corpuspkg.cli import app
-from corpuspkg.errors import ConfigError, UnknownNameError
+from corpuspkg.errors import ConfigError, PackageError, UnknownNameError
 
 Edition = Callable[..., Path]
 Rows = dict[str, list[dict[str, Any]]]
@@ -208,3 +208,23 @@ def test_installed_corpus_is_cited_without_the_builder() -> None:
         pytest.skip("the corpus is not built")
     assert done.returncode == 0, done.stderr
     assert f"Version {corpuspkg.__version__}" in done.stdout
+
+
+def test_other_versions(
+    edition: Edition, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    installed = edition("installed", version="2.0.0")
+    folder = edition("corpus", version="1.0.0")
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "First")
+    git(folder, "tag", "v1.0.0")
+    monkeypatch.setattr("corpuspkg.citing.corpus_folder", lambda _: installed)
+    monkeypatch.setattr("corpuspkg.dataset.corpus_folder", lambda _: installed)
+    monkeypatch.delenv("CORPUSPKG_RELEASES", raising=False)
+    monkeypatch.chdir(folder)
+    assert "(Version 1.0.0)" in corpuspkg.cite(version="1.0.0")
+    assert "(Version 2.0.0)" in corpuspkg.cite(version="2.0.0")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PackageError, match=r"'1\.0\.0' is not installed"):
+        corpuspkg.cite(version="1.0.0")

@@ -12,7 +12,8 @@ from corpuspkg.citing.datacite import datacite
 from corpuspkg.citing.exchange import bibtex, csl_json, ris
 from corpuspkg.citing.styles import apa, chicago
 from corpuspkg.citing.works import CitedLetter, Dataset, read_dataset, read_letter
-from corpuspkg.errors import UnknownNameError
+from corpuspkg.dataset import download
+from corpuspkg.errors import PackageError, UnknownNameError
 from corpuspkg.installed import corpus_folder
 from corpuspkg.package import Package, open_package
 
@@ -48,26 +49,31 @@ def cite(
             `CITATION.cff`, for a dataset alone.
         corpus: One of `corpora()`; the corpus that comes with this package by default.
         version: The version to cite: the installed one by default. Another one is looked for among the releases and
-            tags of the current folder's repository.
+            tags of the current folder's repository, then fetched as `load` does.
 
     Raises:
-        UnknownNameError: There is no such letter, format, corpus or version.
-        PackageError: The data is missing or broken.
+        UnknownNameError: There is no such letter, format or corpus.
+        PackageError: The data is missing or broken, or it is not known where other versions are.
+        DownloadError: The version cannot be fetched.
         ConfigError: A DataCite record is asked for, and what DataCite demands is not known.
 
     >>> cite(format="bibtex").splitlines()[0].startswith("@misc{corpuspkg-")
     True
     """
-    with ExitStack() as stack:
-        package = open_package(corpus_folder(corpus))
-        if version is not None and version != package.version:
-            from corpuspkg.locate import locate  # noqa: PLC0415 - rarely needed
-
-            found = stack.enter_context(locate(version))
-            if found.name != package.name or found.version != version:
-                raise UnknownNameError("version", version, tuple(filter(None, (package.version,))), path=package.path)
-            package = found
+    package = open_package(corpus_folder(corpus))
+    if version is None or version == package.version:
         return cite_package(package, letter, format=format)
+    from corpuspkg.locate import locate  # noqa: PLC0415 - rarely needed
+
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(locate(version))
+        except (PackageError, UnknownNameError):
+            # The current folder knows nothing of it: the address of the releases may.
+            found = None
+        if found is None or (found.name, found.version) != (package.name, version):
+            found = open_package(download(version, corpus=corpus))
+        return cite_package(found, letter, format=format)
 
 
 def cite_package(package: Package, letter: str | None = None, *, format: CitationFormat = "apa") -> str:  # noqa: A002

@@ -18,7 +18,7 @@ from corpuspkg.errors import CorpuspkgError
 from corpuspkg.locate import RELEASES, locate
 from corpuspkg.package import Package, open_package
 from corpuspkg.pipeline import BuildReport, build
-from corpuspkg.release.archives import write_tar, write_zip
+from corpuspkg.release.archives import Content, write_tar, write_zip
 from corpuspkg.release.changelog import Section, read_changelog
 from corpuspkg.release.codebook import TableProfile, codebook_html, codebook_markdown, profile_tables
 from corpuspkg.release.contents import build_distributions, data_files, export_commit
@@ -161,9 +161,9 @@ def _collect(root: Path, source: Path) -> _Material:
 def _write(material: _Material, made: Path) -> dict[str, str]:
     """Write all files of a release; their digests by name."""
     documents = _documents(material)
-    carried = data_files(material.source, material.config, material.package) | documents
+    carried: dict[str, Content] = {**data_files(material.source, material.config, material.package), **documents}
     carried[SUMS] = write_sums({name: digest(data) for name, data in carried.items()}).encode()
-    inside = {f"{material.folder}/{name}": data for name, data in carried.items()}
+    inside: dict[str, Content] = {f"{material.folder}/{name}": data for name, data in carried.items()}
     archive = made / f"{material.folder}.zip"
     write_zip(inside, archive, material.released)
     write_tar(inside, made / f"{material.folder}.tar.gz", material.released)
@@ -175,7 +175,7 @@ def _write(material: _Material, made: Path) -> dict[str, str]:
         (made / name).write_bytes(data)
     # hatchling leaves a .gitignore in its output folder.
     (made / ".gitignore").unlink(missing_ok=True)
-    digests = {path.name: digest(path.read_bytes()) for path in sorted(made.iterdir())}
+    digests = {path.name: digest(path) for path in sorted(made.iterdir())}
     notes = release_notes(material.dataset, material.section.text, material.profiles, material.diff, digests)
     (made / NOTES).write_text(notes, encoding="utf-8", newline="\n")
     digests[NOTES] = digest(notes.encode())
@@ -200,8 +200,7 @@ def _documents(material: _Material) -> dict[str, bytes]:
 
 
 def _describe(archive: Path, folder: str) -> Archive:
-    data = archive.read_bytes()
-    return Archive(name=archive.name, folder=folder, bytes=len(data), sha256=digest(data))
+    return Archive(name=archive.name, folder=folder, bytes=archive.stat().st_size, sha256=digest(archive))
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
+# What is already in memory, or a file that may be larger than that.
+Content = Path | bytes
+_BLOCK = 1 << 20
 _FILE_MODE = 0o644
 _UNIX = 3
 _LEVEL = 9
@@ -24,7 +30,7 @@ def epoch(released: str) -> int:
     return int(datetime.fromisoformat(released).replace(tzinfo=UTC).timestamp())
 
 
-def write_zip(files: Mapping[str, bytes], path: Path, released: str) -> None:
+def write_zip(files: Mapping[str, Content], path: Path, released: str) -> None:
     """Write a zip archive.
 
     Args:
@@ -33,15 +39,19 @@ def write_zip(files: Mapping[str, bytes], path: Path, released: str) -> None:
         released: Day of the release, ISO 8601.
     """
     day = datetime.fromisoformat(released)
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             entry.create_system = _UNIX
             entry.external_attr = (0o100000 | _FILE_MODE) << 16
-            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED, _LEVEL)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with _opened(files[name]) as (source, size):
+                entry.file_size = size
+                with archive.open(entry, "w") as target:
+                    shutil.copyfileobj(source, target, _BLOCK)
 
 
-def write_tar(files: Mapping[str, bytes], path: Path, released: str) -> None:
+def write_tar(files: Mapping[str, Content], path: Path, released: str) -> None:
     """Write a gzipped tar archive; arguments as for `write_zip`."""
     time = epoch(released)
     with (
@@ -51,5 +61,16 @@ def write_tar(files: Mapping[str, bytes], path: Path, released: str) -> None:
     ):
         for name in sorted(files):
             entry = tarfile.TarInfo(name)
-            entry.size, entry.mtime, entry.mode = len(files[name]), time, _FILE_MODE
-            archive.addfile(entry, io.BytesIO(files[name]))
+            with _opened(files[name]) as (source, size):
+                entry.size, entry.mtime, entry.mode = size, time, _FILE_MODE
+                archive.addfile(entry, source)
+
+
+@contextmanager
+def _opened(content: Content) -> Iterator[tuple[IO[bytes], int]]:
+    """A file to read from, and its size."""
+    if isinstance(content, bytes):
+        yield io.BytesIO(content), len(content)
+        return
+    with content.open("rb") as file:
+        yield file, content.stat().st_size

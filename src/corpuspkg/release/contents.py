@@ -13,7 +13,7 @@ from corpuspkg.config import Config
 from corpuspkg.errors import CorpuspkgError, MissingExtraError
 from corpuspkg.locate import git, unpack_tar
 from corpuspkg.package import Package
-from corpuspkg.release.archives import epoch
+from corpuspkg.release.archives import Content, epoch
 
 _BUILD_SYSTEM = b"hatchling"
 # Beside the tables, their seeds and configuration: what a reader wants to have with them.
@@ -30,7 +30,7 @@ def export_commit(root: Path, folder: Path) -> None:
     archive.unlink()
 
 
-def data_files(source: Path, config: Config, package: Package) -> dict[str, bytes]:
+def data_files(source: Path, config: Config, package: Package) -> dict[str, Content]:
     """The files of the data archive by path: the package, and what makes and explains it.
 
     Args:
@@ -38,7 +38,7 @@ def data_files(source: Path, config: Config, package: Package) -> dict[str, byte
         config: Read from it.
         package: The built package.
     """
-    return {path.relative_to(source).as_posix(): path.read_bytes() for path in sorted(_paths(source, config, package))}
+    return {path.relative_to(source).as_posix(): path for path in sorted(_paths(source, config, package))}
 
 
 def _paths(source: Path, config: Config, package: Package) -> Iterator[Path]:

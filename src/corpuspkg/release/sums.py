@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from corpuspkg.errors import PackageError
+from corpuspkg.release.archives import Content
 
 SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
@@ -40,10 +41,18 @@ def read_sums(text: str, place: str) -> dict[str, str]:
     return digests
 
 
-def digest(data: bytes) -> str:
-    """SHA-256, lower-case hexadecimal.
+def digest(content: Content, algorithm: str = "sha256") -> str:
+    """Digest of bytes or of a file, lower-case hexadecimal.
+
+    Raises:
+        ValueError: There is no such algorithm.
 
     >>> digest(b"")[:8]
     'e3b0c442'
     """
-    return hashlib.sha256(data).hexdigest()
+    made = hashlib.new(algorithm, usedforsecurity=False)
+    if isinstance(content, bytes):
+        made.update(content)
+        return made.hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, lambda: made).hexdigest()

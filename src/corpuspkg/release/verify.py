@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import zipfile
@@ -82,7 +81,7 @@ def _check_sums(folder: Path, prefix: str) -> Iterator[Finding]:
         path = folder / name
         if not path.is_file():
             yield Finding(file=prefix + name, message="is missing")
-        elif digest(path.read_bytes()) != expected:
+        elif digest(path) != expected:
             yield Finding(file=prefix + name, message="is not the file that was published: its SHA-256 differs")
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     for name in sorted(there - listed.keys() - {SUMS}):
@@ -109,21 +108,20 @@ def _check_package(package: Package, prefix: str) -> Iterator[Finding]:
 
 def _check_file(package: Package, resource: dict[str, object]) -> Iterator[str]:
     file = package.file(resource)
-    if isinstance(file, Path):
-        if not file.is_file():
-            yield "is missing"
-            return
-        file = file.read_bytes()
+    if isinstance(file, Path) and not file.is_file():
+        yield "is missing"
+        return
+    size = file.stat().st_size if isinstance(file, Path) else len(file)
     sizes = [resource[name] for name in _BYTES if name in resource]
-    if sizes and sizes[0] != len(file):
-        yield f"has {len(file):,} bytes, the descriptor says {sizes[0]:,}"
+    if sizes and sizes[0] != size:
+        yield f"has {size:,} bytes, the descriptor says {sizes[0]:,}"
         return
     # Data Package: `algorithm:digest`; MD5 where no algorithm is named.
     algorithm, _, expected = str(resource.get("hash", "")).rpartition(":")
     if not expected:
         return
     try:
-        actual = hashlib.new(algorithm or "md5", file, usedforsecurity=False).hexdigest()
+        actual = digest(file, algorithm or "md5")
     except ValueError:
         yield f"has a hash that cannot be checked: there is no algorithm {algorithm!r}"
         return
