@@ -45,6 +45,7 @@ def test_each_rule_finds_its_example_and_not_the_other(rule: dict[str, str]) -> 
         ),
         ("as my letter dated 7 March 2001 said", "my letter dated 7 March 2001", "2001-03-07"),
         ("By your note of the 3d instant", "your note of the 3d instant", "2001-06-03"),
+        ("your favor of the lOth inst., with", "your favor of the lOth inst.", "2001-06-10"),
         ("I have his despatch of the 24th ultimo.", "his despatch of the 24th ultimo", "2001-05-24"),
         ("your courteous note of yesterday's date", "your courteous note of yesterday's date", "2001-06-19"),
         ("Your long letter of the 25th came", "Your long letter of the 25th", "2001-05-25"),

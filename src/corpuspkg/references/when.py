@@ -14,7 +14,9 @@ from corpuspkg.dates import find_dates
 from corpuspkg.edtf import bounds
 from corpuspkg.model import LetterDates
 
-_DAY = r"(?:the\s)?(?P<day>[0-3]?[0-9])\s?(?:st|nd|rd|th|d)?"
+# Digits that optical character recognition reads as letters count as digits.
+_DAY = r"(?:the\s)?(?P<day>(?:[0-3lI]?[0-9]|[1-3lI][O])(?![0-9]))\s?(?:st|nd|rd|th|d)?"
+_OCR_DIGITS = str.maketrans("lLiIoO", "111100")
 _MONTHS_AGO = (
     (
         re.compile(
@@ -53,7 +55,7 @@ def read_date(text: str, start: int, dates: LetterDates) -> ReadDate | None:
     at = _lead_end(text, start)
     for pattern, months in _MONTHS_AGO:
         if match := pattern.match(text, at):
-            return ReadDate(_day_of_month(int(match["day"]), months, dates), match.end())
+            return ReadDate(_day_of_month(int(match["day"].translate(_OCR_DIGITS)), months, dates), match.end())
     for pattern, days in ((_YESTERDAY, 1), (_TODAY, 0)):
         if match := pattern.match(text, at):
             return ReadDate(_days_before(days, dates), match.end())
