@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -112,3 +114,12 @@ def test_the_csv_form_alone(corpus: Path) -> None:
     write(corpus, "citations", [{**read(corpus, "citations")[0], "exact": "x"}])
     (finding,) = validate_package(corpus)
     assert (finding.code, finding.file, finding.row) == ("span", "dist/citations.csv", 2)
+
+
+def test_a_sound_corpus_is_checked_without_pandas(corpus: Path) -> None:
+    # pyarrow imports pandas, which takes as long as the whole check, wherever it is given a Python value.
+    program = (
+        "import sys; from pathlib import Path; from corpuspkg.validation import check_package;"
+        f"assert not check_package(Path({str(corpus)!r})).findings; assert 'pandas' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -167,9 +167,10 @@ def _lengths(field: Field) -> Iterator[tuple[str, Any, Callable[[Any], Check]]]:
 
 def _length_limit(field: Field, name: str, limit: int) -> Check:
     code, compare, word = _LENGTHS[name]
+    size = pc.cast(strings([str(min(limit, 2**62))]), pa.int64())[0]
     return Check(
         code=code,
-        test=lambda parsed: compare(_length(field, parsed.values), pa.scalar(limit, pa.int32())),
+        test=lambda parsed: compare(_length(field, parsed.values), size),
         message=f"is {word} than {limit}",
     )
 

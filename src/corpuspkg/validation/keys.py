@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpuspkg.validation.columns import strings, true_places
 from corpuspkg.validation.rows import Rows
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class KeyIndex:
         keys = join_key(columns)
         if keys.null_count:
             valid = keys.is_valid()
-            rows = Rows(listed=rows.all()[valid.to_numpy(zero_copy_only=False)])
+            rows = Rows(listed=rows.at(true_places(valid)))
             keys = keys.filter(valid)
         if not len(keys):
             return
@@ -178,7 +179,7 @@ def join_key(columns: Sequence[pa.Array]) -> pa.Array:
         return only if plain else pc.cast(only, pa.string())
     texts = [pc.cast(column, pa.string()) for column in columns]
     sizes = [pc.cast(pc.binary_length(text), pa.string()) for text in texts[:-1]]
-    return pc.binary_join_element_wise(*sizes, *texts, "\x1f", null_handling="emit_null")
+    return pc.binary_join_element_wise(*sizes, *texts, strings(["\x1f"])[0], null_handling="emit_null")
 
 
 def _concat(arrays: Sequence[pa.Array]) -> pa.Array:

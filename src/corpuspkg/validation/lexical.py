@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpuspkg.validation import numeric, structured, temporal
-from corpuspkg.validation.columns import Parsed, holds_any, strings
+from corpuspkg.validation.columns import Parsed, holds_any, no_value, strings
 from corpuspkg.validation.package import Field
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def without_missing(field: Field, text: pa.Array) -> pa.Array:
     """The column with null for each string that stands for a missing value."""
     if not field.missing:
         return text
-    mask = pc.equal(text, field.missing[0]) if len(field.missing) == 1 else pc.is_in(text, strings(field.missing))
-    return pc.if_else(mask, pa.scalar(None, pa.string()), text) if holds_any(mask) else text
+    mask = (
+        pc.equal(text, strings(field.missing)[0]) if len(field.missing) == 1 else pc.is_in(text, strings(field.missing))
+    )
+    return pc.if_else(mask, no_value(pa.string()), text) if holds_any(mask) else text
 
 
 def identity(field: Field, parsed: Parsed) -> pa.Array:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpuspkg.validation.columns import Parsed, holds_any, keep, matches, parse_distinct, strings, try_cast
+from corpuspkg.validation.columns import Parsed, holds_any, keep, matches, parse_distinct, strings, truth, try_cast
 
 if TYPE_CHECKING:
     from corpuspkg.validation.package import Field
@@ -47,7 +47,7 @@ def parse_number(field: Field, text: pa.Array) -> Parsed:
     plain = _plain(field, text)
     dotted = None
     if mark != ".":
-        dotted = pc.fill_null(pc.match_substring(plain, "."), False)  # noqa: FBT003 - pyarrow takes it by position
+        dotted = pc.fill_null(pc.match_substring(plain, "."), truth(False))  # noqa: FBT003 - pyarrow takes it by position
         plain = pc.replace_substring(plain, mark, ".")
     values = try_cast(plain, pa.float64())
     # pyarrow also reads `infinity` and `nan(1)`, and gives infinity for what is too large.

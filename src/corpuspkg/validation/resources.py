@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpuspkg.validation.columns import no_value
 from corpuspkg.validation.delimited import Delimited
 from corpuspkg.validation.header import header_findings, match_columns
 from corpuspkg.validation.integrity import check_files
@@ -128,7 +129,7 @@ class ResourceCheck:
             array, wrong = json_column(each or Field(name=""), cells)
             if each and wrong is not None:
                 table.tell_mismatch(each, array, wrong, rows.numbers)
-                array = pc.if_else(wrong, pa.scalar(None, pa.string()), array)
+                array = pc.if_else(wrong, no_value(pa.string()), array)
             arrays.append(array)
         table.add(Batch(columns=tuple(arrays), rows=rows.numbers))
         return table

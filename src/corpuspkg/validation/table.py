@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpuspkg.validation.columns import Parsed, holds_any
+from corpuspkg.validation.columns import Parsed, holds_any, strings, true_places, truth
 from corpuspkg.validation.constraints import Check, compile_checks
 from corpuspkg.validation.keys import Budget, KeyIndex
 from corpuspkg.validation.lexical import identity, parse, without_missing
@@ -125,7 +125,7 @@ class TableCheck:
                 self._tell(check.code, check.message, each, cells, failed, rows)
 
     def _tell(self, code: str, message: str, each: Field, cells: pa.Array, failed: pa.Array, rows: Rows) -> None:
-        places = np.flatnonzero(pc.fill_null(failed, False).to_numpy(zero_copy_only=False))  # noqa: FBT003 - pyarrow
+        places = true_places(failed)
         values = cells.take(pa.array(places))
         self.tell_rows(code, message, each.name, rows.at(places), values)
 
@@ -160,8 +160,9 @@ class TableCheck:
         if not batch.columns or not is_text(batch.columns[0].type) or self.resource.format == "parquet":
             return None
         blank: pa.Array | None = None
+        empty_text = strings([""])[0]
         for column in batch.columns:
-            empty = column.is_null() if batch.cleaned else pc.fill_null(pc.equal(column, ""), True)  # noqa: FBT003 - pyarrow
+            empty = column.is_null() if batch.cleaned else pc.fill_null(pc.equal(column, empty_text), truth(True))  # noqa: FBT003 - pyarrow
             blank = empty if blank is None else pc.and_(blank, empty)
             if not holds_any(blank):
                 return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpuspkg.validation.columns import truth
 from corpuspkg.validation.reading import iterate_columns
 from corpuspkg.validation.report import shown
 
@@ -52,7 +53,7 @@ def _compare(text: Resource, typed: Resource, log: Log) -> None:
 def _compare_column(text: Resource, name: str, left: pa.Array, right: pa.Array, row: int, log: Log) -> None:
     if left.type != right.type:
         left, right = left.cast(pa.string()), right.cast(pa.string())
-    same = pc.fill_null(pc.equal(left, right), False)  # noqa: FBT003 - pyarrow takes it by position
+    same = pc.fill_null(pc.equal(left, right), truth(False))  # noqa: FBT003 - pyarrow takes it by position
     same = pc.or_(same, pc.and_(left.is_null(), right.is_null()))
     if pc.all(same).as_py() is not False:
         return
