@@ -84,6 +84,8 @@ def read_block(text: str, start: int, end: int) -> Block:
                 place = (
                     read_place(text, a, b) if party.end < b - 3 and party.kind is not AgentKind.PERSON else None
                 ) or place
+            if parties and party.kind is AgentKind.OFFICE and _ATTENTION.match(line):
+                continue
             _add(parties, party, marked=marked or fresh)
             fresh = False
     return Block(tuple(parties), place, explicit or any(p.office for p in parties))
@@ -148,6 +150,9 @@ def _addressed(text: str, start: int, end: int) -> Party | None:
     name = re.sub(r"^(?:Right |Most )?Hono(?:u)?rable (?:the )?", "", text[a:b])
     kind = AgentKind.GROUP if first in words("group_noun") else AgentKind.ORGANIZATION
     return Party(name=name, kind=kind, start=a, end=b, courtesy=True)
+
+
+_ATTENTION = re.compile(r"(?:attn|attention|for the attention of)\b", re.IGNORECASE)
 
 
 def _add(parties: list[Party], party: Party, *, marked: bool) -> None:

@@ -26,11 +26,17 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _LETTER_SENT = re.compile(
-    r"\b(?:letter|appeal|petition|message)\b[^.]{0,120}?\b(?:sent|send|wrote|written|addressed|dated|signed|delivered)\b"
-    r"|\b(?:sent|wrote|written|addressed|delivered|penned)\b[^.]{0,60}?\b(?:letter|appeal|petition|message|to)\b",
+    r"\b(?:letter|appeal|petition|message)\b[^.]{0,120}?\b(?:sent|send|sending|wrote|written|addressed|dated|signed|delivered)\b"
+    r"|\b(?:sent|sending|wrote|written|addressed|delivered|penned)\b[^.]{0,60}?\b(?:letter|appeal|petition|message|to)\b",
     re.IGNORECASE,
 )
 _ON = re.compile(r"\b(?:on|dated|of|from)\s+(?:\w+,?\s+)?$", re.IGNORECASE)
+_DAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+_WEEKDAY = re.compile(
+    r"\b(?:sent|wrote|written|addressed|delivered)\b[^.]{0,80}?\bon (mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"On (?=\w+ \d|\d)")
 _YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
 # A day without a year is taken from the year before the page's only where it is as near as this.
 _MOST_DAYS = 200
@@ -62,7 +68,11 @@ class Arguer:
         last = self._last_past_day(published)
         if published and published.edtf:
             latest = published.edtf
-            if last and last[0] <= latest:
+            if (
+                last
+                and last[0] <= latest
+                and (self.parts.has(SegmentRole.LEAD) or not self.parts.has(SegmentRole.SALUTATION))
+            ):
                 value = latest if last[0] == latest else f"{last[0]}/{latest}"
                 return Sent(
                     value=value,
@@ -71,6 +81,14 @@ class Arguer:
                     start=last[1],
                     end=last[2],
                     method="derived",
+                )
+            if not self.parts.has(SegmentRole.LEAD) and self.parts.has(SegmentRole.SALUTATION):
+                return Sent(
+                    value=latest,
+                    basis=DateBasis.PUBLICATION,
+                    rule_id="date.posted",
+                    start=published.start,
+                    end=published.end,
                 )
             return Sent(
                 value=f"../{latest}",
@@ -92,9 +110,7 @@ class Arguer:
         return None
 
     def _said(self, published: DateMention | None) -> Sent | None:
-        for segment in self.parts.head:
-            if segment.role is not SegmentRole.LEAD:
-                continue
+        for segment in self._telling():
             content = self.parts.flat[segment.start : segment.end]
             told = self._told(segment, published)
             if told:
@@ -109,6 +125,12 @@ class Arguer:
                 )
         return None
 
+    def _telling(self) -> tuple[Segment, ...]:
+        """Paragraphs that tell of the letter: the lead, or, on a page without the letter itself, the article."""
+        lead = self.parts.of(SegmentRole.LEAD, self.parts.head)
+        whole = self.parts.has(SegmentRole.SALUTATION) or self.parts.has(SegmentRole.SIGNATURE)
+        return lead or (() if whole else self.parts.own[:4])
+
     def _told(self, segment: Segment, published: DateMention | None) -> Sent | None:
         """The day that an article says the letter was sent on: "sent to ... on 24 June", "yesterday"."""
         limit = bounds(published.edtf)[1] if published and published.edtf else None
@@ -116,6 +138,16 @@ class Arguer:
         if not sent:
             return None
         stop = min(segment.end, sent.end() + 200)
+        opening = _OPENING.match(self.text, segment.start, segment.end)
+        first = find_dates(self.text, segment.start, segment.start + 40) if opening else []
+        if first and first[0].has_day and first[0].has_year and first[0].edtf and not first[0].ambiguous:
+            return Sent(
+                value=first[0].edtf,
+                basis=DateBasis.PUBLICATION,
+                rule_id="date.told",
+                start=first[0].start,
+                end=first[0].end,
+            )
         for mention in find_dates(self.text, sent.end(), stop):
             if (
                 not mention.has_day
@@ -129,6 +161,18 @@ class Arguer:
                 return Sent(
                     value=day, basis=DateBasis.PUBLICATION, rule_id="date.told", start=mention.start, end=mention.end
                 )
+        weekday = _WEEKDAY.search(self.text, sent.start(), stop)
+        if weekday and limit:
+            back = (limit.weekday() - _DAYS.index(weekday.group(1).lower())) % 7 or 7
+            day = (limit - timedelta(days=back)).isoformat()
+            return Sent(
+                value=day,
+                basis=DateBasis.PUBLICATION,
+                rule_id="date.told",
+                start=weekday.start(),
+                end=weekday.end(),
+                method="derived",
+            )
         yesterday = _YESTERDAY.search(self.text, segment.start, segment.end)
         if yesterday and limit:
             day = (limit - timedelta(days=1)).isoformat()

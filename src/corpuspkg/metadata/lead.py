@@ -31,6 +31,15 @@ _IN_A = re.compile(
     re.IGNORECASE,
 )
 _LETTER_TO = re.compile(r"\b(?:letter|appeal|petition) to ", re.IGNORECASE)
+_PRINTED = re.compile(
+    r" (?:has |have )?(?:published|printed|carried|run|posted) (?:[\w’'-]+ ){0,4}?letter (?:by|from|of|written by) (?:the )?(?P<left>[^.\n;]{3,160}?)"
+    r"(?=[.;,]|$| (?:which|who|in|on|about|as|protesting|that)\b)",
+    re.IGNORECASE,
+)
+_IN_PRINT = re.compile(
+    r",? (?:has |have )?(?:published|printed|posted|wrote) (?:[\w’'-]+ ){0,4}?letter in (?=the [A-Z]|[A-Z])",
+    re.IGNORECASE,
+)
 _RECEIVED = re.compile(
     r" (?:has |have )?(?:received|got) (?:[\w’'-]+ ){0,4}?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
     re.IGNORECASE,
@@ -48,6 +57,15 @@ _COSIGNED = re.compile(
     re.IGNORECASE,
 )
 _LETTER_TO = re.compile(r"\b(?:letter|appeal|petition) to ", re.IGNORECASE)
+_PRINTED = re.compile(
+    r" (?:has |have )?(?:published|printed|carried|run|posted) (?:[\w’'-]+ ){0,4}?letter (?:by|from|of|written by) (?:the )?(?P<left>[^.\n;]{3,160}?)"
+    r"(?=[.;,]|$| (?:which|who|in|on|about|as|protesting|that)\b)",
+    re.IGNORECASE,
+)
+_IN_PRINT = re.compile(
+    r",? (?:has |have )?(?:published|printed|posted|wrote) (?:[\w’'-]+ ){0,4}?letter in (?=the [A-Z]|[A-Z])",
+    re.IGNORECASE,
+)
 _RECEIVED = re.compile(
     r"(?P<right>[^.\n]{3,120}?) (?:has |have )?(?:received|got) (?:an? |the )?(?:\w+ )?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
     re.IGNORECASE,
@@ -63,7 +81,7 @@ _LEFT_TAIL = re.compile(
     r"(?:,? (?:has|have|had|today|yesterday|recently|also|jointly|on \w+day|who \w+.*|which .*|that .*))+$"
 )
 _TIME_HEAD = re.compile(
-    r"(?:(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
+    r"(?:\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
     re.IGNORECASE,
 )
 
@@ -121,6 +139,12 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
         recipients = recipients_after(text, active.start("right"), min(end, active.start("right") + 200))
         if authors and recipients:
             return authors, recipients
+    printed = _PRINTED.search(text, start, end)
+    if printed and not authors:
+        return _authors(text, *printed.span("left")), recipients
+    own = _IN_PRINT.search(text, start, end)
+    if own and not authors:
+        return _authors(text, start, own.start()), recipients
     received = _RECEIVED.search(text, start, end)
     if received:
         return _authors(text, *received.span("left")), recipients or tuple(split_parties(text, start, received.start()))
@@ -159,7 +183,7 @@ _OF = re.compile(r" of (?:the )?(?=[A-ZÀ-Þ])| from | who ")
 def _subject(text: str, start: int, end: int) -> tuple[Party, ...]:
     """Who the paragraph is about, where a pronoun tells who wrote: its first words."""
     found = _SUBJECT.match(text, start, end)
-    party = read_party(text, *found.span("who")) if found else None
+    party = read_party(text, *found.span("who")) if found and " to " not in found["who"] else None
     return (describe(party),) if party and party.kind is AgentKind.PERSON else ()
 
 

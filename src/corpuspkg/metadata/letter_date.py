@@ -14,6 +14,7 @@ from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Participati
 from corpuspkg.segmentation import cues
 
 _TITLE_DATE = re.compile(r"\bdated\s+(?:the\s+)?", re.IGNORECASE)
+_FURNITURE = re.compile(r"(?:total page|file type|quick viewing|page \d|read:|views?:)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.,-])(1[4-9]\d\d|20[0-3]\d)(?![\d/-]|\.\d)")
 _UPDATED = re.compile(r"\b(?:updated|modified)\b[^\n]{0,12}$", re.IGNORECASE)
 
@@ -103,12 +104,21 @@ class _Chooser:
 
     def _datelines(self, segments: tuple[Segment, ...], basis: DateBasis) -> Sent | None:
         rule = "date.dateline" if basis is DateBasis.DATELINE else "date.foot"
-        for segment in segments:
+        for segment in self._beside_letter(segments):
             if segment.role is SegmentRole.DATELINE:
                 found = self._first(segment.start, segment.end, basis, rule)
                 if found:
                     return found
         return None
+
+    def _beside_letter(self, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        """The datelines, without one that a page's furniture parts from a later one."""
+        dated = [s for s in segments if s.role is SegmentRole.DATELINE and find_dates(self.text, s.start, s.end)]
+        if len(dated) > 1 and any(
+            _FURNITURE.match(self.text, s.start, s.end) for s in segments if dated[0].end <= s.start < dated[1].start
+        ):
+            return tuple(s for s in segments if s is not dated[0])
+        return segments
 
     def _titles(self, *, documents: bool) -> Sent | None:
         for segment in self.parts.head:

@@ -228,6 +228,8 @@ def _is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
     word = bare(tokens[number][0])
     if word == "the":
         return True
+    if word in ("le", "la") and number:
+        return bare(tokens[number - 1][0]) in ("monsieur", "madame", "m", "mme")
     if word == "an":
         return number + 1 < len(tokens) and bare(tokens[number + 1][0]) in ("tuas", "uas", "t-uas", "tathair")
     following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""

@@ -69,8 +69,12 @@ def _issue(code: str, role: str, message: str, span: tuple[int, int] | None = No
 
 def _rows(parts: Parts, role: Role, finding: _Finding) -> list[Participation]:
     rows = []
+    seen: set[str] = set()
     for party in finding.parties:
         name = party.name.strip()
+        if name.lower() in seen:
+            continue
+        seen.add(name.lower())
         if not name or party.start >= party.end:
             continue
         rows.append(

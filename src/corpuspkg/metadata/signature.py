@@ -105,6 +105,7 @@ def _described(text: str, start: int, end: int) -> Party | None:
         or not 1 < len(phrase.split()) <= 7
         or _CONTACT.search(phrase)
         or text[start - 1 : start] == "["
+        or {bare(t) for t in phrase.split()} & words("clause_word")
     ):
         return None
     return Party(name=phrase, kind=AgentKind.PERSON, start=start, end=end)
@@ -131,6 +132,11 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
         stop = b + 1 if text[b : b + 1] == "." else b
         return Party(name=text[a:stop], kind=AgentKind.PERSON, start=a, end=stop)
     party = read_party(text, a, b)
+    if party is None and text[a - 1 : a] == "[" and not _FILLED.search(line):
+        return None
+    group = {bare(t) for t in line.split()[:4]} & words("group_noun") and line.startswith(("The ", "A ", "Members"))
+    if (party is None or party.kind is AgentKind.OFFICE) and group:
+        return Party(name=re.sub(r"^The ", "", line), kind=AgentKind.GROUP, start=a, end=b)
     if party is None and (_PSEUDONYM.match(line) or _is_body(line)):
         kind = AgentKind.PERSON if _PSEUDONYM.match(line) and line.split()[0] != "The" else AgentKind.ORGANIZATION
         return Party(name=re.sub(r"^The ", "", line), kind=kind, start=a, end=b)
@@ -196,6 +202,17 @@ def _with_title(text: str, party: Party, start: int, end: int, line: Party | Non
     if line is None and is_organization(phrase):
         return replace(party, affiliation=party.affiliation or phrase)
     return party
+
+
+def read_bodies(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """A block of organizations: each line is one, whatever its words."""
+    found = []
+    for match in re.finditer(r"[^\n\t]+", text[start:end]):
+        a, b = trim(text, _after_marks(text, start + match.start(), start + match.end()), start + match.end())
+        line = text[a:b]
+        if line and not _HEADING.match(line) and not _CONTACT.search(line) and not _OTHERS.search(line):
+            found.append(Party(name=re.sub(r"^The ", "", line), kind=AgentKind.ORGANIZATION, start=a, end=b))
+    return tuple(found)
 
 
 def _settle(parties: list[Party]) -> list[Party]:

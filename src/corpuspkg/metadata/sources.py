@@ -30,6 +30,7 @@ _ORGANIZED = re.compile(
     re.IGNORECASE,
 )
 _TO_LINE = re.compile(r"[\"“„«]?(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ]|the [A-Z])", re.IGNORECASE)
+_WRITER = re.compile(r"\bI (?:am|write)\b")
 _EMBASSY = re.compile(
     r"(?:the )?(?:Embassy|Permanent Mission|Consulate(?: General)?|Ministry|Office|Legation) of (?:the )?[A-ZÀ-Þ].*",
     re.DOTALL,
@@ -72,11 +73,11 @@ def _read_titles(parts: Parts, found: Sources) -> None:
                 if pair:
                     found.pair = found.pair if found.pair.authors or found.pair.recipients else pair
                     continue
-                title = headlines.read_title(text, a, b)
+                title = headlines.read_title(text, a, b) if cues.is_titled(text[a:b]) else None
                 if title:
                     found.title = found.title if found.title.authors else title
                     continue
-                if text[a:b].startswith("To ") and not found.headline.recipients:
+                if _TO_LINE.match(text, a, b) and not found.headline.recipients:
                     found.headline = Pair((), address.read_block(text, a, b).parties[:1])
                     continue
                 opened = headlines.read_open_title(text, a, b)
@@ -207,7 +208,13 @@ def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
         mark = pattern("cc").match(parts.text, a, b)
         begin = mark.end() if mark else a
         to = re.compile(r"\s*to\b\s*:?\s*", re.IGNORECASE).match(parts.text, begin, b)
-        parties += split_parties(parts.text, to.end() if to else begin, b)
+        begin = to.end() if to else begin
+        group = bare(parts.text[begin:b].split(",")[0].split(" ")[0]) if begin < b else ""
+        if group in words("greeted_group"):
+            start, stop = trim(parts.text, begin, b)
+            parties.append(Party(name=parts.text[start:stop], kind=AgentKind.GROUP, start=start, end=stop))
+            continue
+        parties += split_parties(parts.text, begin, b)
     return tuple(parties)
 
 
@@ -296,7 +303,8 @@ def _last_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
 def _speaking(parts: Parts, letterhead: Sequence[Party]) -> tuple[Party, ...]:
     """The letterhead's organization, where the body speaks as one or the foot repeats it."""
     head = letterhead[0]
+    titled = any(s.role is SegmentRole.HEADLINE and s.start > head.end for s in parts.head)
     own = " ".join(parts.text[s.start : min(s.end, s.start + 1500)] for s in parts.own[:6])
-    if _ORGANIZED.search(own) or head.name in own or re.search(r"\bI (?:am|write)\b", own):
-        return (replace(head),)
+    if head.name in own or (not titled and (_ORGANIZED.search(own) or _WRITER.search(own))):
+        return (head,)
     return ()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from corpuspkg.metadata import lead
+from corpuspkg.metadata import lead, signature
 from corpuspkg.metadata.found import Sources
-from corpuspkg.metadata.names import Party, read_party
+from corpuspkg.metadata.names import read_party
 from corpuspkg.metadata.parts import Parts
-from corpuspkg.model import AgentKind, SegmentRole
+from corpuspkg.model import SegmentRole
 
 _SIGNED_BY = re.compile(
     r"\b(?:letter|appeal|petition)\b[^.]{0,60}?\bsigned by (?:the )?(?P<who>[^.;“\"]{3,240})", re.IGNORECASE
@@ -26,14 +25,13 @@ def read_told_signers(parts: Parts, found: Sources) -> None:
     """Who signed, where the letter's own paragraphs or its closing say so and no signature stands below."""
     text, flat = parts.text, parts.flat
     if found.signed:
-        own = " ".join(flat[s.start : min(s.end, s.start + 600)] for s in parts.own[:2])
-        if len(found.signed) > 1 and _UNDERSIGNED.search(own):
-            found.signed = tuple(_as_body(p) for p in found.signed)
+        _read_undersigned(parts, found)
         return
     for segment in parts.of(SegmentRole.CLOSING, parts.foot):
         name = _FROM.search(text, segment.start, segment.end)
         found.signed = tuple(p for p in [read_party(text, *name.span("who"))] if p) if name else ()
-    if not found.published and not found.lead.authors and not parts.has(SegmentRole.LEAD):
+    quoted = bool(parts.salutation) and parts.text[parts.salutation[0].start] in '"“„«'
+    if not (found.published or found.lead.authors or parts.has(SegmentRole.LEAD) or quoted):
         return
     for segment in parts.own:
         name = _QUOTED_NAME.search(text, max(segment.start, segment.end - 60), segment.end)
@@ -48,6 +46,10 @@ def read_told_signers(parts: Parts, found: Sources) -> None:
             found.signed = lead.read_signers(flat, *told.span("who"))
 
 
-def _as_body(party: Party) -> Party:
-    plain = party.kind is AgentKind.PERSON and not party.courtesy and not party.office
-    return replace(party, kind=AgentKind.ORGANIZATION) if plain else party
+def _read_undersigned(parts: Parts, found: Sources) -> None:
+    """Signatures of organizations, where the letter says that organizations undersign it and no line names a person by office."""
+    own = " ".join(parts.flat[s.start : min(s.end, s.start + 600)] for s in parts.own[:2])
+    personal = any(p.courtesy or p.office for p in found.signed)
+    if len(found.signed) > 1 and not personal and _UNDERSIGNED.search(own):
+        blocks = parts.of(SegmentRole.SIGNATURE, parts.foot)
+        found.signed = tuple(party for s in blocks for party in signature.read_bodies(parts.text, s.start, s.end))

@@ -68,7 +68,7 @@ def _salutations() -> tuple[re.Pattern[str], re.Pattern[str]]:
     named, full = pattern("salutation_named").pattern, pattern("salutation_full").pattern
     return (
         re.compile(
-            rf"{_OPEN}{named}\b(?P<name>[^\n]{{0,110}}?)(?P<stop>[,:;!?]\s?[-—–]?(?=\s|$)|\.\s?[-—–]|\s?[-—–]+(?=\s|$)|[.]?$)",
+            rf"{_OPEN}{named}\b(?P<name>[^\n\"“”«»]{{0,110}}?)(?P<stop>[,:;!?]\s?[-—–]?(?=\s|$)|\.\s?[-—–]|\s?[-—–]+(?=\s|$)|[.]?$)",
             re.IGNORECASE,
         ),
         re.compile(rf"{_OPEN}{full}\s*(?:[,:;!]\s?[-—–]*(?=\s|$)|[.,:]?\s?[-—–]+|\.?$)", re.IGNORECASE),
@@ -219,5 +219,7 @@ def is_prose(line: str) -> bool:
     tokens = line[:400].split()
     small = sum(1 for t in tokens if t[0].islower())
     if small * 2 < len(tokens):
-        return len(line) > 200 and small >= 12
+        return (len(line) > 200 and small >= 12) or (
+            len(line) > 100 and small * 8 >= len(tokens) * 3 and ends_sentence(line)
+        )
     return len(line) > 120 or ends_sentence(line) or small >= 8

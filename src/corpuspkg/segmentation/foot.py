@@ -53,6 +53,7 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
+_CODE = re.compile(r"\b\d{4,6}\b")
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я(\"“/]|\d")
 _MOST_SIGNATURE = 400
@@ -69,6 +70,13 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
     end = _footnotes_start(lines, start)
     end, closing = _body_end(lines, gaps, start, end)
     roles = [*_name_body(lines, start, closing)]
+    if (
+        len(roles) > 1
+        and gaps[closing - 1]
+        and cues.line_dates(lines[closing - 1])
+        and not _WITHIN.match(lines[closing - 1])
+    ):
+        roles[-1] = SegmentRole.DATELINE
     roles += _Foot(lines, gaps, opening).name(closing, end)
     roles += _name_rest(lines, end)
     return roles
@@ -172,7 +180,7 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
         first > start + 1
         and len(lines[first - 1]) <= 100
         and not cues.is_prose(lines[first - 1])
-        and not cues.is_list_item(lines[first - 1])
+        and (not cues.is_list_item(lines[first - 1]) or (first == end and _PSEUDONYM.match(lines[first - 1])))
     ):
         first -= 1
     while first < end and not (
@@ -347,6 +355,12 @@ class _Foot:
             return True
         tokens = [t.strip(".,").lower() for t in line.split()]
         office = bool(set(tokens) & words("office_head"))
+        if (
+            gap
+            and _RANK.match(line)
+            and any(_STREET.match(below) or _CODE.search(below) for below in self.lines[number + 1 : number + 6])
+        ):
+            return True
         if gap and _RANK.match(line) and not any(heads_office(t) for t in tokens[1:]) and not _office_line(following):
             return True
         if tokens[0] == "the" and office and line.endswith(","):

@@ -148,7 +148,7 @@ def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
             or cues.is_pair(line)
             or cues.is_number(line)
             or _MAIL_START.match(line)
-            or _TITLE_WORD.search(line)
+            or (_TITLE_WORD.search(line) and not cues.ends_sentence(line))
         ):
             return number
     return len(lines)
@@ -196,6 +196,15 @@ def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[Segm
         ):
             role = SegmentRole.BOILERPLATE
         roles.append(role)
+    if (
+        titled < 0
+        and opening.salutation is None
+        and SegmentRole.BOILERPLATE in roles
+        and SegmentRole.DATELINE not in roles
+        and roles[0] is SegmentRole.ADDRESS
+        and not cues.opens_address(lines[0])
+    ):
+        roles[0] = SegmentRole.HEADLINE
     return roles
 
 

@@ -20,9 +20,9 @@ _SHORT = 60
 _OPENER = re.compile(
     r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?|(?<=[My] )(?:own |very )?dear(?:est)?)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
-    r"|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
+    r"|To (?:the|Mr|Mrs|Ms|Dr|our)\b[^\n:.]{3,80}:(?=\s)|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
 )
-_OPENERS = ("Dear", "dear", "DEAR", "Sir", "Gentlemen", "Madam", "Excellenc", "Mr")
+_OPENERS = ("To ", "Dear", "dear", "DEAR", "Sir", "Gentlemen", "Madam", "Excellenc", "Mr")
 _RULES = ("_____", "*****", "=====", "-----", "~~~~~")
 _RULE = re.compile(r"\s*(?:_{5,}|\*{5,}|={5,}|-{8,}|~{5,})\s*")
 _HONORIFIC = re.compile(
@@ -32,10 +32,12 @@ _HONORIFIC = re.compile(
 _ZIP = re.compile(r"\b[A-Z]{2}\.? \d{5}(?:-\d{4})?(?=\s+[A-Z])")
 _HOUSE = re.compile(r"(?<=[a-z.]) (?=\d{1,5}[A-Z]? [A-Z])")
 _DATE_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ -][A-ZÀ-Þ][\w.’'-]*){0,3}, ?(?:[A-Z]\.?[A-Z]\.?,? ?)?)$")
-_NAME_BEHIND = re.compile(r"[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)")
+_NAME_BEHIND = re.compile(
+    r"(?!.{0,200}\b(?:assurances?|expression|consid[eé]ration|sentiments|salutations)\b)[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)"
+)
 _TAIL = re.compile(
     r"(?<=[.!?”\"';:,)\]] )(?:(?:Yours|Your|Sincerely|Respectfully|Faithfully|Cordially|Very truly|Best regards|Kind regards|"
-    r"With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|"
+    r"With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|Signed,|"
     r"I am|I remain|I have the hono|We remain|We are, |Please accept|Accept,|Very sincerely|Mise)\b)",
     re.IGNORECASE,
 )
@@ -143,10 +145,12 @@ def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int,
     if not cuts:
         return [(start, end)]
     edges = sorted({start, end, *(c for c in cuts if start < c < end)})
-    pieces = []
+    pieces: list[tuple[int, int]] = []
     for a, b in pairwise(edges):
         left = a + len(text[a:b]) - len(text[a:b].lstrip(" \t"))
         right = b - (len(text[a:b]) - len(text[a:b].rstrip(" \t")))
-        if left < right:
+        if left < right and pieces and text[left:right] in (".", ",", ":", ";"):
+            pieces[-1] = (pieces[-1][0], right)
+        elif left < right:
             pieces.append((left, right))
     return pieces
