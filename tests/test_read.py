@@ -68,7 +68,7 @@ def test_paths_that_are_no_files_are_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "folder.txt") == "seed-not-a-file: is a folder"
     assert refusal(tmp_path / "link.txt") == "seed-dangling-link: links to nowhere, which does not exist"
     assert refusal(tmp_path / "pipe.txt") == "seed-not-a-file: is no regular file"
-    assert refusal(tmp_path / "none.txt") == "seed-unreadable: there is no such file"
+    assert refusal(tmp_path / "none.txt") == "seed-missing: there is no such file"
 
 
 def test_a_large_file_is_refused_unopened(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def _refuse(path: Path, max_bytes: int) -> Issue | None:
         return make_issue("seed-dangling-link", f"links to {path.readlink()}, which does not exist")
     try:
         if not path.exists():
-            return make_issue("seed-unreadable", "there is no such file")
+            return make_issue("seed-missing", "there is no such file")
         if not path.is_file():
             return make_issue("seed-not-a-file", "is a folder" if path.is_dir() else "is no regular file")
         size = path.stat().st_size
