@@ -68,7 +68,7 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     year = _YEAR.match(folded, word_end, word_end + 12)
     if begin is None or folded[begin:start] in _NOT_NAMES or (word_end - start > 5 and year is None):  # noqa: PLR2004  # an Order
         return []
-    if folded[begin:start].split()[-1] in _NOT_NAMES | _SURNAME_LEADS or (
+    if folded[begin:start].split()[-1].rstrip(".") in _NOT_NAMES | _SURNAME_LEADS or (
         year is None and text[word_end : word_end + 1] == "-"
     ):
         return []
@@ -114,6 +114,8 @@ def _settle_act(document: Document, mention: Mention, begin: int, word_end: int,
     name = document.folded[begin:word_end]
     trimmed = _JURISDICTION.match(name)
     spellings = [name, *([name[trimmed.end() :]] if trimmed else [])]
+    if "(" in name:
+        spellings.append(re.sub(r" ?\([^()]*\)", "", name))
     for spelling in spellings:
         for full in ([f"{spelling} {year}", f"{spelling} of {year}"] if year else []) + [spelling]:
             aliases = lookup_name(document, full)

@@ -198,7 +198,8 @@ def _settle(
                 mention.instrument, mention.proposed, mention.status = identifier, row, CitationStatus.UNRESOLVED
                 return
     name = "-".join(parties) or ""
-    parts = [part for part in (name, date or "") if part] or [slug(title)]
+    own = slug(document.text[mention.start : mention.end].split(noun.capitalize())[0]) if not parties else ""
+    parts = [part for part in (name or own, date or "") if part] or [slug(title)]
     if not parties and not date:
         parts = [slug(title)]
     identifier = ":".join([prefix, *parts])

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpuspkg.citations import bodies, un
+from corpuspkg.citations import bodies, dated, un
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.numbers import DATE, Item, parse_date, read_list
-from corpuspkg.model import CitationForm, CitationStatus, Instrument
+from corpuspkg.citations.numbers import Item, read_list
+from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
@@ -19,9 +19,6 @@ _WORD = re.compile(
     r"(?P<open>,? ?(?:\( ?|: ?)?)"
 )
 _OF_BODY = re.compile(r"(?P<word>reso[li1]ution|recommendation|decision)s of (?:the )?")
-_OF_DATE = re.compile(
-    rf"(?:reso[li1]ution|recommendation|decision)s?,? (?:(?:adopted|passed|dated|of|on|from) ?(?:on )?)(?P<date>{DATE})"
-)
 _KINDS = {"recommendation": "rec", "rec": "rec", "decision": "dec", "dec": "dec"}
 _SELF_NAMED = {"unscr": "un:sc", "unsc": "un:sc", "scr": "un:sc", "unga": "un:ga"}
 _OWN = re.compile(r"\b(?:its|our|their|this council's|previous|earlier) (?:[a-z]+ )?\Z")
@@ -46,9 +43,9 @@ def read_resolution(document: Document, start: int, end: int) -> list[Mention]:
     folded = document.folded
     if start < _consumed(document) or (start and document.text[start - 1].isalnum()):
         return []
-    dated = _OF_DATE.match(folded, start, start + 90)
-    if dated:
-        return _read_dated(document, dated)
+    by_date = dated.OF_DATE.match(folded, start, start + 90)
+    if by_date:
+        return dated.read_dated(document, by_date)
     match = _WORD.match(folded, start, start + 40)
     of_body = _OF_BODY.match(folded, start, start + 40)
     named = None
@@ -79,7 +76,7 @@ def _settle(document: Document, start: int, word: str, items: list[Item], named:
     found = _find_body(document, start, word, items, named)
     body, begin = found.body, found.start
     first = items[0]
-    if body and _is_own_title(document, start):
+    if body and dated.is_own_title(document, start):
         document.miss(start, first.end, _RULES.get(body, RULE), "the text's own number")
         return []
     if word in ("decision", "dec") and body not in ("osce:mc", "osce:pc", "un:hrc", "un:ecosoc"):
@@ -230,52 +227,3 @@ def _body_of_letter(document: Document, item: Item) -> str | None:
     ):
         return "un:sc"
     return None
-
-
-def _is_own_title(document: Document, start: int) -> bool:
-    """Tell whether a resolution's own heading stands at `start`: above the line that names the body as its subject."""
-    body = bodies.own_body(document)
-    if body is None:
-        return False
-    heading = document.text.find("\nThe ")
-    line = document.line(start)[0]
-    return start < heading and not any(char.isalpha() for char in document.text[line:start])
-
-
-def _read_dated(document: Document, match: re.Match[str]) -> list[Mention]:
-    start, end = match.span()
-    day = parse_date(match["date"])
-    before = bodies.body_before(document, start)
-    after = bodies.body_after(document, end)
-    body = before or after
-    if _is_own_title(document, start) or day is None:
-        return []
-    if body is None:
-        document.miss(start, end, "cite.dated-resolution", "no body named")
-        return []
-    mention = Mention(before.start if before else start, end, "cite.dated-resolution", year=day.year, name="resolution")
-    if body.body == "un:sc":
-        un.settle_council_date(mention, document.registry, day)
-        if mention.status is CitationStatus.UNRESOLVED:
-            _propose(mention, f"un:sc:res:{day.isoformat()}", document, day.isoformat())
-    elif body.body == "eu:ep":
-        mention.rule = _RULES["eu:ep"]
-        un.derive(mention, document.registry, f"eu:ep:res:{day.isoformat()}", "resolution", None, "eu:ep", day)
-    elif body.body == "un:any":
-        mention.status = CitationStatus.UNRESOLVED
-        _propose(mention, f"un:res:{day.isoformat()}", document, day.isoformat())
-    else:
-        mention.status = CitationStatus.UNRESOLVED
-        _propose(mention, f"{body.body}:res:{day.isoformat()}", document, day.isoformat())
-    return [mention]
-
-
-def _propose(mention: Mention, identifier: str, document: Document, adopted: str | None) -> None:
-    mention.instrument = identifier
-    mention.proposed = Instrument(
-        instrument_id=identifier,
-        kind="resolution",
-        status="proposed",
-        title=" ".join(document.text[mention.start : mention.end].split()),
-        adopted_date=adopted,
-    )

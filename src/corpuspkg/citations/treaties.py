@@ -113,9 +113,9 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     begin = read_name_before(document, start, limit=6)
     if begin is None or not _LED.search(folded, max(0, begin - 22), begin):
         return []
-    dated = _read_dated(document, begin, match.start("noun"), match.end())
-    if dated:
-        return [dated]
+    registered = _read_registered(document, begin, match)
+    if registered is not None:
+        return registered
     words = folded[begin:start].split()
     shouted = text[start + 1 : match.end()].isupper()
     if shouted or (not match["noun"].startswith("treat") and not _OTHER_THINGS.isdisjoint(words)):
@@ -134,6 +134,46 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
         title=" ".join(text[begin : match.end()].split()),
     )
     return [mention]
+
+
+def _read_registered(document: Document, begin: int, match: re.Match[str]) -> list[Mention] | None:
+    """What the authority holds under a name that is written in a way of its own; None where it holds nothing."""
+    noun, start, end = match["noun"], match.start(), match.end()
+    if noun.endswith("s") and (listed := _read_listed(document, start, match)):
+        return listed
+    if noun.startswith("protocol") and _NUMBERED.fullmatch(document.folded, begin, start):
+        return []  # whose protocol it is, the convention before it tells (`shortforms.read_its_protocol`)
+    aliases = lookup_name(document, re.sub(r" ?\([^()]*\)", "", document.folded[begin:end]))
+    if len(aliases) == 1:
+        return [Mention(begin, end, "cite.alias", instrument=aliases[0].instrument_id, name=noun)]
+    dated = _read_dated(document, begin, match.start("noun"), end)
+    return [dated] if dated else None
+
+
+_NUMBERED = re.compile(r"(?:(?:first|second|third|fourth|fifth|optional|additional|facultative) ?)+")
+_LISTED = re.compile(r"(?:[A-Z][\w-]+, )*[A-Z][\w-]+,? and [A-Z][\w-]+\Z")
+
+
+def _read_listed(document: Document, start: int, match: re.Match[str]) -> list[Mention]:
+    """Several registered treaties that share their noun: "the Stockholm and Rotterdam Conventions"."""
+    names = _LISTED.search(document.text, max(0, start - 80), start)
+    noun = match["noun"].removesuffix("s")
+    if names is None:
+        return []
+    mentions = []
+    group = document.new_group()
+    for place, word in enumerate(re.finditer(r"[A-Z][\w-]+", names.group())):
+        aliases = lookup_name(document, f"{word.group().lower()} {noun}")
+        if len(aliases) != 1:
+            return []
+        begin = names.start() + word.start()
+        mention = Mention(
+            begin, begin + len(word.group()), "cite.alias", instrument=aliases[0].instrument_id, group=group
+        )
+        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
+        mention.name = noun
+        mentions.append(mention)
+    return mentions
 
 
 _DATE_INSIDE = re.compile(
