@@ -132,7 +132,7 @@ class KeyIndex:
 
     def _in_memory(self) -> tuple[pa.Array, np.ndarray]:
         if not self._keys:
-            return pa.array([], type=pa.string()), np.empty(0, dtype=np.int64)
+            return pa.nulls(0, pa.string()), np.empty(0, dtype=np.int64)
         return _concat(self._keys), np.concatenate([rows.all() for rows in self._rows])
 
     def _spill(self) -> None:
@@ -162,7 +162,7 @@ class KeyIndex:
             with pa.OSFile(str(folder / f"{part}.{number}")) as source:
                 tables.append(pa.ipc.open_file(source).read_all())
         if not tables:
-            return pa.array([], type=pa.string()), np.empty(0, dtype=np.int64)
+            return pa.nulls(0, pa.string()), np.empty(0, dtype=np.int64)
         table = pa.concat_tables(tables).combine_chunks()
         return _concat(table["key"].chunks), table["row"].to_numpy()
 
