@@ -11,6 +11,8 @@ from typing import Any
 
 import typer
 
+import corpuspkg
+from corpuspkg.citing import cite_package
 from corpuspkg.description import FieldDescription, TableDescription
 from corpuspkg.schema import load_tables
 
@@ -150,9 +152,11 @@ def _cell(text: str) -> str:
 
 
 def readme_page() -> str:
-    """The README with its tables of letters and citations."""
+    """The README with its tables of letters and citations, and how to cite it."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, lines in {"letters": _letters(), "citations": _first_citations()}.items():
+    citation = cite_package(corpuspkg.open(ROOT)).replace("*", "\\*")
+    blocks = {"letters": _letters(), "citations": _first_citations(), "citation": [f"> {citation}"]}
+    for name, lines in blocks.items():
         start, end = f"<!-- {name}: written by scripts/docs.py (make docs) -->", f"<!-- end of {name} -->"
         before, _, rest = text.partition(start)
         text = "\n".join([before + start, "", *lines, "", end + rest.partition(end)[2]])
@@ -191,7 +195,13 @@ def _rows(table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def citation_file() -> str:
+    """CITATION.cff, from datapackage.json."""
+    return cite_package(corpuspkg.open(ROOT), format="cff") + "\n"
+
+
 PAGES = {
+    "CITATION.cff": citation_file,
     "README.md": readme_page,
     "docs/tables.md": tables_page,
     "docs/findings.md": findings_page,

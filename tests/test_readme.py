@@ -117,6 +117,4 @@ def test_readme_lists_the_tables_and_their_keys() -> None:
 
 
 def test_readme_cites_the_version_and_title() -> None:
-    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").replace("\n> ", " ").split())
-    package = corpuspkg.describe()
-    assert f"*{package.title}*, version {package.version}." in text
+    assert f"\n> {corpuspkg.cite()}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
