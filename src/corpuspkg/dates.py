@@ -12,7 +12,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpuspkg.feasts import load_feasts
@@ -108,7 +108,7 @@ def _pattern() -> re.Pattern[str]:
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
     year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|['’`][0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
-    sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s))*[\s,.]*"
+    sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{{1,2}}\])*[\s,.\[]*"
     return re.compile(
         rf"""(?<![\w./-])(?:
         (?P<iso>(?P<iy>[12][0-9]{{3}})-(?P<im>[01][0-9])-(?P<id>[0-3][0-9])(?![0-9]))
@@ -128,7 +128,7 @@ _REACH = 40
 _NEEDS = re.compile(r"[0-9]|(?:st|nd|rd|th) (?:day )?of ", re.IGNORECASE)
 
 
-def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
+def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[DateMention, ...]:
     """Date expressions between two offsets, in order.
 
     >>> [d.edtf for d in find_dates("July 23,2019; 23rd of July, 2019; 23.07.2019; 7/8/2019; this 4th day of May, 1861")]
@@ -136,16 +136,16 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMe
     >>> [(d.edtf, d.impossible) for d in find_dates("on Oct 28; 31 February 2020; in May 1916; August 199; 3 мая 1916 г.")]
     [('XXXX-10-28', False), (None, True), ('1916-05', False), ('1916-05-03', False)]
     """
-    stop = len(text) if end is None else end
-    if not _NEEDS.search(text, start, stop):
-        return []
-    found = []
-    for a, b in _windows(text, start, stop):
-        for match in _pattern().finditer(text, a, b):
-            mention = _read(match)
-            if mention is not None:
-                found.append(mention)
-    return found
+    return _find(text, start, len(text) if end is None else end)
+
+
+# The head of a letter is asked about by several readers.
+@lru_cache(maxsize=256)
+def _find(text: str, start: int, end: int) -> tuple[DateMention, ...]:
+    if not _NEEDS.search(text, start, end):
+        return ()
+    matches = (match for a, b in _windows(text, start, end) for match in _pattern().finditer(text, a, b))
+    return tuple(mention for mention in map(_read, matches) if mention is not None)
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from corpuspkg.model import Segment, SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.foot import name_foot
-from corpuspkg.segmentation.head import find_opening, name_head, vocative_end
+from corpuspkg.segmentation.head import Opening, find_opening, name_head, vocative_end
 from corpuspkg.segmentation.lines import Line, split_lines
 
 _SPLIT_BY_PARAGRAPH = frozenset(
@@ -32,7 +32,7 @@ def segment_text(text: str) -> tuple[Segment, ...]:
     if not lines:
         return ()
     opening = find_opening(_texts(text, lines), [line.gap for line in lines])
-    cut = _cut_salutation(text, lines, opening.body)
+    cut = _cut_salutation(text, lines, opening)
     if len(cut) > len(lines) and opening.salutation is not None:
         opening = replace(opening, body=opening.body + 1)
     lines = cut
@@ -54,13 +54,14 @@ def _texts(text: str, lines: list[Line]) -> list[str]:
     return [text[line.start : line.end] for line in lines]
 
 
-def _cut_salutation(text: str, lines: list[Line], body: int) -> list[Line]:
+def _cut_salutation(text: str, lines: list[Line], opening: Opening) -> list[Line]:
     """Cut the salutation from the paragraph it runs into."""
+    body = opening.body
     if body >= len(lines):
         return lines
     line = lines[body]
     content = text[line.start : line.end]
-    length = cues.salutation_end(content) or vocative_end(content)
+    length = cues.salutation_end(content) or (vocative_end(content) if opening.lead_end else 0)
     rest = content[length:]
     if not 0 < length < len(content) or not rest.strip():
         return lines

@@ -139,7 +139,7 @@ class Arguer:
             return None
         stop = min(segment.end, sent.end() + 200)
         opening = _OPENING.match(self.text, segment.start, segment.end)
-        first = find_dates(self.text, segment.start, segment.start + 40) if opening else []
+        first = find_dates(self.text, segment.start, segment.start + 40) if opening else ()
         if first and first[0].has_day and first[0].has_year and first[0].edtf and not first[0].ambiguous:
             return Sent(
                 value=first[0].edtf,

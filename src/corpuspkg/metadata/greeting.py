@@ -41,6 +41,8 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
         for t in tokens
         if t not in ("and", "all", "the", "fellow", "my", "our", "dear", "honourable", "honorable", "esteemed", "&")
     ]
+    if tokens[:2] == ["my", "lord"]:
+        return ()
     if not plain or (plain[-1] in words("greeted_nobody") and len(plain) <= 3):
         return ()
     if "editor" in plain and len(plain) <= 2:

@@ -30,7 +30,7 @@ _IN_A = re.compile(
     r"(?: (?P<left>[^,.\n]{3,120}?) (?:said|urged?s?|called|calls|wrote|writes|expressed|stated|asked|asks|warned|condemned)\b)?",
     re.IGNORECASE,
 )
-_LETTER_TO = re.compile(r"\b(?:letter|appeal|petition) to ", re.IGNORECASE)
+_LETTER_TO = re.compile(r"\b(?:letter|appeal|petition)(?: (?:of|from|by) [^.\n]{3,80}?)? to ", re.IGNORECASE)
 _PRINTED = re.compile(
     r" (?:has |have )?(?:published|printed|carried|run|posted) (?:[\w’'-]+ ){0,4}?letter (?:by|from|of|written by) (?:the )?(?P<left>[^.\n;]{3,160}?)"
     r"(?=[.;,]|$| (?:which|who|in|on|about|as|protesting|that)\b)",
@@ -56,7 +56,7 @@ _COSIGNED = re.compile(
     r"(?:co-?signed|signed|written|authored|penned|issued|endorsed|led) (?:\w+ )?by (?:the )?(?P<left>.{3,700}?)(?=(?:,? (?:called|calls|calling|urged?s?|urging|demand\w*|asks?|asking|says?|said|states?|stated|reads?|which|that|expressing|to|on)\b)|[.:;](?:\s|$))",
     re.IGNORECASE,
 )
-_LETTER_TO = re.compile(r"\b(?:letter|appeal|petition) to ", re.IGNORECASE)
+_LETTER_TO = re.compile(r"\b(?:letter|appeal|petition)(?: (?:of|from|by) [^.\n]{3,80}?)? to ", re.IGNORECASE)
 _PRINTED = re.compile(
     r" (?:has |have )?(?:published|printed|carried|run|posted) (?:[\w’'-]+ ){0,4}?letter (?:by|from|of|written by) (?:the )?(?P<left>[^.\n;]{3,160}?)"
     r"(?=[.;,]|$| (?:which|who|in|on|about|as|protesting|that)\b)",
@@ -81,7 +81,7 @@ _LEFT_TAIL = re.compile(
     r"(?:,? (?:has|have|had|today|yesterday|recently|also|jointly|on \w+day|who \w+.*|which .*|that .*))+$"
 )
 _TIME_HEAD = re.compile(
-    r"(?:\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
+    r"(?:[A-Z][A-Z .,]{2,30}(?:\([^)]*\))? ?[-–—]+ |\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
     re.IGNORECASE,
 )
 

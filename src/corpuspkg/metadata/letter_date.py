@@ -14,6 +14,7 @@ from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Participati
 from corpuspkg.segmentation import cues
 
 _TITLE_DATE = re.compile(r"\bdated\s+(?:the\s+)?", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:by|published|posted|first published)\b", re.IGNORECASE)
 _FURNITURE = re.compile(r"(?:total page|file type|quick viewing|page \d|read:|views?:)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.,-])(1[4-9]\d\d|20[0-3]\d)(?![\d/-]|\.\d)")
 _UPDATED = re.compile(r"\b(?:updated|modified)\b[^\n]{0,12}$", re.IGNORECASE)
@@ -74,6 +75,10 @@ class _Chooser:
                         and not _UPDATED.search(self.text, segment.start, mention.start)
                     ):
                         return mention
+        for segment in self.parts.foot:
+            if segment.role is SegmentRole.BOILERPLATE and _BYLINE.match(self.text, segment.start, segment.end):
+                dated = [m for m in find_dates(self.text, segment.start, segment.end) if m.has_day and m.has_year]
+                return dated[0] if dated else None
         return None
 
     def own(self) -> Sent | None:

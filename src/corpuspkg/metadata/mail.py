@@ -21,9 +21,11 @@ _COPY = frozenset(("cc", "bcc"))
 _SURE = frozenset(
     ("from", "subject", "date", "sent", "von", "betreff", "gesendet", "от", "тема", "kimden", "konu", "objet", "asunto")
 )
+_TITLES = frozenset(("subject", "betreff", "тема", "konu", "objet", "asunto"))
 _ENTRY = re.compile(r"\s*(?P<whole>\"[^\"]*\"[^;,]*|[^;,<]*<[^>]*>|[^;,]+)")
 _SIGN = re.compile(r"\s*[<\[(]?\s*[\w.+-]+@[\w.-]+\s*[>\])]?")
 _ASIDE = re.compile(r"\s*\([^)]*\)[\"']?(?=\s*<)")
+_NAMED = re.compile(r"@[\w.-]+ \((?P<who>[^)]{3,60})\)")
 _INVERTED = re.compile(r"[\"']?(?P<last>[^\W\d][\w’' -]*), (?P<first>[^\W\d][\w.’ -]*?)[\"']?$")
 
 
@@ -45,7 +47,7 @@ def read_mail(parts: Parts) -> Mail | None:
             if header:
                 lines.append((header["key"].lower(), header.end(), b))
     keys = {key for key, _, _ in lines}
-    if not ((keys & _SURE and len(keys) > 1) or any("@" in parts.text[a:b] for _, a, b in lines)):
+    if not ((keys & ((_SURE - _TITLES) | _FROM) and len(keys) > 1) or any("@" in parts.text[a:b] for _, a, b in lines)):
         return None
     sender, recipients, copied = [], [], []
     for key, a, b in lines:
@@ -82,6 +84,9 @@ def _entry(text: str, start: int, end: int) -> Party | None:
     aside = _ASIDE.search(text, start, end)
     sign = aside or _SIGN.search(text, start, end)
     stop = sign.start() if sign and text[start : sign.start()].strip(" \"'<") else end
+    named = _NAMED.search(text, start, end)
+    if named:
+        return read_party(text, *named.span("who")) or _plain(text, *named.span("who"))
     a, b = trim(text, start, stop)
     a, b = (a + 1, b) if text[a:b].startswith("'") else (a, b)
     b = b - 1 if text[a:b].endswith("'") else b

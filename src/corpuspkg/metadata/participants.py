@@ -278,7 +278,9 @@ def _same_surname(left: Party, right: Party) -> bool:
         return False
     if len(a) == 1 or len(b) == 1:
         short, long = (a, b) if len(a) == 1 else (b, a)
-        return short[0] in long
+        return short[0] in long or (
+            len(long[0]) == 1 and len(long) > 1 and short[0][0] == long[0] and len(short[0]) > 1 and not left.courtesy
+        )
     if a[-1] != b[-1]:
         return len(a) > 1 and len(b) > 1 and (a == b[-len(a) :] or b == a[-len(b) :] or " ".join(a) in " ".join(b))
     return a[0][0] == b[0][0] or a == b[-len(a) :] or b == a[-len(b) :]

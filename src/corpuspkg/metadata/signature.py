@@ -23,6 +23,7 @@ _HEADING = re.compile(
     r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"(?:(?!\), )[^\t•·])+\)?")
 _TABLE_HEAD = re.compile(
     r"(?:full )?(?:name|signatory|organi[sz]ation)s?\t(?:address|signature|town|country|title|affiliation|position)",
     re.IGNORECASE,
@@ -64,10 +65,7 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
         if _TABLE_HEAD.match(row.group()):
             table = True
             continue
-        cells = [
-            (start + row.start() + c.start(), start + row.start() + c.end())
-            for c in re.finditer(r"[^\t]+", row.group())
-        ]
+        cells = [(start + row.start() + c.start(), start + row.start() + c.end()) for c in _CELL.finditer(row.group())]
         for column, (a, b) in enumerate(cells[:1] if table else cells):
             counted = _OTHERS.search(text, a, b)
             if counted:
@@ -105,7 +103,7 @@ def _described(text: str, start: int, end: int) -> Party | None:
         or not 1 < len(phrase.split()) <= 7
         or _CONTACT.search(phrase)
         or text[start - 1 : start] == "["
-        or {bare(t) for t in phrase.split()} & words("clause_word")
+        or ({bare(t) for t in phrase.split()} & words("clause_word") and not phrase.istitle())
     ):
         return None
     return Party(name=phrase, kind=AgentKind.PERSON, start=start, end=end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpuspkg.authority.patterns import pattern, words
@@ -173,10 +173,19 @@ def _letterhead(text: str, segment: Segment, block: address.Block) -> tuple[Part
     return tuple(p for p in block.parties if p.kind is AgentKind.ORGANIZATION)[:1]
 
 
+def _cells(parts: Parts, segment: Segment) -> Iterator[tuple[int, int]]:
+    """The lines of a segment, columns apart."""
+    for a, b in parts.lines(segment):
+        at = a
+        for cell in parts.text[a:b].split("\t"):
+            yield at, at + len(cell)
+            at += len(cell) + 1
+
+
 def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
     """The place before the date: "Washington, September 5, 1861"."""
     text = parts.text
-    for a, b in parts.lines(segment):
+    for a, b in _cells(parts, segment):
         dates = cues.line_dates(text[a:b])
         if not dates:
             continue

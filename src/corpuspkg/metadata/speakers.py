@@ -20,7 +20,7 @@ _ON_BEHALF = re.compile(
     r"(?P<who>(?:the |our )?[A-ZÀ-Þ][^,.;:\n]{3,120}?)(?=[,.;:]| to | in order| and | regarding| concerning| about| with )"
 )
 _VERBALE = re.compile(
-    r"(?P<left>The [A-ZÀ-Þ][^.;\n]{4,160}?) presents? (?:its|their|his|her) compliments? to (?P<right>[^.;\n]{4,200}?)(?=,? and,? (?:has|have|with|in|refers?|wishes|would)|,? (?:has|have|with reference)|[.;])"
+    r"(?P<left>(?:The|Mr|Mrs|Miss|Ms|Dr|Lord|Lady|Sir|Count|Countess|Colonel|Captain)\.? [A-ZÀ-Þ][^.;\n]{4,160}?) presents? (?:its|their|his|her) compliments? to (?P<right>[^.;\n]{4,200}?)(?=,? and,? (?:has|have|with|in|refers?|wishes|would)|,? (?:has|have|with reference)|[.;])"
 )
 _BODY_CALL = re.compile(
     r"\b(?:we|I)(?: \w+){0,3} (?:call(?:ing)? (?:up)?on|urge|ask|request|petition|appeal to|implore|beseech|pray|request that|ask that|urge that) (?:the )?(?P<who>(?:Honou?rable )?[A-ZÀ-Þ][^,.;:\n]{2,100}?)(?=,| to | that |[.;:]| not | (?:restore|grant|keep|open|close|stop|end|take|make|give|withdraw|reconsider|act|consider|adopt|support)\b)"
@@ -82,7 +82,10 @@ def _verbale(flat: str, start: int, end: int) -> tuple[Party | None, Party | Non
 
 def _body(flat: str, start: int, end: int) -> Party | None:
     start, end = trim(flat, start, end)
-    name = re.sub(r"^(?:all )?the ", "", flat[start:end], flags=re.IGNORECASE)
+    party = read_party(flat, start, end)
+    if party and party.kind is AgentKind.PERSON and party.courtesy:
+        return party
+    name = re.sub(r"^(?:all )?the (?:(?:right )?hono(?:u)?rable (?:the )?)?", "", flat[start:end], flags=re.IGNORECASE)
     return Party(name=name, kind=AgentKind.ORGANIZATION, start=end - len(name), end=end) if name else None
 
 

@@ -28,7 +28,7 @@ _ANNEX = re.compile(
     r"(?:annex|appendix|enclosure|attachment)(?:es)? (?:[IVX\d]+ )?to the (?:identical )?(?:letter|note)", re.IGNORECASE
 )
 _SIGNED_BY = re.compile(
-    r"(?:signed(?: by)?|signator(?:y|ies)|signatures|undersigned|co-?signed(?: by)?|co-?signatories)\s*:?$",
+    r"(?:signed(?: by)?|signator(?:y|ies)|signatures|undersigned|co-?signed(?: by)?|co-?signatories|(?:for|on behalf of) (?:the )?[^:]{3,60}:)\s*:?$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"from [A-ZÀ-Þ]")
@@ -42,7 +42,7 @@ _COURTESY = re.compile(
     r"(?:the )?(?:rev|reverend|mr|mrs|miss|ms|messrs|dr|sir|lady|lord|lieut|lt|capt|col|major|gen|prof|his|her|hon|monsieur|m|mme|madame|herr|frau)\b",
     re.IGNORECASE,
 )
-_TYPIST = re.compile(r"[A-Z]{2,4}[:/][A-Za-z]{2,4}$")
+_TYPIST = re.compile(r"Dict\b.*|Dictated\b.*|[A-Z]{2,4}[:/][A-Za-z]{2,4}$")
 _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
     re.IGNORECASE,
@@ -54,6 +54,8 @@ _COMMENTS = re.compile(
 )
 _BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
 _CODE = re.compile(r"\b\d{4,6}\b")
+_LONGEST_CLOSING = 300
+_ABBREVIATED = 12
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я(\"“/]|\d")
 _MOST_SIGNATURE = 400
@@ -113,7 +115,7 @@ def _body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple
     """(end, first line of the closing or of what follows the body)."""
     for number in range(start, end):
         line = lines[number]
-        if len(line) <= 300 and number > start - 1:
+        if len(line) <= _LONGEST_CLOSING and (number > start or pattern("closing").match(line)):
             if _closes(lines, gaps, number, end) and (number > start or end - start > 1):
                 return end, number
             if number > start and _begins_enclosure(lines, number):
@@ -158,7 +160,7 @@ def _closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
 def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
     """A closing in the writer's own words: "With a watering can and love," above a name."""
     line = lines[number]
-    if len(line) > 60 or not line.endswith((",", ",-", ",—")) or not number + 1 < end <= number + 12:
+    if number == 0 or len(line) > 60 or not line.endswith((",", ",-", ",—")) or not number + 1 < end <= number + 12:
         return False
     if not (gaps[number] or cues.ends_sentence(lines[number - 1])) or cues.line_dates(line):
         return False
@@ -292,7 +294,9 @@ class _Foot:
         if _PLACEHOLDER.match(line):
             self.signed = True
             return SegmentRole.SIGNATURE
-        if self.part is SegmentRole.ENCLOSURE:
+        if self.part is SegmentRole.ENCLOSURE and not (
+            len(self.lines[number - 1]) < _ABBREVIATED and pattern("cc").match(line)
+        ):
             return SegmentRole.ENCLOSURE
         if self.part is SegmentRole.QUOTATION or _WROTE.match(line) or line.startswith(">"):
             return SegmentRole.QUOTATION
@@ -367,7 +371,12 @@ class _Foot:
             return True
         if line.endswith(",") and (cues.line_dates(following) or (gap and _COURTESY.match(line))):
             return True
-        return gap and (bool(_TO.match(line)) or tokens[0] in ("mr", "messrs") or (tokens[0] == "the" and office))
+        return gap and (
+            bool(_TO.match(line))
+            or tokens[0] in ("mr", "messrs")
+            or (tokens[0] == "the" and office)
+            or tokens[0] == "all"
+        )
 
 
 def _office_line(line: str) -> bool:

@@ -16,6 +16,7 @@ from corpuspkg.dates import find_dates
 
 _HEAD_WINDOW = 4000
 _FOOT_WINDOW = 700
+_FOOT_LINES = 12
 _SHORT = 60
 _OPENER = re.compile(
     r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?|(?<=[My] )(?:own |very )?dear(?:est)?)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
@@ -35,6 +36,7 @@ _DATE_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ -][A-ZÀ-Þ][\w.’'-]*)
 _NAME_BEHIND = re.compile(
     r"(?!.{0,200}\b(?:assurances?|expression|consid[eé]ration|sentiments|salutations)\b)[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)"
 )
+_NAME_LAST = re.compile(r"[.,]?\s+[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}$")
 _TAIL = re.compile(
     r"(?<=[.!?”\"';:,)\]] )(?:(?:Yours|Your|Sincerely|Respectfully|Faithfully|Cordially|Very truly|Best regards|Kind regards|"
     r"With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|Signed,|"
@@ -112,9 +114,8 @@ def _cut_feet(text: str, lines: list[Line]) -> list[Line]:
     """Cut a closing that runs on at the end of a paragraph, and a name that runs on behind a closing."""
     cut: list[Line] = []
     for number, line in enumerate(lines):
-        last = number >= len(lines) - 12 or (
-            number + 1 < len(lines) and lines[number + 1].end - lines[number + 1].start < _SHORT
-        )
+        following = lines[number + 1] if number + 1 < len(lines) else line
+        last = number >= len(lines) - _FOOT_LINES or (following.gap and following.end - following.start < _SHORT)
         cuts = _foot_cuts(text, line) if last else []
         for i, (a, b) in enumerate(_pieces(text, line.start, line.end, cuts)):
             cut.append(Line(a, b, line.gap and i == 0))
@@ -131,14 +132,25 @@ def _foot_cuts(text: str, line: Line) -> list[int]:
             cuts.append(match.start())
             break
         closing = None
-    if closing is None:
+    if closing is None and line.end - line.start <= _FOOT_WINDOW:
         closing = pattern("closing").match(text, line.start, min(line.end, line.start + 200))
+    if closing is None:
+        cuts += _dated_end(text, line)
     if closing:
         comma = _NAME_BEHIND.match(text, closing.end(), line.end)
         if comma and line.end - comma.end() < 300:
             cuts.append(comma.end())
             cuts += [cut for cut in _head_cuts(text, comma.end(), line.end) if cut < line.end]
     return cuts
+
+
+def _dated_end(text: str, line: Line) -> list[int]:
+    """Cuts round a date that ends a paragraph with a name behind it: "... wax. 9.12.1926. Alfred Tench"."""
+    floor = max(line.start, line.end - _SHORT)
+    dates = [mention for mention in find_dates(text, floor, line.end) if mention.has_year and mention.has_day]
+    if not dates or not _NAME_LAST.match(text, dates[-1].end, line.end):
+        return []
+    return [dates[-1].start, dates[-1].end]
 
 
 def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
