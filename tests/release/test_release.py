@@ -350,8 +350,9 @@ def test_verify_finds_what_was_changed(released: Path, tmp_path: Path) -> None:
     (folder,) = (tmp_path / "unpacked").iterdir()
     edit(folder, "dist/agents.csv", "Ada Miller", "Ada Müller")
     assert [finding.file for finding in verify(folder)] == ["dist/agents.csv", "dist/agents.csv"]
-    result = CliRunner().invoke(app, ["verify", str(folder)])
+    result = CliRunner().invoke(app, ["verify", "--json", str(folder)])
     assert result.exit_code == 1
+    assert [one["file"] for one in json.loads(result.output)] == ["dist/agents.csv", "dist/agents.csv"]
 
 
 def test_rebuild_finds_tables_that_the_seeds_do_not_give(released: Path, tmp_path: Path) -> None:
@@ -417,6 +418,11 @@ def test_all_reasons_are_given_at_once(corpus: Path, git: Git) -> None:
     result = CliRunner().invoke(app, ["release", "1.1.0", "--directory", str(corpus)])
     assert result.exit_code == 1
     assert "nothing was written" in result.output
+    result = CliRunner().invoke(app, ["release", "1.1.0", "--directory", str(corpus), "--json"])
+    assert result.exit_code == 1
+    record = json.loads(result.output)
+    assert (record["version"], record["folder"]) == ("1.0.0", None)
+    assert len(record["refusals"]) == 5
 
 
 def test_a_version_is_released_from_one_commit_only(corpus: Path, git: Git) -> None:

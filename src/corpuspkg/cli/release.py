@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from corpuspkg.release import ReleaseReport
 
 
 def release(
@@ -15,6 +18,7 @@ def release(
     *,
     directory: Annotated[Path, typer.Option(help="Folder of the corpus, in a git repository.")] = Path(),
     check: Annotated[bool, typer.Option("--check", help="Make and check everything, keep nothing.")] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print what was done as a JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print what stands in the way only.")] = False,
 ) -> None:
     """Make a release of the checked-out commit in build/release/VERSION: data archives, wheel, sdist and all metadata.
@@ -28,11 +32,20 @@ def release(
     from corpuspkg.release import release as make_release  # noqa: PLC0415 - the builder is slow to import
 
     report = make_release(directory, version, check=check)
+    if json_output:
+        _print_json(report)
+    else:
+        _print(report, quiet=quiet)
+    if report.refusals:
+        raise typer.Exit(1)
+
+
+def _print(report: ReleaseReport, *, quiet: bool) -> None:
     for refusal in report.refusals:
         typer.echo(str(refusal), err=True)
     if report.refusals:
         typer.echo(f"Version {report.version} is not released: nothing was written.", err=True)
-        raise typer.Exit(1)
+        return
     if quiet:
         return
     if report.diff is not None:
@@ -44,3 +57,16 @@ def release(
         return
     typer.echo(f"Version {report.version} is in {report.folder}.")
     typer.echo(f"To publish it, tag the commit: git tag -a v{report.version} -m 'Version {report.version}'")
+
+
+def _print_json(report: ReleaseReport) -> None:
+    import json  # noqa: PLC0415 - one form of two
+
+    record = {
+        "version": report.version,
+        "folder": None if report.folder is None else str(report.folder),
+        "files": report.files or {},
+        "bump": None if report.diff is None else str(report.diff.bump),
+        "refusals": [{"message": one.message, "hint": one.hint} for one in report.refusals],
+    }
+    typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
