@@ -17,6 +17,8 @@ Hit = tuple[int, int, int]
 # A deterministic automaton scans three times faster and takes about 250 bytes per byte of pattern.
 _DETERMINISTIC_LIMIT = 600_000
 _HEAD = 4
+_NATIVE_HEAD = 16
+_NATIVE_KEY = 20
 _SHORT = 4
 # What may stand before a word in folded text.
 _LEAD_CODES = frozenset(code for code in b" !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\x1e")
@@ -42,37 +44,52 @@ class Finder(Protocol):
 
 
 class NativeFinder:
-    """Aho-Corasick by `ahocorasick-rs`.
+    """Aho-Corasick by `ahocorasick-rs` over the heads of the patterns, and a dictionary of the whole ones.
 
-    Short patterns would be hit inside many a word, so each is sought with every character that may stand before it.
+    Heads keep the automaton small enough for a processor's cache, however many names there are: a hit of a head is
+    looked up by its next bytes. Short patterns would be hit inside many a word, so each is sought with every character
+    that may stand before it.
     """
 
     def __init__(self, patterns: Sequence[bytes]) -> None:
         import ahocorasick_rs  # noqa: PLC0415  # optional, and only the builder needs it
 
-        self._numbers: list[int] = []
-        self._skips: list[int] = []
-        sought: list[bytes] = []
-        for number, pattern in enumerate(patterns):
+        self._numbers = {pattern: number for number, pattern in enumerate(patterns)}
+        lengths: dict[bytes, set[int]] = {}
+        heads: dict[bytes, tuple[int, bytes]] = {}
+        for pattern in patterns:
+            head = pattern[:_NATIVE_HEAD]
+            key = pattern[:_NATIVE_KEY] if len(pattern) >= _NATIVE_KEY else head
+            lengths.setdefault(key, set()).add(len(pattern))
             for lead in _LEADS if _is_short(pattern) else (b"",):
-                sought.append(lead + pattern)
-                self._numbers.append(number)
-                self._skips.append(len(lead) - 1)
-        small = sum(map(len, patterns)) < _DETERMINISTIC_LIMIT
+                heads[lead + head] = (len(lead) - 1, head)
+        self._heads = list(heads.values())
+        self._lengths = {key: tuple(found) for key, found in lengths.items()}
+        small = sum(map(len, heads)) < _DETERMINISTIC_LIMIT
         implementation = ahocorasick_rs.Implementation
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
-            sought,
+            list(heads),
             matchkind=ahocorasick_rs.MatchKind.Standard,
             implementation=implementation.DFA if small else implementation.ContiguousNFA,
         )
 
     def find(self, data: bytes) -> list[Hit]:
         """All hits in `data`, by start, the longest first."""
-        numbers, skips = self._numbers, self._skips
-        found = [
-            (start + skips[sought], 1 - end, numbers[sought])
-            for sought, start, end in self._automaton.find_matches_as_indexes(b"\x1e" + data, overlapping=True)
-        ]
+        heads, lengths, numbers = self._heads, self._lengths, self._numbers
+        found = []
+        size = len(data)
+        for sought, at, _ in self._automaton.find_matches_as_indexes(b"\x1e" + data, overlapping=True):
+            skip, head = heads[sought]
+            start = at + skip
+            for length in lengths.get(head, ()):
+                number = numbers.get(data[start : start + length])
+                if number is not None and start + length <= size:
+                    found.append((start, -start - length, number))
+            if len(head) == _NATIVE_HEAD:
+                for length in lengths.get(data[start : start + _NATIVE_KEY], ()):
+                    number = numbers.get(data[start : start + length])
+                    if number is not None and start + length <= size:
+                        found.append((start, -start - length, number))
         found.sort()
         return [(start, -end, number) for start, end, number in found]
 
