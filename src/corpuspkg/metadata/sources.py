@@ -48,8 +48,8 @@ def gather(parts: Parts) -> Sources:
         find_dates(parts.text, s.start, s.end) for s in parts.head if s.role is SegmentRole.BOILERPLATE
     )
     _read_titles(parts, found)
-    _read_head(parts, found)
     _read_salutation(parts, found)
+    _read_head(parts, found)
     _read_foot(parts, found)
     _read_body(parts, found)
     found.place_from = found.place_from or found.letterhead_place or _signed_place(parts, found)
@@ -132,7 +132,8 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
     text = parts.text
     block = address.read_block(text, segment.start, segment.end)
     explicit = block.explicit or bool(_TO_LINE.match(text, segment.start, segment.end))
-    addressed = explicit or (dated and bool(block.parties) and not parts.has(SegmentRole.LEAD))
+    private = bool(found.greeted) and all(_is_private(party) for party in found.greeted)
+    addressed = explicit or (dated and bool(block.parties) and not parts.has(SegmentRole.LEAD) and not private)
     if addressed and not dated and _is_letterhead(parts, segment, block):
         addressed = False
     if addressed and block.parties:
@@ -147,6 +148,11 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
     found.letterhead = found.letterhead or _letterhead(text, segment, block)
     if not parts.has(SegmentRole.LEAD) or dated:
         found.letterhead_place = found.letterhead_place or block.place or _last_place(parts, segment)
+
+
+def _is_private(party: Party) -> bool:
+    """Whether a salutation names as friends and kin do: by one name, without a courtesy."""
+    return party.kind is AgentKind.PERSON and not party.courtesy and not party.office and " " not in party.name
 
 
 def _is_letterhead(parts: Parts, segment: Segment, block: address.Block) -> bool:

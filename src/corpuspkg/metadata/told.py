@@ -14,7 +14,9 @@ _SIGNED_BY = re.compile(
     r"\b(?:letter|appeal|petition)\b[^.]{0,60}?\bsigned by (?:the )?(?P<who>[^.;“\"]{3,240})", re.IGNORECASE
 )
 _QUOTED_NAME = re.compile(r"[.!?] (?P<who>(?:[A-ZÀ-Þ]\. ?)+[A-ZÀ-Þ][\w’'-]+)[\"”’]\s*$")
-_FROM = re.compile(r"\b(?:love|kisses|wishes|greetings|regards) (?:\w+ )?from (?P<who>[A-ZÀ-Þ][\w’'-]+)")
+_FROM = re.compile(
+    r"\b(?:love|kisses|wishes|greetings|regards) (?:\w+ )?from (?P<who>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)"
+)
 _UNDERSIGNED = re.compile(
     r"\b(?:undersigned|following|our|these)(?: [\w,-]+){0,4} (?:organi[sz]ations|associations|groups|ngos|societies|unions|institutions)\b",
     re.IGNORECASE,

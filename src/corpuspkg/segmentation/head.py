@@ -95,7 +95,7 @@ def _find_cue(lines: list[str]) -> int | None:
 def _find_salutation(lines: list[str], cue: int | None) -> int | None:
     prose, letter = 0, int(cue is not None)
     for number, line in enumerate(lines):
-        if (cue is not None and number <= cue) or cues.is_pair(line):
+        if (cue is not None and number <= cue) or cues.is_pair(line) or pattern("boilerplate").match(line):
             continue
         if prose and (cues.is_short(line) and pattern("enclosure").match(line)):
             return None

@@ -21,7 +21,7 @@ _SHORT = 60
 _OPENER = re.compile(
     r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?|(?<=[My] )(?:own |very )?dear(?:est)?)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
-    r"|To (?:the|Mr|Mrs|Ms|Dr|our)\b[^\n:.]{3,80}:(?=\s)|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
+    r"|(?:My )?(?:Dear|Dearest) (?:Mother|Father|Mama|Mamma|Papa|Mum|Mummy|Dad|Daddy|Brother|Sister|Son|Wife|Husband)(?=\s+[A-Z])|To (?:the|Mr|Mrs|Ms|Dr|our)\b[^\n:.]{3,80}:(?=\s)|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
 )
 _OPENERS = ("To ", "Dear", "dear", "DEAR", "Sir", "Gentlemen", "Madam", "Excellenc", "Mr")
 _RULES = ("_____", "*****", "=====", "-----", "~~~~~")
@@ -39,7 +39,7 @@ _NAME_BEHIND = re.compile(
 _NAME_LAST = re.compile(r"[.,]?\s+[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}$")
 _TAIL = re.compile(
     r"(?<=[.!?”\"';:,)\]] )(?:(?:Yours|Your|Sincerely|Respectfully|Faithfully|Cordially|Very truly|Best regards|Kind regards|"
-    r"With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|Signed,|"
+    r"With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|Signed,|Love from|With love|Lots of love|Fondest love|Much love|Best love|"
     r"I am|I remain|I have the hono|We remain|We are, |Please accept|Accept,|Very sincerely|Mise)\b)",
     re.IGNORECASE,
 )
