@@ -57,6 +57,10 @@ class DownloadError(CorpuspkgError):
     """A release cannot be fetched, or is not what it should be: the cache holds no half or wrong file."""
 
 
+class UploadError(CorpuspkgError):
+    """A release cannot be uploaded, or the other side refuses it."""
+
+
 class OutputError(CorpuspkgError):
     """Results cannot be written: the previous ones stay as they were."""
 

@@ -40,7 +40,7 @@ def check_address(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
         return
-    raise DownloadError("releases are fetched over https only", path=url, hint="give an address with https://")
+    raise DownloadError("only addresses over https are used", path=url, hint="give an address with https://")
 
 
 def _is_loopback(host: str) -> bool:

@@ -248,8 +248,8 @@ def test_nobody_listens(cache: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"address": "http://example.org"}, "https only"),
-        ({"address": "file:///tmp"}, "https only"),
+        ({"address": "http://example.org"}, "over https are used"),
+        ({"address": "file:///tmp"}, "over https are used"),
         ({"version": "../1"}, "no version"),
         ({"name": "../a"}, "no name"),
         ({"sha256": "ABC"}, "no SHA-256"),

@@ -19,6 +19,7 @@ from corpuspkg.cli.export import export
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.import_ import import_
 from corpuspkg.cli.init import init
+from corpuspkg.cli.publish import publish
 from corpuspkg.cli.release import release
 from corpuspkg.cli.review import review
 from corpuspkg.cli.rules import rules
@@ -46,6 +47,7 @@ app.command("explain")(explain)
 app.command("extract")(extract)
 app.command("import")(import_)
 app.command("init")(init)
+app.command("publish")(publish)
 app.command("release")(release)
 app.command("review")(review)
 app.command("rules")(rules)
