@@ -17,6 +17,12 @@ check:
 # Rewrites what the documentation takes from the code, the schema and the data.
 docs: setup
 	@$(PY) scripts/docs.py
+	@$(PY) scripts/plots.py
+
+# The pages of docs/ as a site in build/site.
+site: setup
+	@$(PY) -m pip install --quiet --editable '.[docs]'
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 
 format: setup
 	@$(PY) -m ruff check --fix --quiet
@@ -30,4 +36,4 @@ clean:
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: build test check docs format setup clean
+.PHONY: build test check docs site format setup clean
