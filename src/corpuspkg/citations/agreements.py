@@ -199,6 +199,7 @@ def _settle(
                 return
     name = "-".join(parties) or ""
     own = slug(document.text[mention.start : mention.end].split(noun.capitalize())[0]) if not parties else ""
+    own = own if own not in ("joint", "trilateral", "tripartite", "bilateral") else ""
     parts = [part for part in (name or own, date or "") if part] or [slug(title)]
     if not parties and not date:
         parts = [slug(title)]
@@ -212,8 +213,10 @@ def _settle(
 
 def _registered(document: Document, parties: tuple[str, ...], date: str | None, title: str) -> str | None:
     """The registry's text between these parties at this date (or in this year), if there is exactly one that fits."""
-    if not parties or not date:
+    if not date:
         return None
+    if not parties:
+        return _named_by_day(document, date)
     found = _dated(document.registry).get((parties, date[:4]), ())
     exact = [identifier for identifier in found if identifier.endswith(date)]
     fitting = exact or [
@@ -222,6 +225,22 @@ def _registered(document: Document, parties: tuple[str, ...], date: str | None, 
         if _alike(title, (document.registry.instruments[identifier].title or "").lower())
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _named_by_day(document: Document, date: str) -> str | None:
+    """The registry's one text of that very day, if the letter names at least two of its parties."""
+    found = [
+        (identifier, parties)
+        for (parties, year), identifiers in _dated(document.registry).items()
+        if date.startswith(f"{year}-")
+        for identifier in identifiers
+        if identifier.endswith(date)
+    ]
+    if len(found) != 1:
+        return None
+    names = {country.iso2: country.name.lower() for country in document.registry.countries}
+    named = sum(document.has_word(names.get(party, "\0").split(",")[0]) for party in found[0][1])
+    return found[0][0] if named > 1 else None
 
 
 @cache

@@ -21,6 +21,7 @@ _DATED = re.compile(
 )
 _OPENERS_OF_DATES = frozenset(" ,(")
 _DIGIT = re.compile(r"\d")
+_SUBDIVISIONS = re.compile(r"(?:\([a-z0-9]{1,4}\))+")
 _MIXED_WORDS = 3
 _LED = ("the ", "of ", "both ", "all ", "four ", "h ")
 
@@ -46,6 +47,10 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
     mention.instrument = name.alias.instrument_id
     if name.part:
         mention.pin_kind, mention.pin = name.part
+        subdivided = _SUBDIVISIONS.match(document.folded, end, end + 24)
+        if subdivided:
+            mention.pin += subdivided.group()
+            mention.end = end = subdivided.end()
         mention.status, mention.key = CitationStatus.INFERRED, "part"
     if document.folded[end : end + 1] in _OPENERS_OF_DATES:
         _grow(document, mention)

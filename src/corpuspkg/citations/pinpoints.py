@@ -28,7 +28,7 @@ _LINK = re.compile(
     r"(?:,? (?:of|to|in|under|from|common to|set out in|contained in|enshrined in"
     r"|laid down in|annexed to|under the terms of)"
     r"(?: both| either)?|,)?(?: (?:the|that|this|said|its|our|your|same|aforementioned"
-    r"|above-mentioned|four|two|relevant|amended|revised))*"
+    r"|above-mentioned|four|two|(?:1[89]|20)\d\d|us|u\.s\.|un|u\.n\.|eu|relevant|amended|revised))*"
     r" ?[\"']?(?:the )?\Z"
 )
 _AFTER = re.compile(
@@ -101,7 +101,7 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floo
             return own
     for place in places[first:last]:
         match = units.match(folded, place, at)
-        if match is None:
+        if match is None or folded.endswith("its ", 0, place):  # "and its annexes": of what was named before
             continue
         start = place - len(lead.group()) if (lead := _LEAD.search(folded, max(0, place - 12), place)) else place
         if match["unit"] == "preamble":
