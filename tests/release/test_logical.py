@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpuspkg
-from corpuspkg.logical import LOGICAL_HASH, hash_package, hash_table, wrong_hashes
+from corpuspkg.logical import LOGICAL_HASH, hash_batches, hash_package, hash_table, wrong_hashes
 from corpuspkg.store import write_json
 
 FIELDS = [
@@ -79,6 +79,21 @@ def test_type_and_key_matter() -> None:
     retyped = {"fields": [{"name": "name", "type": "any"}, *FIELDS[1:]], "primaryKey": ["name"]}
     assert hash_table(table(), retyped) != hash_table(table(), SCHEMA)
     assert hash_table(table(), SCHEMA | {"primaryKey": ["name", "count"]}) != hash_table(table(), SCHEMA)
+
+
+@pytest.mark.parametrize("rows_per_batch", [1, 2, 3])
+def test_batches_in_order_give_the_hash_of_the_table(rows_per_batch: int) -> None:
+    whole = table(sorted(ROWS, key=lambda row: str(row["name"])))
+    assert hash_batches(whole.to_batches(rows_per_batch), SCHEMA) == hash_table(whole, SCHEMA)
+    assert hash_batches([*table([]).to_batches(), *whole.to_batches()], SCHEMA) == hash_table(whole, SCHEMA)
+
+
+def test_batches_in_no_order_need_the_table() -> None:
+    whole = table(sorted(ROWS, key=lambda row: str(row["name"])))
+    for batches in (table(ROWS).to_batches(), whole.to_batches(1)[::-1], [*whole.to_batches(), *whole.to_batches()]):
+        assert hash_batches(batches, SCHEMA) is None
+    assert hash_batches(whole.to_batches(), {"fields": FIELDS}) is None
+    assert hash_batches([], SCHEMA) == hash_table(table([]), SCHEMA)
 
 
 def test_rows_without_a_key_and_doubled_keys_have_one_order() -> None:
