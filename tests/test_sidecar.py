@@ -83,3 +83,11 @@ def test_a_sidecar_that_is_no_text_is_refused(tmp_path: Path) -> None:
     read = read_sidecar(path)
     assert not isinstance(read, Sidecar)
     assert read[0].message == "cannot be opened: Is a directory"
+
+
+def test_line_ends_of_text_are_lf(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text('letter: {title: {value: "a\\rb\\r\\nc", reason: because, evidence: the text}}')
+    read = read_sidecar(path)
+    assert isinstance(read, Sidecar)
+    assert read.letter["title"]["value"] == "a\nb\nc"

@@ -61,7 +61,13 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
+def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
+    """Text with LF alone as line end, as all published text has it."""
+    return str(loader.construct_scalar(node)).replace("\r\n", "\n").replace("\r", "\n")
+
+
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_SCALAR_TAG, _text)
 
 
 def parse_yaml(data: bytes | str) -> Any:
