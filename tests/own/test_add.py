@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 from typer.testing import CliRunner
@@ -156,6 +157,36 @@ def test_email_with_attachment_and_encrypted_email(write: Write) -> None:
     assert found.notes == ["attachments left out: a.pdf"]
     with pytest.raises(UnreadableOriginalError, match="encrypted"):
         read_original(write("b.eml", "Subject: a\nMIME-Version: 1.0\nContent-Type: application/pkcs7-mime\n\nMII"))
+
+
+@pytest.mark.parametrize("to", ["undisclosed-recipients:;", "<>", "(", "a@b, Bo Ly <", "Bo Ly <bo@example.org>"])
+def test_odd_headers_of_emails(write: Write, to: str) -> None:
+    found, _ = read_original(write("a.eml", f"Subject: a\nTo: {to}\nDate: never\n\nDear you\n"))
+    assert found.text == "Dear you\n"
+    assert {fact.value for fact in found.facts} <= {"a", "Bo Ly"}
+
+
+def damage(data: bytes, random: Random) -> bytes:
+    """Some bytes changed, lost, put in or doubled."""
+    content = bytearray(data)
+    for _ in range(random.randint(1, 8)):
+        at = random.randrange(len(content) + 1)
+        content[at : at + random.randint(0, 40)] = random.choice((b"", random.randbytes(5), content[at : at + 30]))
+    return bytes(content)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.eml", "a.xml", "a.pdf", "a.docx", "a.md"])
+def test_a_damaged_file_is_read_or_refused(write: Write, name: str) -> None:
+    text = "# Hi\n\n[a](b) <https://example.org>\n\n1. a\n   - b\n"
+    whole = {"a.html": PAGE.encode(), "a.eml": MAIL.encode(), "a.xml": TEI.encode(), "a.md": text.encode()}
+    data = whole.get(name) or (make_docx() if name == "a.docx" else make_pdf(["Dear Mr Brown,", "", "a"]))
+    random = Random(name)  # noqa: S311 - the same damage every time
+    for _ in range(40):
+        path = write(name, damage(data, random))
+        try:
+            assert read_original(path)[0].text.strip()
+        except UnreadableOriginalError as error:
+            assert str(path) in str(error)  # noqa: PT017 - one of two outcomes
 
 
 def test_pdf_keeps_paragraphs_apart(write: Write) -> None:

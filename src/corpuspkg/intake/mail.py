@@ -65,6 +65,14 @@ def _facts(message: EmailMessage) -> Iterator[Fact]:
     if sent:
         yield Fact(part="letter", field="sent_date", value=sent.date().isoformat(), place="header Date")
     for header, role in _ROLES.items():
-        for name, address in getaddresses([str(value) for value in message.get_all(header, [])]):
+        for name, address in getaddresses(_values(message, header)):
             if name and name != address and "@" not in name:
                 yield Fact(part="participations", field=role, value=name, place=f"header {header.title()}")
+
+
+def _values(message: EmailMessage, header: str) -> list[str]:
+    """A header's values, decoded; none where Python's parser of addresses stumbles over them."""
+    try:
+        return [str(value) for value in message.get_all(header, [])]
+    except (AttributeError, IndexError, ValueError):
+        return []

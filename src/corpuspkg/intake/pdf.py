@@ -22,8 +22,6 @@ def read(data: bytes, encoding: str | None) -> Found:
         pages = [_lines(page) for page in reader.pages] if open_ else []
     except pypdf.errors.DependencyError as error:
         raise UnreadableOriginalError(f"the PDF is encrypted: {error}", hint="save it without a password") from None
-    except Exception as error:  # noqa: BLE001 - a broken PDF fails in any way; the message names it
-        raise UnreadableOriginalError(f"the PDF is broken: {type(error).__name__}: {error}") from None
     if not open_:
         raise UnreadableOriginalError("the PDF is encrypted", hint="save it without a password")
     empty = [str(number) for number, page in enumerate(pages, 1) if not page.strip()]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from corpuspkg.errors import MissingExtraError
 from corpuspkg.intake.found import Fact, Found, UnreadableOriginalError
 
 __all__ = ["Fact", "Found", "read_original"]
@@ -61,6 +62,10 @@ def read_original(path: Path, *, encoding: str | None = None, max_bytes: int = 1
         found = reader(data, encoding)
     except UnreadableOriginalError as error:
         raise UnreadableOriginalError(error.message, path=path, hint=error.hint) from None
+    except MissingExtraError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the libraries fail in any way on a broken file; the message names it
+        raise UnreadableOriginalError(f"the file is broken: {type(error).__name__}: {error}", path=path) from None
     if not found.text.strip():
         raise UnreadableOriginalError("no text was found in it", path=path)
     return found, data

@@ -22,18 +22,15 @@ def read(data: bytes, encoding: str | None) -> Found:
     """Read paragraphs and tables in order, after the text of the first page's header."""
     del encoding  # XML says itself how its characters are written
     docx = require("docx", "python-docx")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            names = set(archive.namelist())
-        document = docx.Document(io.BytesIO(data)) if size <= _MAX_UNPACKED else None
-        header = [line for line in _header(document) if line] if document else []
-        blocks = [*([*header, ""] if header else []), *(_blocks(document) if document else ())]
-        boxes = document.element.body.xpath(".//w:txbxContent") if document else []
-    except Exception as error:  # noqa: BLE001 - a broken file fails in any way; the message names it
-        raise UnreadableOriginalError(f"the Word file is broken: {type(error).__name__}: {error}") from None
-    if document is None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+        names = set(archive.namelist())
+    if size > _MAX_UNPACKED:
         raise UnreadableOriginalError(f"the file unpacks to {size} bytes: too large for a letter")
+    document = docx.Document(io.BytesIO(data))
+    header = [line for line in _header(document) if line]
+    blocks = [*([*header, ""] if header else []), *_blocks(document)]
+    boxes = document.element.body.xpath(".//w:txbxContent")
     left_out = [what for name, what in _LEFT_OUT.items() if name in names] + (["text boxes"] if boxes else [])
     notes = [f"may hold {', '.join(left_out)}, which are left out"] if left_out else []
     return Found(text="\n".join(blocks).strip() + "\n", made_with=made_with("Word", "python-docx"), notes=notes)
