@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from corpuspkg.authority.patterns import is_given_name, words
-from corpuspkg.metadata.names import Party, bare, read_party, trim
+from corpuspkg.metadata.names import Party, read_party, trim
+from corpuspkg.metadata.phrases import bare
 from corpuspkg.metadata.places import read_place
 from corpuspkg.model import AgentKind
 
@@ -88,7 +89,14 @@ def read_block(text: str, start: int, end: int) -> Block:
                 continue
             _add(parties, party, marked=marked or fresh)
             fresh = False
+    if len(parties) > 1 and _is_house(parties[0]) and any(party.courtesy for party in parties[1:]):
+        parties = parties[1:]
     return Block(tuple(parties), place, explicit or any(p.office for p in parties))
+
+
+def _is_house(party: Party) -> bool:
+    """Whether the first line of a block can be a house's name: one word, no courtesy, no office."""
+    return party.kind is AgentKind.PERSON and not party.courtesy and not party.office and " " not in party.name
 
 
 def _stands_alone(party: Party, *, marked: bool) -> bool:
@@ -158,30 +166,21 @@ _ATTENTION = re.compile(r"(?:attn|attention|for the attention of)\b", re.IGNOREC
 def _add(parties: list[Party], party: Party, *, marked: bool) -> None:
     """Put a line's party to those before: an office or organization below a name belongs to the name."""
     last = parties[-1] if parties else None
-    if (
-        last
-        and last.kind is AgentKind.PERSON
-        and party.kind is AgentKind.OFFICE
-        and not last.office
-        and len(parties) < 9
-    ):
+    kinds = (last.kind if last else None, party.kind)
+    if last is None or kinds == (AgentKind.PERSON, AgentKind.PERSON):
+        parties.append(party)
+    elif kinds == (AgentKind.PERSON, AgentKind.OFFICE) and not last.office:
         parties[-1] = replace(last, office=party.name, affiliation=last.affiliation or party.affiliation)
-    elif last and last.kind is AgentKind.PERSON and party.kind is not AgentKind.PERSON:
-        if last.affiliation is None and party.kind is AgentKind.ORGANIZATION:
+    elif last.kind is AgentKind.PERSON:
+        if not last.affiliation and party.kind is AgentKind.ORGANIZATION:
             parties[-1] = replace(last, affiliation=party.name)
-    elif last and last.kind is AgentKind.OFFICE and party.kind is AgentKind.ORGANIZATION:
+    elif kinds == (AgentKind.OFFICE, AgentKind.ORGANIZATION):
         parties[-1] = replace(last, affiliation=last.affiliation or party.name)
+    elif kinds == (AgentKind.OFFICE, AgentKind.PERSON) and party.courtesy and not party.office:
+        parties[-1] = replace(party, office=last.name, affiliation=last.affiliation)
     elif (
-        (last and last.kind is AgentKind.OFFICE and party.kind is AgentKind.OFFICE and not marked)
-        or (
-            last
-            and last.kind is AgentKind.OFFICE
-            and party.kind is AgentKind.PERSON
-            and not marked
-            and " " not in party.name
-        )
-        or (last and last.kind is AgentKind.ORGANIZATION and party.kind is AgentKind.ORGANIZATION and not marked)
+        marked
+        or (party.kind is AgentKind.PERSON and (last.kind is AgentKind.ORGANIZATION or " " in party.name))
+        or last.kind not in (party.kind, AgentKind.OFFICE)
     ):
-        return
-    else:
         parties.append(party)

@@ -6,7 +6,8 @@ import re
 
 from corpuspkg.authority.patterns import words
 from corpuspkg.metadata.lists import split_parties
-from corpuspkg.metadata.names import Party, bare, trim
+from corpuspkg.metadata.names import Party, trim
+from corpuspkg.metadata.phrases import bare
 from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import cues
 
@@ -47,6 +48,9 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
         return ()
     if "editor" in plain and len(plain) <= 2:
         return (Party(name="Editor", kind=AgentKind.OFFICE, start=begin, end=stop),)
+    if plain[0] in words("kin") and "of" in plain[1:2]:
+        plain, stop = plain[:1], begin + len(phrase.split(" ", 1)[0])
+        phrase = text[begin:stop]
     if all(t in words("kin") for t in plain):
         return tuple(_kin(text, begin, m) for m in re.finditer(r"[^\W\d_]+", phrase) if bare(m.group()) in words("kin"))
     if (plain[0] in words("greeted_group") or plain[-1] in words("greeted_group")) and not _doctors(plain):

@@ -9,7 +9,8 @@ from itertools import pairwise
 from corpuspkg.authority.patterns import words
 from corpuspkg.metadata.headlines import Pair, recipients_after, with_apposition
 from corpuspkg.metadata.lists import split_parties
-from corpuspkg.metadata.names import Party, bare, is_organization, read_party, trim
+from corpuspkg.metadata.names import Party, read_party, trim
+from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind
 
 _NOUN = r"(?:letters?|appeals?|petitions?|messages?|e-?mails?|notes?|memorandum|statement|address|telegrams?)"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from corpuspkg.authority.patterns import heads_office, is_given_name, words
+from corpuspkg.metadata.phrases import bare, is_courtesy, is_name, is_office, is_organization, split_office
 from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
@@ -27,8 +27,6 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+")
-_WORD_BREAK = re.compile(r"[\s/-]+")
-_MONEY = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +46,6 @@ class Party:
     affiliation: str | None = None
     place: str | None = None
     courtesy: bool = False
-
-
-@lru_cache(maxsize=8192)
-def bare(token: str) -> str:
-    """A token as the word lists have it.
-
-    >>> bare("(Hon.,")
-    'hon'
-    """
-    return token.strip('"“”„«»()[],;:*').rstrip(".").replace("’", "'").lower()
 
 
 def read_party(text: str, start: int, end: int) -> Party | None:
@@ -177,7 +165,7 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     """Read the part before the first comma."""
     tokens = [(m.group(), start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])]
     first = courtesy = 0
-    while first < len(tokens) and _is_courtesy(tokens, first):
+    while first < len(tokens) and is_courtesy(tokens, first):
         courtesy += bare(tokens[first][0]) != "the"
         first += 1
     body = tokens[first:]
@@ -203,12 +191,12 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     leading = _name_first(body, courtesy=courtesy > 0)
     if leading:
         return leading if courtesy == 0 else replace(leading, courtesy=True)
-    office, name = _split_office([t for t, _, _ in body])
+    office, name = split_office([t for t, _, _ in body])
     if not name and office:
         return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])
     if (not courtesy or "&" in whole or bare(tokens[0][0]) in ("messrs", "messieurs")) and is_organization(whole):
         return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
-    if not _is_name(name):
+    if not is_name(name):
         return None
     holder = Party(
         name=tidy(" ".join(name)),
@@ -222,65 +210,6 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
 
 def _party(name: str, kind: AgentKind, start: int, end: int) -> Party:
     return Party(name=re.sub(r"\s+", " ", name).strip(_EDGE + "’'"), kind=kind, start=start, end=end)
-
-
-def _is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
-    word = bare(tokens[number][0])
-    if word == "the":
-        return True
-    if word in ("le", "la") and number:
-        return bare(tokens[number - 1][0]) in ("monsieur", "madame", "m", "mme")
-    if word == "an":
-        return number + 1 < len(tokens) and bare(tokens[number + 1][0]) in ("tuas", "uas", "t-uas", "tathair")
-    following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""
-    if word in ("his", "her", "their", "right", "most", "very", "first", "second", "2nd", "1st", "field", "lance"):
-        return following in words("honorific")
-    if word in ("general", "major", "captain", "colonel", "king", "queen", "prince", "princess", "lord", "lady"):
-        return bool(following) and tokens[number + 1][0][:1].isupper() and following not in words("office_head")
-    return (word in words("honorific") and number + 1 < len(tokens)) or word == "excellencies"
-
-
-def _split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
-    """Split "US Secretary of State Antony Blinken" into office and name."""
-    heads = [
-        i
-        for i, t in enumerate(tokens)
-        if heads_office(bare(t))
-        and (t[:1].isupper() or i in (0, len(tokens) - 1) or tokens[0][:1].islower() or len(tokens) > 2)
-    ]
-    if not heads:
-        return [], tokens
-    at = heads[-1] + 1
-    if at < len(tokens) and bare(tokens[at]) in ("of", "for") and bare(tokens[-1]) in words("org_word"):
-        return tokens, []
-    if (
-        heads[0] > 0
-        and heads[-1] == len(tokens) - 1
-        and len(tokens) <= 4
-        and _is_name(tokens)
-        and not _office_before(tokens)
-    ):
-        return (
-            ([], tokens) if bare(tokens[-1]) in words("office_surname") and is_given_name(tokens[0]) else (tokens, [])
-        )
-    while at < len(tokens) and bare(tokens[at]) in words("office_link"):
-        if bare(tokens[at]) in ("at", "in"):
-            return tokens, []
-        at += 1
-        while at < len(tokens) and bare(tokens[at]) in words("office_link"):
-            at += 1
-        taken = at
-        at += 1
-        while at < len(tokens) and bare(tokens[at]) in words("office_tail"):
-            at += 1
-        if taken < len(tokens) and bare(tokens[taken]) not in words("office_domain") and at >= len(tokens):
-            break
-    if at < len(tokens) and bare(tokens[at]) in ("general", "elect", "designate"):
-        at += 1
-    name = tokens[at:]
-    if name and not (_is_name(name) and len(name) <= 5):
-        return tokens, []
-    return tokens[:at], name
 
 
 def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party | None:
@@ -299,7 +228,7 @@ def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party 
         or is_given_name(tokens[0][0])
         or (stop == 2 and is_organization(rest) and " of " not in f" {rest[:4]}")
     )
-    if not 2 <= stop <= 5 or not sure or not _is_name([t for t, _, _ in tokens[:stop]]):
+    if not 2 <= stop <= 5 or not sure or not is_name([t for t, _, _ in tokens[:stop]]):
         return None
     rest = " ".join(t for t, _, _ in tokens[stop:])
     numbered = tokens[stop][0][0].isdigit()
@@ -311,46 +240,3 @@ def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party 
     return Party(
         name=name, kind=AgentKind.PERSON, start=tokens[0][1], end=tokens[stop - 1][2], office=None if numbered else rest
     )
-
-
-def _office_before(tokens: list[str]) -> bool:
-    return any(
-        bare(t) in ("prime", "foreign", "vice", "deputy", "acting", "under", "secretary", "general", "chief", "the")
-        for t in tokens
-    )
-
-
-def _is_name(tokens: list[str]) -> bool:
-    """Whether tokens can be a person's name: capitalized words, initials, particles."""
-    if not 0 < len(tokens) <= 7:
-        return False
-    if any(_MONEY.search(t) for t in tokens):
-        return False
-    capital = [t for t in tokens if t.lstrip("\"“(’'")[:1].isupper()]
-    small = [t for t in tokens if t not in capital and bare(t) not in words("particle")]
-    return bool(capital) and not small and tokens[-1].lower() not in words("office_link")
-
-
-def is_office(phrase: str) -> bool:
-    """Whether a phrase names an office: one of its words is the head of one."""
-    tokens = [bare(t) for t in phrase.split()]
-    return any(heads_office(t) for t in tokens) and len(tokens) <= 25
-
-
-def is_organization(phrase: str) -> bool:
-    """Whether a phrase names an organization by a word that organizations bear.
-
-    >>> is_organization("Harbour Trust of Lisbon"), is_organization("Ann Lee")
-    (True, False)
-    """
-    tokens = [bare(t) for t in _WORD_BREAK.split(phrase) if bare(t) != "co" or t.endswith(".")]
-    if len(tokens) > 20:
-        return False
-    if len(tokens) == 1:
-        return (
-            phrase.isupper()
-            and 3 <= len(phrase) <= 8
-            and phrase.isalpha()
-            and not re.search(r"[AEIOU]{1}[A-Z]*[AEIOU]", phrase)
-        )
-    return any(t in words("org_word") for t in tokens)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from corpuspkg.authority.patterns import words
 from corpuspkg.findings import make_issue
 from corpuspkg.metadata.found import Sources
-from corpuspkg.metadata.names import Party, bare, read_party
+from corpuspkg.metadata.names import Party, read_party
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.phrases import bare
 from corpuspkg.metadata.sources import gather
 from corpuspkg.model import AgentKind, Issue, Participation, ParticipationStatus, Role
 

@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 
 from corpuspkg.authority.patterns import heads_office, words
-from corpuspkg.metadata.names import Party, bare, is_organization, trim
+from corpuspkg.metadata.names import Party, trim
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind, SegmentRole
 
 _POSTCODE = re.compile(

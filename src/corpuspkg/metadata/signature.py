@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from corpuspkg.authority.patterns import words
-from corpuspkg.metadata.names import Party, bare, is_office, is_organization, read_party, trim
+from corpuspkg.metadata.names import Party, read_party, trim
+from corpuspkg.metadata.phrases import bare, is_office, is_organization
 from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 

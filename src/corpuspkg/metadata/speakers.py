@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from corpuspkg.authority.patterns import words
-from corpuspkg.metadata.names import Party, bare, is_organization, read_party, trim
+from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind
 
 _WE = re.compile(

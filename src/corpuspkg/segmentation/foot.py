@@ -7,6 +7,7 @@ import re
 from corpuspkg.authority.patterns import heads_office, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues
+from corpuspkg.segmentation.ending import body_end, closes, footnotes_start
 from corpuspkg.segmentation.head import Opening
 
 _SIGNED = re.compile(
@@ -27,11 +28,6 @@ _WROTE = re.compile(
 _ANNEX = re.compile(
     r"(?:annex|appendix|enclosure|attachment)(?:es)? (?:[IVX\d]+ )?to the (?:identical )?(?:letter|note)", re.IGNORECASE
 )
-_SIGNED_BY = re.compile(
-    r"(?:signed(?: by)?|signator(?:y|ies)|signatures|undersigned|co-?signed(?: by)?|co-?signatories|(?:for|on behalf of) (?:the )?[^:]{3,60}:)\s*:?$",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"from [A-ZÀ-Þ]")
 _PLACEHOLDER = re.compile(r"\[(?:signature|illegible|signed)\]", re.IGNORECASE)
 _PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _RANK = re.compile(
@@ -52,12 +48,9 @@ _COMMENTS = re.compile(
     r"(?:\d+ )?(?:comments?|responses?|replies)(?: \(\d+\))?:?$|leave a (?:reply|comment)|post a comment|log ?in to comment",
     re.IGNORECASE,
 )
-_BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
 _CODE = re.compile(r"\b\d{4,6}\b")
-_LONGEST_CLOSING = 300
 _ABBREVIATED = 12
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
-_NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я(\"“/]|\d")
 _MOST_SIGNATURE = 400
 
 
@@ -69,8 +62,8 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
     if comments < len(lines):
         furniture = [SegmentRole.BOILERPLATE] * (len(lines) - comments)
         return name_foot(lines[:comments], gaps[:comments], opening, start) + furniture
-    end = _footnotes_start(lines, start)
-    end, closing = _body_end(lines, gaps, start, end)
+    end = footnotes_start(lines, start)
+    end, closing = body_end(lines, gaps, start, end)
     roles = [*_name_body(lines, start, closing)]
     if (
         len(roles) > 1
@@ -84,155 +77,11 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
     return roles
 
 
-def _footnotes_start(lines: list[str], start: int) -> int:
-    """First line of the footnotes at the very end, else the number of lines."""
-    first = len(lines)
-    for number in range(len(lines) - 1, start, -1):
-        if cues.is_footnote(lines[number]):
-            first = number
-        elif not (
-            pattern("boilerplate").match(lines[number])
-            or (first == len(lines) and len(lines) - number < 4)
-            or (number + 1 > start and _wraps(lines, number, first))
-        ):
-            break
-    return first
-
-
-def _wraps(lines: list[str], number: int, first: int) -> bool:
-    """Whether a line is the second or third of a note that is wrapped."""
-    return first < len(lines) and any(cues.is_footnote(lines[n]) for n in range(max(0, number - 3), number))
-
-
 def _name_rest(lines: list[str], start: int) -> list[SegmentRole]:
     return [
         SegmentRole.FOOTNOTE if not pattern("boilerplate").match(line) else SegmentRole.BOILERPLATE
         for line in lines[start:]
     ]
-
-
-def _body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[int, int]:
-    """(end, first line of the closing or of what follows the body)."""
-    for number in range(start, end):
-        line = lines[number]
-        if len(line) <= _LONGEST_CLOSING and (number > start or pattern("closing").match(line)):
-            if _closes(lines, gaps, number, end) and (number > start or end - start > 1):
-                return end, number
-            if number > start and _begins_enclosure(lines, number):
-                return end, _trailing(lines, gaps, start, number)
-            if _WROTE.match(line):
-                return end, _trailing(lines, gaps, start, number)
-    return end, _trailing(lines, gaps, start, end)
-
-
-def _closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
-    line = lines[number]
-    if cues.is_list_item(line):
-        return False
-    if _SIGNED_BY.match(line):
-        return True
-    if not pattern("closing").match(line):
-        return _closes_freely(lines, gaps, number, end)
-    if number + 1 >= end:
-        return True
-    following = lines[number + 1]
-    if (
-        not gaps[number]
-        and not gaps[number + 1]
-        and not cues.ends_sentence(lines[number - 1])
-        and line.rstrip()[-1:] not in ",.!]"
-        and len(line) > 30
-    ):
-        return False
-    if pattern("closing").match(following) and len(following) < 200:
-        return number + 2 >= end or not cues.is_prose(lines[number + 2]) or len(line) < 60
-    return (
-        (
-            len(following) <= 160
-            and not cues.is_prose(following)
-            and bool(_NAMEISH.match(following) or _FROM.match(following))
-        )
-        or _SIGNED.match(following) is not None
-        or (len(line) < 40 and line.rstrip().endswith(","))
-    )
-
-
-def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
-    """A closing in the writer's own words: "With a watering can and love," above a name."""
-    line = lines[number]
-    if number == 0 or len(line) > 60 or not line.endswith((",", ",-", ",—")) or not number + 1 < end <= number + 12:
-        return False
-    if not (gaps[number] or cues.ends_sentence(lines[number - 1])) or cues.line_dates(line):
-        return False
-    following = lines[number + 1]
-    return len(following) <= 50 and (following[:1].isupper() or following[:1] == "(") and not cues.is_prose(following)
-
-
-def _begins_enclosure(lines: list[str], number: int) -> bool:
-    line = lines[number]
-    if _ANNEX.match(line):
-        return True
-    return cues.is_short(line) and len(line) > len("A.") and bool(pattern("enclosure").match(line))
-
-
-def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
-    """First of the short lines behind the last paragraph: a signature without a closing."""
-    first = end
-    while (
-        first > start + 1
-        and len(lines[first - 1]) <= 100
-        and not cues.is_prose(lines[first - 1])
-        and (not cues.is_list_item(lines[first - 1]) or (first == end and _PSEUDONYM.match(lines[first - 1])))
-    ):
-        first -= 1
-    while first < end and not (
-        _foot_like(lines[first], gap=gaps[first])
-        and (gaps[first] or cues.ends_sentence(lines[first - 1]) or first == start)
-    ):
-        first += 1
-    return first
-
-
-def _is_group(line: str) -> bool:
-    """A group that signs by what its members are: "The children of class 3b"."""
-    tokens = [t.strip(".,").lower() for t in line.split()]
-    return (
-        tokens[0] == "the"
-        and 1 < len(tokens) <= 8
-        and bool(set(tokens[1:4]) & words("group_noun"))
-        and not set(tokens) & words("clause_word")
-    )
-
-
-def _foot_like(line: str, *, gap: bool) -> bool:
-    """Whether a short line can open the foot of a letter that closes without a formula."""
-    if (
-        _SIGNED.match(line)
-        or (cues.line_dates(line) and not _WITHIN.match(line))
-        or pattern("cc").match(line)
-        or pattern("boilerplate").match(line)
-    ):
-        return True
-    if _BEHALF.match(line):
-        return True
-    line = line.lstrip("-–— ")
-    return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (
-        gap and (bool(_PSEUDONYM.match(line)) or _is_group(line))
-    )
-
-
-def _plain_name(line: str) -> bool:
-    tokens = line.split()
-    return (
-        not any(c.isdigit() for c in line)
-        and 0 < len(tokens) <= 12
-        and tokens[0].lstrip('"“(')[:1].isupper()
-        and all(
-            t.lstrip('"“(&')[:1].isupper() or t == "&" or t.lower() in words("small") or t.lower() in words("particle")
-            for t in tokens
-        )
-        and not line.endswith(("?", "!", ":", ",", ";"))
-    )
 
 
 def _name_body(lines: list[str], start: int, end: int) -> list[SegmentRole]:
@@ -276,7 +125,7 @@ class _Foot:
 
     def name(self, start: int, end: int) -> list[SegmentRole]:
         roles: list[SegmentRole] = []
-        self.closing = start if start < end and _closes(self.lines, self.gaps, start, end) else -1
+        self.closing = start if start < end and closes(self.lines, self.gaps, start, end) else -1
         for number in range(start, end):
             role = self._name(number)
             if role is SegmentRole.SIGNATURE:

@@ -136,6 +136,7 @@ def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
             cues.is_prose(line)
             and not (number < 4 and cues.is_short(line) and not cues.ends_sentence(line))
             and not _is_furniture(line)
+            and not (number < 4 and _TITLE_WORD.match(line) and not cues.ends_sentence(line))
         ):
             return number
         if gaps[number] and len(line) > 45 and not _is_furniture(line) and _wrapped_prose(lines, gaps, number):
@@ -160,7 +161,12 @@ def _wrapped_prose(lines: list[str], gaps: list[bool], number: int) -> bool:
     while last < len(lines) and last < number + 12 and not gaps[last]:
         last += 1
     joined = " ".join(lines[number:last])
-    return last - number > 1 and len(joined) > 120 and cues.is_prose(joined) and not cues.line_dates(lines[last - 1])
+    return (
+        last - number > 1
+        and len(joined) > 120
+        and cues.is_prose(joined)
+        and not any(mention.has_year for mention in cues.line_dates(lines[last - 1]))
+    )
 
 
 def _is_furniture(line: str) -> bool:

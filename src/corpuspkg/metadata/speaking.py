@@ -1,0 +1,71 @@
+"""Who a letter's own paragraphs, or an article without the letter itself, say is speaking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuspkg.metadata import lead
+from corpuspkg.metadata.found import Sources
+from corpuspkg.metadata.headlines import Pair
+from corpuspkg.metadata.names import Party
+from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.places import read_housed
+from corpuspkg.metadata.speakers import read_speakers
+from corpuspkg.metadata.told import read_told_signers
+from corpuspkg.metadata.towns import closing_place
+from corpuspkg.model import AgentKind, SegmentRole
+
+_ORGANIZED = re.compile(
+    r"\b(?:we|our|us|the (?:society|community|association|organi[sz]ation|committee|council|union|foundation|embassy))\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|you|your)\b")
+_WRITER = re.compile(r"\bI (?:am|write)\b")
+
+
+def read_body(parts: Parts, found: Sources) -> None:
+    """Who the letter's first words say is speaking; and whether a letterhead's organization does."""
+    speakers = read_speakers(parts, named=bool(found.pair.authors or found.signed or found.mail_from))
+    author, recipient = speakers.verbale
+    if author:
+        found.verbale = Pair((author,), (recipient,) if recipient else ())
+        found.place_to = found.place_to or closing_place(parts)
+        found.signed = tuple(p for p in found.signed if p.kind is AgentKind.PERSON and p.courtesy)
+    found.spoken_for = (speakers.behalf,) if speakers.behalf else ()
+    found.we = (speakers.we,) if speakers.we else ()
+    found.asked = (speakers.asked,) if speakers.asked else ()
+    found.housed = read_housed(parts)
+    if found.letterhead:
+        found.letterhead = _speaking(parts, found.letterhead)
+    read_told_signers(parts, found)
+    named = found.lead.authors or found.signed or found.title.authors or found.pair.authors or found.mail_from
+    if not named and (found.published or not parts.salutation):
+        _read_article(parts, found)
+
+
+def _read_article(parts: Parts, found: Sources) -> None:
+    """An article without any letter of its own on the page: its paragraphs tell who wrote to whom."""
+    for segment in parts.own[:4]:
+        told = _QUOTED.sub(" ", parts.flat[segment.start : min(segment.end, segment.start + 1200)])
+        if not found.published and _FIRST_PERSON.search(told):
+            return
+        pair = lead.read_lead(parts.flat, segment.start, min(segment.end, segment.start + 800))
+        found.lead = Pair(_better(found.lead.authors, pair.authors), _better(found.lead.recipients, pair.recipients))
+
+
+def _better(known: tuple[Party, ...], more: tuple[Party, ...]) -> tuple[Party, ...]:
+    """What was read first, unless it names offices alone and a later paragraph their holders."""
+    unnamed = all(party.kind is AgentKind.OFFICE for party in known)
+    return more if unnamed and more else known
+
+
+def _speaking(parts: Parts, letterhead: Sequence[Party]) -> tuple[Party, ...]:
+    """The letterhead's organization, where the body speaks as one or the foot repeats it."""
+    head = letterhead[0]
+    titled = any(s.role is SegmentRole.HEADLINE and s.start > head.end for s in parts.head)
+    own = " ".join(parts.text[s.start : min(s.end, s.start + 1500)] for s in parts.own[:6])
+    if head.name in own or (not titled and (_ORGANIZED.search(own) or _WRITER.search(own))):
+        return (head,)
+    return ()

@@ -1,0 +1,74 @@
+"""The towns that datelines, letterheads and feet give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpuspkg.authority.patterns import words
+from corpuspkg.metadata.found import Sources
+from corpuspkg.metadata.names import trim
+from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.phrases import bare
+from corpuspkg.metadata.places import read_place
+from corpuspkg.model import Segment, SegmentRole
+from corpuspkg.segmentation import cues
+
+_OFFICE_HEAD = re.compile(
+    r"(?:[^,]*\b(?:Office|Department|Legation|Embassy|House|Street|Ministry|Consulate|Road|Avenue|Terrace|Square)\b[^,]*|\d[^,]*)(?:,\s*|$)"
+)
+_DATE_MARK = re.compile(r"(?:date|sent|dated|datum|gesendet|envoyé|fecha|дата|tarih)\b\s*:?\s*", re.IGNORECASE)
+
+
+def signed_place(parts: Parts, found: Sources) -> tuple[int, int] | None:
+    """The town on the line under the only signature."""
+    if len(found.signed) != 1 or not found.signed[0].place:
+        return None
+    at = parts.text.find(found.signed[0].place, found.signed[0].end)
+    return (at, at + len(found.signed[0].place)) if at >= 0 else None
+
+
+def closing_place(parts: Parts) -> tuple[int, int] | None:
+    """The town that ends the addressee's block below a note."""
+    blocks = [s for s in parts.foot if s.role in (SegmentRole.SIGNATURE, SegmentRole.ADDRESS)]
+    return last_place(parts, blocks[-1]) if blocks else None
+
+
+def _cells(parts: Parts, segment: Segment) -> Iterator[tuple[int, int]]:
+    """The lines of a segment, columns apart."""
+    for a, b in parts.lines(segment):
+        at = a
+        for cell in parts.text[a:b].split("\t"):
+            yield at, at + len(cell)
+            at += len(cell) + 1
+
+
+def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
+    """The place before the date: "Washington, September 5, 1861"."""
+    text = parts.text
+    for a, b in _cells(parts, segment):
+        dates = cues.line_dates(text[a:b])
+        if not dates:
+            continue
+        begin, stop = trim(text, a, a + dates[0].start)
+        mark = _DATE_MARK.match(text, begin, stop)
+        begin = mark.end() if mark else begin
+        while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):
+            begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))
+        phrase = text[begin:stop]
+        office = _OFFICE_HEAD.match(phrase)
+        if office and office.end() < len(phrase):
+            begin += office.end()
+        elif office and len(phrase.split()) > 1:
+            continue
+        if begin < stop and any(c.isalpha() for c in text[begin:stop]):
+            return begin, stop + (text[stop : stop + 1] == "." and text[stop - 1].isupper())
+    return None
+
+
+def last_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
+    """The town that the last line of a block names."""
+    lines = list(parts.lines(segment))
+    if len(lines) == 1 and "," not in parts.text[segment.start : segment.end]:
+        return None
+    return read_place(parts.text, *lines[-1]) if lines else None
