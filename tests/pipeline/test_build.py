@@ -209,6 +209,26 @@ def test_a_declared_encoding_is_used(make_corpus: MakeCorpus) -> None:
     assert rows(root, "sources")[0]["encoding"] == "cp1252"
 
 
+def test_a_corpus_brings_instruments_of_its_own(make_corpus: MakeCorpus, letter_text: str) -> None:
+    root = make_corpus(
+        first=letter_text.replace("We write about", "We write about paragraph 4 of the Exampleton Quay Pact,")
+    )
+    (root / "own").mkdir()
+    (root / "own" / "instruments.csv").write_text(
+        "instrument_id,kind,title,symbol,adopted_by,adopted_date,celex,eli,unts,url,authority_source\n"
+        "x:quay-pact,agreement,Pact on the Quay of Exampleton,,Exampleton,1999,,,,,Town archive\n"
+    )
+    (root / "own" / "aliases.csv").write_text(
+        "instrument_id,alias,kind,case,requires\nx:quay-pact,Exampleton Quay Pact,short,any,\n"
+    )
+    (root / "pyproject.toml").write_text('[tool.corpuspkg]\nauthority = ["own/instruments.csv", "own/aliases.csv"]\n')
+    build(root)
+    [cited] = [row for row in rows(root, "citations") if row["instrument_id"] == "x:quay-pact"]
+    assert (cited["exact"], cited["pinpoint_kind"], cited["pinpoint"]) == ("Exampleton Quay Pact", "paragraph", "4")
+    [instrument] = [row for row in rows(root, "instruments") if row["instrument_id"] == "x:quay-pact"]
+    assert (instrument["title"], instrument["authority_source"]) == ("Pact on the Quay of Exampleton", "Town archive")
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

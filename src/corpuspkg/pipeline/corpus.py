@@ -92,8 +92,9 @@ def build(root: Path, *, with_text: bool = True, check: bool = False, progress: 
         OutputError: The package cannot be written; the previous one is unchanged.
     """
     config, schemas = load_config(root), load_tables()
-    corpus = _read_corpus(config, progress)
-    settled = _settle(corpus, load_registry(config.authority))
+    registry = load_registry(config.authority)
+    corpus = _read_corpus(config, registry, progress)
+    settled = _settle(corpus, registry)
     problems = (*corpus.problems, *settled.problems)
     findings = (*problems, *corpus.unread)
     if problems:
@@ -125,7 +126,7 @@ def _prove(folder: Path) -> None:
         )
 
 
-def _read_corpus(config: Config, progress: Progress | None) -> _Corpus:
+def _read_corpus(config: Config, registry: Registry, progress: Progress | None) -> _Corpus:
     paths = list_letters(config.seeds)
     letters: list[BuiltLetter] = []
     sidecars: dict[str, Sidecar] = {}
@@ -144,7 +145,7 @@ def _read_corpus(config: Config, progress: Progress | None) -> _Corpus:
         if isinstance(document, Unread):
             unread.append(DocumentIssue(file=document.file, issue=document.issue))
             continue
-        built = _read_letter(document, sidecar, config.rights)
+        built = _read_letter(document, sidecar, config.rights, registry)
         if isinstance(built, Issue):
             unread.append(DocumentIssue(file=document.file, issue=built))
             continue
@@ -155,12 +156,12 @@ def _read_corpus(config: Config, progress: Progress | None) -> _Corpus:
 
 
 def _read_letter(
-    document: Document, sidecar: Sidecar, rights: str | None
+    document: Document, sidecar: Sidecar, rights: str | None, registry: Registry
 ) -> tuple[BuiltLetter, tuple[Issue, ...]] | Issue:
     """A letter and the decisions that could not be carried out; or why there is no letter."""
     normalized = normalize(document.text)
     try:
-        letter = extract_text(normalized.text, sidecar.letter_id or document.stem)
+        letter = extract_text(normalized.text, sidecar.letter_id or document.stem, registry)
     except Exception as error:  # noqa: BLE001 - one letter's failure must not stop the others
         return failure(error)
     curated = curate(
@@ -221,7 +222,8 @@ def corpus_agents(root: Path) -> AgentIndex:
     Raises:
         ConfigError, InputError: As for `build`.
     """
-    return _identify(_read_corpus(load_config(root), None))
+    config = load_config(root)
+    return _identify(_read_corpus(config, load_registry(config.authority), None))
 
 
 def _identify(corpus: _Corpus) -> AgentIndex:

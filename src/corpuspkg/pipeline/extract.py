@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corpuspkg.authority import Registry
 from corpuspkg.citations import CitationContext, find_citations
 from corpuspkg.edtf import bounds
 from corpuspkg.findings import make_issue
@@ -36,12 +37,12 @@ def failure(error: Exception) -> Issue:
     return make_issue("letter-failed", f"{type(error).__name__}: {error}")
 
 
-def extract_text(text: str, letter_id: str) -> Letter:
-    """Read one letter from its normalized text."""
+def extract_text(text: str, letter_id: str, registry: Registry | None = None) -> Letter:
+    """Read one letter from its normalized text; `registry` is the authority where a corpus has instruments of its own."""
     segments = segment_text(text)
     metadata = read_metadata(text, segments)
     latest = bounds(metadata.dates.sent_date)[1] if metadata.dates.sent_date else None
-    cited = find_citations(text, segments, CitationContext(sent_latest=latest))
+    cited = find_citations(text, segments, CitationContext(sent_latest=latest), registry=registry)
     return Letter(
         letter_id=LetterId(letter_id),
         text=text,
