@@ -59,6 +59,19 @@ def test_redundant_and_conflicting_decisions(corpus: Path) -> None:
     assert ("undated", "redundant", "European Convention on Human Rights") in found
 
 
+def test_a_person_named_by_rule_and_by_decision(corpus: Path) -> None:
+    name = "{role: recipient, name: Tom Brown, reason: b, evidence: c}"
+    sidecar(corpus, "bridge", f"participations:\n- {name}\n")
+    order = review_corpus(corpus, "bridge").questions
+    assert [one.value for one in order if one.kind == "duplicate"] == ["Brown"]
+    answers = "".join("1\nOne person.\n\n" if one.kind == "duplicate" else "s\n" for one in order)
+    CliRunner().invoke(app, ["review", "bridge", "--dir", str(corpus), "--interactive"], input=answers)
+    assert not [one for one in review_corpus(corpus, "bridge").questions if one.kind == "duplicate"]
+    assert not build(corpus).refused
+    rows = (corpus / "dist" / "participations.csv").read_text(encoding="utf-8").splitlines()
+    assert len([row for row in rows if row.startswith("bridge,recipient")]) == 1
+
+
 def test_lists_as_json(corpus: Path) -> None:
     result = CliRunner().invoke(app, ["review", "--dir", str(corpus), "--json"])
     assert result.exit_code == 1

@@ -68,7 +68,7 @@ def review_corpus(root: Path, letter_id: str | None = None, *, progress: Progres
         document = read_document(path, encoding=sidecar.encoding, max_bytes=config.max_letter_bytes)
         if isinstance(document, Unread):
             continue
-        read = extract_text(normalize(document.text).text, sidecar.letter_id or document.stem)
+        read = extract_text(normalize(document.text).text, sidecar.letter_id or document.stem, registry)
         letter = _decide(read, sidecar, place)
         questions += [*find_doubts(letter, sidecar, titles), *check_decisions(read, sidecar)]
         curated += curated_agents(sidecar.agents)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from corpuspkg.identity.names import compatible, parse_person
 from corpuspkg.model import Citation, CitationStatus, Letter
-from corpuspkg.review.question import Kind, Question
+from corpuspkg.review.question import Kind, Proposal, Question
 from corpuspkg.sidecar import Sidecar
 
 
@@ -21,12 +23,30 @@ def check_decisions(read: Letter, sidecar: Sidecar) -> Iterator[Question]:
         yield from _field(read, field, entry["value"])
     for entry in sidecar.citations:
         yield from _citation(read, entry)
+    removed = {(entry["role"], entry["name"]) for entry in sidecar.participations if entry.get("action") == "remove"}
     for entry in sidecar.participations:
+        if entry.get("action") != "remove":
+            yield from (one for one in _duplicates(read, entry) if (one.field, one.value) not in removed)
         same = [one for one in read.participations if (one.role, one.name) == (entry["role"], entry["name"])]
         if same and entry.get("action") != "remove":
             message = f"the rules find the {entry['role']} {entry['name']!r} by themselves"
             span = same[0].start, same[0].end
             yield _question(read, Kind.REDUNDANT, "participations", entry["role"], entry["name"], message, span)
+
+
+def _duplicates(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
+    """Rows of the rules that name the person whom a decision adds in the same role, only less fully."""
+    for one in read.participations:
+        if one.role != entry["role"] or one.name == entry["name"]:
+            continue
+        if compatible(parse_person(one.name), parse_person(entry["name"])):
+            message = (
+                f"the rules find the {one.role} {one.name!r}, the sidecar adds {entry['name']!r}: one person twice?"
+            )
+            removal = {"action": "remove", "role": entry["role"], "name": one.name}
+            proposal = Proposal(label=f"yes: leave out {one.name!r}", part="participations", entry=removal)
+            asked = _question(read, Kind.DUPLICATE, "participations", one.role, one.name, message, (one.start, one.end))
+            yield replace(asked, proposals=(proposal,))
 
 
 def _field(read: Letter, field: str, decided: str | None) -> Iterator[Question]:

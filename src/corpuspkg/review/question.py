@@ -16,6 +16,7 @@ class Kind(StrEnum):
     INFERRED = "inferred"
     MISSING = "missing"
     SAME_AGENT = "same-agent"
+    DUPLICATE = "duplicate"
     REDUNDANT = "redundant"
     CONFLICT = "conflict"
 
