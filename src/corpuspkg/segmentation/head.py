@@ -250,7 +250,7 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
             return SegmentRole.HEADLINE
         return (
             SegmentRole.LEAD
-            if (cues.is_prose(line) and (number > 0 or not cues.is_short(line))) or number + 1 == opening.lead_end
+            if _tells(line, first=number == 0) or number + 1 == opening.lead_end
             else SegmentRole.HEADLINE
         )
     if _TITLE_WORD.search(line) and (number < 6 or len(line) > 40) and not _is_office(line):
@@ -258,6 +258,13 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     if cues.is_prose(line) and len(line) > 60 and SegmentRole.ADDRESS not in roles and number < 2:
         return SegmentRole.HEADLINE
     return SegmentRole.ADDRESS
+
+
+def _tells(line: str, *, first: bool) -> bool:
+    """Whether a line above the letter is a sentence about it rather than a headline."""
+    if line.endswith(".") and _LETTER_WORD.search(line):
+        return True
+    return cues.is_prose(line) and not (first and cues.is_short(line))
 
 
 def _is_office(line: str) -> bool:
