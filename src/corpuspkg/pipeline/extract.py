@@ -38,7 +38,7 @@ def failure(error: Exception) -> Issue:
 
 
 def extract_text(text: str, letter_id: str, registry: Registry | None = None) -> Letter:
-    """Read one letter from its normalized text; `registry` is the authority where a corpus has instruments of its own."""
+    """Read one letter from its normalized text; `registry` is the authority of a corpus with its own instruments."""
     segments = segment_text(text)
     metadata = read_metadata(text, segments)
     latest = bounds(metadata.dates.sent_date)[1] if metadata.dates.sent_date else None
