@@ -83,6 +83,22 @@ def test_progress_on_a_terminal_alone(corpus: Path) -> None:
     assert piped.stderr == ""
 
 
+def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "corpuspkg", "init", str(tmp_path / "new"), "--license", "CC0-1.0"]
+    process = subprocess.Popen(command, env=ENVIRONMENT, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    os.write(ours, b"bridge-letters\n\nAda Miller <ada@example.org>\n")
+    assert process.wait(60) == 0
+    said = os.read(ours, 4096).decode()
+    os.close(ours)
+    assert "Name [new]" in said
+    assert "Licence" not in said
+    descriptor = json.loads((tmp_path / "new" / "datapackage.json").read_text(encoding="utf-8"))
+    assert (descriptor["name"], descriptor["title"]) == ("bridge-letters", "Bridge letters")
+    assert descriptor["contributors"][0]["title"] == "Ada Miller"
+
+
 def test_completion_by_typers_own_means() -> None:
     environment = ENVIRONMENT | {
         "_CORPUSPKG_COMPLETE": "complete_bash",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import socket
@@ -277,6 +278,8 @@ def test_load_a_version_beside_the_installed_one(
     result = CliRunner().invoke(app, ["download", "0.0.1"])
     assert result.exit_code == 0
     assert Path(result.stdout.strip()).name == file
+    record = json.loads(CliRunner().invoke(app, ["download", "0.0.1", "--json"]).stdout)
+    assert record["sha256"] == hashlib.sha256(zipped).hexdigest()
     assert corpuspkg.download("0.0.1") == Path(result.stdout.strip())
 
 

@@ -16,6 +16,9 @@ def download(
         typer.Option("--from", envvar="CORPUSPKG_RELEASES", help="Address of its releases; what the corpus says."),
     ] = None,
     sha256: Annotated[str | None, typer.Option(help="Digest of the zip that you trust, from elsewhere.")] = None,
+    json_output: Annotated[
+        bool, typer.Option("--json", help="Print path, version and digest as a JSON object.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Fetch a release into the cache, check it and print its path; what is in the cache is not fetched again.
@@ -27,4 +30,11 @@ def download(
 
     with show_bytes(f"{corpus or 'corpuspkg'} {version}", quiet=quiet) as progress:
         path = fetch(version, corpus=corpus, address=address, sha256=sha256, progress=progress)
-    typer.echo(path)
+    if not json_output:
+        typer.echo(path)
+        return
+    import hashlib  # noqa: PLC0415 - one form of two
+    import json  # noqa: PLC0415 - as above
+
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    typer.echo(json.dumps({"path": str(path), "version": version, "sha256": digest}, ensure_ascii=False))

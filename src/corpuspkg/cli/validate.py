@@ -31,6 +31,7 @@ def validate(
     limit: Annotated[
         int, typer.Option(min=0, help="Findings shown for each resource and kind; 0 shows all. All are counted.")
     ] = 1000,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")] = False,
 ) -> None:
     """Check any Data Package (version 1 or 2) with CSV, Parquet or JSON tables: descriptor, files, rows and keys.
 
@@ -46,7 +47,8 @@ def validate(
         _print_json(report)
     else:
         _print_csv(report)
-    typer.echo(_summary(path, report), err=output is not FindingFormat.TABLE)
+    if not quiet:
+        typer.echo(_summary(path, report), err=output is not FindingFormat.TABLE)
     if not report.valid:
         raise typer.Exit(1)
 
