@@ -425,6 +425,13 @@ def test_all_reasons_are_given_at_once(corpus: Path, git: Git) -> None:
     assert len(record["refusals"]) == 5
 
 
+def test_a_last_release_that_is_not_there_is_missed(corpus: Path, git: Git) -> None:
+    git(corpus, "tag", "--delete", "v1.0.0")
+    next_version(corpus, "1.0.1")
+    commit(corpus, git)
+    assert "there is no tag v1.0.0 to compare it with (git fetch --tags" in messages(release(corpus))
+
+
 def test_a_version_is_released_from_one_commit_only(corpus: Path, git: Git) -> None:
     edit(corpus, "README.md", "Bridge", "Bridges")
     commit(corpus, git)

@@ -18,7 +18,8 @@ def cff(dataset: Dataset) -> str:
         "message": "If you use this dataset, please cite it, and name the version: the tables change with it.",
         "type": "dataset",
         "title": dataset.title,
-        "abstract": dataset.description,
+        # The format has no entry for what the licence does not cover.
+        "abstract": " ".join(part for part in (dataset.description, dataset.rights) if part),
         "version": dataset.version,
         "date-released": dataset.released,
         "doi": dataset.doi,

@@ -45,7 +45,7 @@ def check_state(config: Config, wanted: str | None, sections: Sequence[Section])
         config = replace(config, version=version)
     yield from _check_entries(config)
     yield from _check_changelog(config, sections)
-    yield from _check_repository(config)
+    yield from _check_repository(config, sections)
 
 
 def last_release(config: Config) -> str | None:
@@ -113,7 +113,7 @@ def _check_changelog(config: Config, sections: Sequence[Section]) -> Iterator[Re
         yield Refusal(message=f"{CHANGELOG} has {above[0]} already", hint=f"a version above {above[0]} is wanted")
 
 
-def _check_repository(config: Config) -> Iterator[Refusal]:
+def _check_repository(config: Config, sections: Sequence[Section]) -> Iterator[Refusal]:
     try:
         changed = git(config.root, "status", "--porcelain", "--", ".", f":(exclude){_OUTPUT}").decode().splitlines()
         tagged = released_versions(config.root)
@@ -126,7 +126,19 @@ def _check_repository(config: Config) -> Iterator[Refusal]:
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         yield Refusal(message=f"uncommitted changes: {changed[0][3:]}{more}", hint="commit or remove them")
-    higher = [version for version in tagged if version_key(version) > version_key(config.version)]
+    yield from _check_tags(config, sections, tagged, head)
+
+
+def _check_tags(config: Config, sections: Sequence[Section], tagged: Sequence[str], head: bytes) -> Iterator[Refusal]:
+    """Whether the version is above the last one, and the last one is there to be compared with."""
+    own = version_key(config.version)
+    earlier = [one.version for one in sections if version_key(one.version) < own]
+    if earlier and earlier[0] not in tagged:
+        yield Refusal(
+            message=f"{CHANGELOG} has the release {earlier[0]}, and there is no tag v{earlier[0]} to compare it with",
+            hint="git fetch --tags; or leave out the section, if it has not been released",
+        )
+    higher = [version for version in tagged if version_key(version) > own]
     if higher:
         yield Refusal(
             message=f"version {config.version} is not above the last one, {higher[-1]}",
