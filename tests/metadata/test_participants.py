@@ -144,6 +144,13 @@ def test_who_takes_part_is_read(raw: str, authors: list[str], recipients: list[s
     assert ("recipient-not-named" in codes) is (not recipients)
 
 
+def test_a_second_letter_on_the_page_is_an_issue() -> None:
+    text = normalize(f"Dear Ann,\n\n{ASK}\n\nYours,\nBo Ek\n\nDear Bo,\n\n{ASK}\n\nYours,\nAnn Lee").text
+    metadata = read_metadata(text, segment_text(text))
+    assert [part.name for part in metadata.participations if part.role is Role.AUTHOR] == ["Bo Ek"]
+    assert "several-letters" in {issue.code for issue in metadata.issues}
+
+
 def test_every_rule_has_a_description_and_every_rule_used_is_listed() -> None:
     source = files("corpuspkg.metadata").joinpath("rules.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(source.splitlines()))

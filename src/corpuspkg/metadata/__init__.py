@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from corpuspkg.findings import make_issue
 from corpuspkg.metadata.language import detect_language
 from corpuspkg.metadata.letter_date import choose_dates
 from corpuspkg.metadata.participants import read_participants
 from corpuspkg.metadata.parts import Parts, divide
 from corpuspkg.model import Evidence, Issue, LetterDates, Participation, Segment, SegmentRole
+from corpuspkg.segmentation import cues
 
 __all__ = ["Metadata", "read_metadata"]
 
@@ -64,8 +66,20 @@ def read_metadata(text: str, segments: Sequence[Segment]) -> Metadata:
         place_to=places["place_to"],
         participations=cast.participations,
         evidence=tuple(evidence),
-        issues=(*dates.issues, *cast.issues),
+        issues=(*dates.issues, *cast.issues, *_several(parts)),
     )
+
+
+def _several(parts: Parts) -> tuple[Issue, ...]:
+    """Whether another letter follows below the first: then only the first is read."""
+    for segment in parts.segments:
+        if segment.role is not SegmentRole.ENCLOSURE:
+            continue
+        start, end = next(parts.lines(segment))
+        if cues.salutation_end(parts.text[start:end]):
+            message = "Another letter follows on the page; the first whole letter is the one read."
+            return (make_issue("several-letters", message, table="letters", start=start, end=end),)
+    return ()
 
 
 def _title(parts: Parts) -> tuple[str | None, tuple[Evidence, ...]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.phrases import bare
 from corpuspkg.metadata.places import read_place
 from corpuspkg.model import AgentKind
+from corpuspkg.segmentation.lines import cut_address
 
 _STREET = re.compile(
     r"(?:c/o )?(?:no\.? ?)?\d{1,5}[a-zA-Z]?[,\s]|(?:c/o )?p\.? ?o\.? box|room \d|suite \d|floor\b|\d+(?:st|nd|rd|th) floor",
@@ -127,12 +129,12 @@ def _columns(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     """Lines of the block; where lines have columns, column by column."""
     rows = []
     for row in re.finditer(r"[^\n]+", text[start:end]):
-        cells = [
-            trim(text, start + row.start() + c.start(), start + row.start() + c.end())
-            for c in re.finditer(r"[^\t]+", row.group())
-        ]
+        cells = []
+        for cell in re.finditer(r"[^\t]+", row.group()):
+            at = start + row.start()
+            cells += [trim(text, a, b) for a, b in cut_address(text, at + cell.start(), at + cell.end())]
         rows.append([cell for cell in cells if cell[0] < cell[1]])
-    wide = [row for row in rows if len(row) > 1]
+    wide = [row for row in rows if any("\t" in text[a[1] : b[0]] for a, b in pairwise(row))]
     if len(wide) < 2:
         return [[cell for row in rows for cell in row]]
     width = max(len(row) for row in wide)

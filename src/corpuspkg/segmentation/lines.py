@@ -110,6 +110,19 @@ def _head_cuts(text: str, start: int, end: int) -> list[int]:
     return cuts
 
 
+def cut_address(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of an address line that runs on: behind a ZIP code, before an honorific or an office that opens a name.
+
+    >>> line = "Washington, DC 20500 Secretary of State Ann Lee"
+    >>> [line[a:b] for a, b in cut_address(line, 0, len(line))]
+    ['Washington, DC 20500', 'Secretary of State Ann Lee']
+    """
+    cuts = [match.end() for match in _ZIP.finditer(text, start, end)]
+    if cuts:
+        cuts += [match.start() for match in _HONORIFIC.finditer(text, start, end)]
+    return _pieces(text, start, end, cuts)
+
+
 def _cut_feet(text: str, lines: list[Line]) -> list[Line]:
     """Cut a closing that runs on at the end of a paragraph, and a name that runs on behind a closing."""
     cut: list[Line] = []
