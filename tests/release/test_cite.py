@@ -190,6 +190,16 @@ def test_formats_and_mistakes(package: corpuspkg.Package) -> None:
         cite_package(package, "bridge", format="cff")
 
 
+def test_a_letter_of_a_large_corpus_is_missed_in_few_words(edition: Edition, new_letter: Callable[..., Any]) -> None:
+    letters = [new_letter(f"letter-{number:03}") for number in range(300)]
+    package = corpuspkg.open(edition("large", {"letters": letters}))
+    with pytest.raises(UnknownNameError) as raised:
+        cite_package(package, "leter-007")
+    assert "did you mean 'letter-007'" in str(raised.value)
+    assert len(str(raised.value)) < 300
+    assert "letter-123" in cite_package(package, "letter-123")
+
+
 def test_command(package: corpuspkg.Package) -> None:
     style: CitationFormat = "ris"
     result = CliRunner().invoke(app, ["cite", str(package.path), "--letter", "bridge", "--format", style])

@@ -368,6 +368,8 @@ def test_verify_refuses_what_is_no_release(released: Path, tmp_path: Path) -> No
     (tmp_path / "empty").mkdir()
     with pytest.raises(PackageError, match="is this a release"):
         verify(tmp_path / "empty")
+    with pytest.raises(PackageError, match="neither a folder nor an archive"):
+        verify(released / "codebook.md")
     with pytest.raises(PackageError, match="no such file"):
         verify(tmp_path / "nowhere")
     with pytest.raises(PackageError, match="nothing to rebuild from"):

@@ -15,6 +15,9 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)")
 # Who speaks in a letter; where no author is known, who signed it or sent it.
 _AUTHOR_ROLES = ("author", "signatory", "sender")
 
+# For a letter that is not there: how many are listed, and how many names are compared with its name.
+_LISTED, _COMPARED = 20, 20_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creator:
@@ -133,14 +136,16 @@ def read_letter(package: Package, letter_id: str) -> CitedLetter:
         UnknownNameError: There is no such letter, or no table of letters.
         PackageError: A table cannot be read.
     """
-    letters = {row["letter_id"]: row for row in _rows(package, "letters")}
-    if letter_id not in letters:
-        raise UnknownNameError("letter", letter_id, tuple(letters), path=package.path)
-    row = letters[letter_id]
-    agents = {agent["agent_id"]: agent for agent in _rows(package, "agents")}
-    parts = [part for part in _rows(package, "participations") if part["letter_id"] == letter_id]
-    sources = {source["source_id"]: source for source in _rows(package, "sources")}
-    source = sources.get(row.get("source_id"), {})
+    found = _rows(package, "letters", "letter_id", [letter_id])
+    if not found:
+        raise UnknownNameError("letter", letter_id, _similar_letters(package, letter_id), path=package.path)
+    row = found[0]
+    parts = _rows(package, "participations", "letter_id", [letter_id])
+    agents = {
+        agent["agent_id"]: agent for agent in _rows(package, "agents", "agent_id", [part["agent_id"] for part in parts])
+    }
+    sources = _rows(package, "sources", "source_id", [row.get("source_id")])
+    source = sources[0] if sources else {}
     by_role = {
         role: tuple(
             _agent(agents[part["agent_id"]]) for part in parts if part["role"] == role and part["agent_id"] in agents
@@ -160,8 +165,25 @@ def read_letter(package: Package, letter_id: str) -> CitedLetter:
     )
 
 
-def _rows(package: Package, table: str) -> list[dict[str, Any]]:
-    return package.load(table, format="records")
+def _rows(package: Package, table: str, field: str, values: list[Any]) -> list[dict[str, Any]]:
+    """The rows of a table whose field has one of the values."""
+    import pyarrow as pa  # noqa: PLC0415 - the dataset is cited without it
+    import pyarrow.compute as pc  # noqa: PLC0415 - as above
+
+    rows = package.load(table, format="arrow")
+    column = rows.column(field)
+    found: list[dict[str, Any]] = rows.filter(pc.is_in(column, value_set=pa.array(values, column.type))).to_pylist()
+    return found
+
+
+def _similar_letters(package: Package, letter_id: str) -> tuple[str, ...]:
+    """All letters of a small corpus; of a large one those with similar names, or the first."""
+    from difflib import get_close_matches  # noqa: PLC0415 - a mistake alone needs it
+
+    letters = package.load("letters", format="arrow").column("letter_id").to_pylist()
+    if len(letters) <= _LISTED:
+        return tuple(letters)
+    return (*(get_close_matches(letter_id, letters[:_COMPARED]) or letters[:_LISTED]), "…")
 
 
 def _creator(entry: Mapping[str, Any]) -> Creator:

@@ -17,9 +17,9 @@ _SIGNS = {Op.REMOVED: ("[-", "-]"), Op.ADDED: ("{+", "+}"), Op.OMITTED: ("[", "]
 
 def print_diff(diff: PackageDiff, console: Console) -> None:
     """Print what differs."""
-    console.print(Text(headline(diff), style="bold"))
+    console.print(Text(headline(diff), style="bold"), soft_wrap=True)
     for reason in diff.reasons:
-        console.print(Text(f"  {reason.bump}: {reason.text}"))
+        console.print(Text(f"  {reason.bump}: {reason.text}"), soft_wrap=True)
     if not diff.reasons:
         return
     _print_overview(diff, console)

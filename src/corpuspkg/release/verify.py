@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -171,11 +172,15 @@ def _unpacked(archive: Path, stack: ExitStack) -> Path:
         try:
             with zipfile.ZipFile(archive) as opened:
                 # zipfile drops drive letters and parent folders from names by itself.
-                opened.extractall(folder)
+                opened.extractall(folder)  # noqa: S202 - a zip archive, see above
         except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
             raise PackageError(f"cannot be unpacked: {error}", path=archive) from None
-    else:
+    elif tarfile.is_tarfile(archive):
         unpack_tar(archive, folder)
+    else:
+        raise PackageError(
+            "neither a folder nor an archive", path=archive, hint="give a release's folder, zip or tar.gz"
+        )
     found = sorted(
         (path for name in (SUMS, _DESCRIPTOR) for path in folder.rglob(name)), key=lambda path: (len(path.parts), path)
     )
