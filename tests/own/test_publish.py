@@ -9,15 +9,18 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+import corpuspkg
 from corpuspkg.cli import app
 from corpuspkg.errors import DownloadError, UploadError
+from corpuspkg.fetch import Release, fetch_release
 from corpuspkg.pipeline import build
 from corpuspkg.publish import deposit, read_release, upload_commands
 from corpuspkg.publish.depositing import sender
@@ -182,6 +185,19 @@ def test_distributions_alone_go_to_an_index(corpus: Path) -> None:
     assert check[3:5] == ["check", "--strict"]
     result = CliRunner().invoke(app, ["publish", "--to", "pypi", "--directory", str(corpus), "--dry-run"])
     assert "twine upload --non-interactive" in result.output
+
+
+def test_what_was_released_can_be_fetched(corpus: Path, tmp_path: Path) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(corpus / "build" / "release"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        path = fetch_release(Release(name="bridge-letters", version="0.1.0", address=address), cache=tmp_path)
+        server.shutdown()
+    assert path.read_bytes() == read_release(corpus).archive.read_bytes()
+    fetched = corpuspkg.open(path)
+    assert fetched.version == "0.1.0"
+    assert fetched.load("letters", format="records")[0]["letter_id"] == "sample-letter"
 
 
 def test_a_release_that_was_touched_is_not_uploaded(corpus: Path) -> None:
