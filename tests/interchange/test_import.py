@@ -95,7 +95,15 @@ def test_decisions_are_kept_with_their_comments_and_conflicts_told(folder: Path)
     assert [line for line in text.splitlines() if line in OLD.splitlines()] == OLD.splitlines()
     sidecar = sidecar_of(folder)
     assert set(sidecar.letter) == {"sent_date", "place_from", "place_to"}
-    assert [entry["name"] for entry in sidecar.participations] == ["Town Council of Vik", "Max Voss"]
+    assert [entry["name"] for entry in sidecar.participations] == ["Max Voss", "Town Council of Vik"]
+
+
+def test_a_sidecar_in_one_line_stays_as_it_is(folder: Path) -> None:
+    old = "letter: {title: {value: A, reason: b, evidence: c}}\n"
+    (folder / "weir.yaml").write_text(old, encoding="utf-8")
+    report = run(folder, FULL)
+    assert (folder / "weir.yaml").read_text(encoding="utf-8") == old
+    assert "add them by hand" in report.conflicts[0]
 
 
 def test_what_the_text_says_is_not_decided_again() -> None:

@@ -6,12 +6,10 @@ rewritten: new lines are put into the file, comments and order of the old ones s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import yaml
-
+from corpuspkg.decisions import insert_decision
 from corpuspkg.edtf import bounds
 from corpuspkg.interchange.correspondence import CorrespAgent, CorrespLetter
 from corpuspkg.interchange.names import name_key, same_name
@@ -62,6 +60,11 @@ def fill_sidecars(
         parts += added
         conflicts += told
     text = _insert(written, fields, parts) if fields or parts else None
+    if text is None and (fields or parts):
+        missing = ", ".join([*fields, *(entry["role"] for entry in parts)])
+        return FilledSidecar(
+            conflicts=(*conflicts, f"{missing}: the sidecar is not laid out in lines: add them by hand")
+        )
     return FilledSidecar(letter=fields, participations=tuple(parts), text=text, conflicts=tuple(conflicts))
 
 
@@ -118,46 +121,10 @@ def _participation(role: Role, agent: CorrespAgent, evidence: str) -> Entry:
     return entry | {"reason": f"The text does not say it; imported{doubt}.", "evidence": evidence + ids}
 
 
-def _insert(written: str, fields: Mapping[str, Entry], parts: Sequence[Entry]) -> str:
-    """The sidecar's text with the new decisions: in front of the old ones of their kind, else at the end."""
-    lines, places = written.splitlines(), _places(written)
-    new = {"letter": _field_lines(fields), "participations": _part_lines(parts)}
-    # From the end to the front: what is put in does not move the places that follow.
-    for key, (line, indent) in sorted(places.items(), key=lambda place: place[1], reverse=True):
-        lines[line:line] = [" " * indent + text for text in new.get(key, ())]
-    for key, texts in new.items():
-        if texts and key not in places:
-            lines += [f"{key}:", *(f"  {text}" for text in texts)]
-    return "\n".join(lines) + "\n"
-
-
-def _places(written: str) -> dict[str, tuple[int, int]]:
-    """Line and indentation of the first entry under each top-level key."""
-    root = yaml.compose(written, Loader=yaml.SafeLoader) if written.strip() else None
-    if not isinstance(root, yaml.MappingNode):
-        return {}
-    return {
-        key.value: (value.start_mark.line, value.start_mark.column)
-        for key, value in root.value
-        if isinstance(value, yaml.CollectionNode)
-    }
-
-
-def _field_lines(fields: Mapping[str, Entry]) -> list[str]:
-    lines = []
-    for name, entry in fields.items():
-        lines += [f"{name}:", *(f"  {key}: {_quote(value)}" for key, value in entry.items())]
-    return lines
-
-
-def _part_lines(parts: Sequence[Entry]) -> list[str]:
-    return [
-        f"{'  ' if number else '- '}{key}: {_quote(value)}"
-        for entry in parts
-        for number, (key, value) in enumerate(entry.items())
-    ]
-
-
-def _quote(value: str) -> str:
-    """A YAML scalar: JSON's strings are YAML's, and none of them is taken for a date or a number."""
-    return json.dumps(value, ensure_ascii=False)
+def _insert(written: str, fields: Mapping[str, Entry], parts: Sequence[Entry]) -> str | None:
+    """The sidecar's text with the new decisions; None where lines cannot be put in safely."""
+    new = [("letter", entry, name) for name, entry in fields.items()]
+    text: str | None = written
+    for part, entry, name in [*new, *(("participations", entry, None) for entry in parts)]:
+        text = None if text is None else insert_decision(text, part, entry, name)
+    return text
