@@ -45,6 +45,7 @@ _RECEIVED = re.compile(
     r" (?:has |have )?(?:received|got) (?:[\w’'-]+ ){0,4}?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
     re.IGNORECASE,
 )
+_LETTERS = ("letter", "appeal", "petition", "message", "mail", "note", "memorandum", "statement", "telegram")
 _TELLS = re.compile(
     r"\b(?:letters?|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b",
     re.IGNORECASE,
@@ -140,6 +141,8 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
         recipients = recipients_after(text, active.start("right"), min(end, active.start("right") + 200))
         if authors and recipients:
             return authors, recipients
+    if not any(word in text[start:end].lower() for word in _LETTERS):
+        return authors, recipients
     printed = _PRINTED.search(text, start, end)
     if printed and not authors:
         return _authors(text, *printed.span("left")), recipients

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpuspkg.authority.patterns import words
+from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.findings import make_issue
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.names import Party, read_party
@@ -202,6 +202,8 @@ def _in_office(greeted: list[Party], addressed: list[Party]) -> list[Party]:
 
 
 _HEAD = 3000
+# A heading that was cut off behind a given name: "the Honorable Patrick".
+_CUT_NAME = re.compile(r"Hono(?:u)?rable (?P<given>[A-ZÀ-Þ][\w’'-]+)$", re.MULTILINE)
 
 
 def _in_full(parts: Parts, party: Party) -> Party:
@@ -216,7 +218,8 @@ def _in_full(parts: Parts, party: Party) -> Party:
         head,
     )
     if not found:
-        return party
+        cut = {match["given"] for match in _CUT_NAME.finditer(head) if is_given_name(match["given"])}
+        return replace(party, name=f"{cut.pop()} {party.name}") if len(cut) == 1 else party
     full = read_party(parts.text, *found.span("name"))
     return replace(full, office=full.office or party.office) if full and full.kind is AgentKind.PERSON else party
 
