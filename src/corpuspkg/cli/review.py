@@ -68,11 +68,19 @@ def _list(found: Review, *, as_json: bool) -> None:
     for column in ("what", "passage", "proposals"):
         table.add_column(column)
     for question in found.questions:
-        proposals = "; ".join(proposal.label for proposal in question.proposals if not proposal.typed)
+        proposals = "; ".join(filter(None, map(_value, question.proposals)))
         words = _words(found, question) or ""
         cells = (question.letter_id, question.kind, question.message, words, proposals)
         table.add_row(*(Text(cell) for cell in cells))
     Console().print(table)
+
+
+def _value(proposal: Proposal) -> str:
+    """What a proposal would write, in short; nothing for what the person types, removes or leaves unknown."""
+    value = proposal.entry.get("instrument") or proposal.entry.get("value")
+    if value is None and proposal.part == "agents":
+        return proposal.label
+    return str(value or "")
 
 
 def _record(found: Review, question: Question) -> dict[str, Any]:

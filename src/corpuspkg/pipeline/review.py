@@ -55,7 +55,11 @@ def review_corpus(root: Path, letter_id: str | None = None, *, progress: Progres
     """
     config = load_config(root)
     registry = load_registry(config.authority)
-    titles = {key: one.title or one.symbol or key for key, one in registry.instruments.items()}
+
+    def title(instrument_id: str) -> str | None:
+        one = registry.instruments.get(instrument_id) or instrument_named(instrument_id)
+        return (one.title or one.symbol or instrument_id) if one else None
+
     letters: list[Letter] = []
     curated: list[CuratedAgent] = []
     questions: list[Question] = []
@@ -70,7 +74,7 @@ def review_corpus(root: Path, letter_id: str | None = None, *, progress: Progres
             continue
         read = extract_text(normalize(document.text).text, sidecar.letter_id or document.stem, registry)
         letter = _decide(read, sidecar, place)
-        questions += [*find_doubts(letter, sidecar, titles), *check_decisions(read, sidecar)]
+        questions += [*find_doubts(letter, sidecar, title), *check_decisions(read, sidecar)]
         curated += curated_agents(sidecar.agents)
         letters.append(letter)
         places[letter.letter_id] = place

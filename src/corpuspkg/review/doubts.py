@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from corpuspkg.model import Citation, CitationStatus, Issue, Letter
 from corpuspkg.review.question import Kind, Proposal, Question
 from corpuspkg.sidecar import Sidecar
 
+Title = Callable[[str], str | None]
 _UNSETTLED = {CitationStatus.UNRESOLVED: Kind.UNRESOLVED, CitationStatus.AMBIGUOUS: Kind.AMBIGUOUS}
 # Fields of a letter whose doubt a date settles.
 _DATES = ("sent_date", "published_date")
 
 
-def find_doubts(letter: Letter, sidecar: Sidecar, titles: Mapping[str, str]) -> Iterator[Question]:
+def find_doubts(letter: Letter, sidecar: Sidecar, title: Title) -> Iterator[Question]:
     """What is uncertain in a letter after the decisions of its sidecar.
 
     Args:
         letter: With the decisions carried out.
         sidecar: The decisions: what is decided is not asked again.
-        titles: Titles of instruments by id, for the proposals.
+        title: Gives the title of an instrument of the authority by its id, for the proposals.
     """
     for citation in letter.citations:
         if citation.status in _UNSETTLED and not _decided(letter, citation, sidecar):
-            yield _citation(letter, citation, titles)
+            yield _citation(letter, citation, title)
     asked = set()
     for issue in letter.issues:
         if issue.table in ("letters", "participations") and issue.field and not _covers(sidecar, issue):
@@ -76,11 +77,11 @@ def _decided(letter: Letter, citation: Citation, sidecar: Sidecar) -> bool:
     )
 
 
-def _citation(letter: Letter, citation: Citation, titles: Mapping[str, str]) -> Question:
+def _citation(letter: Letter, citation: Citation, title: Title) -> Question:
     where = passage(letter, citation)
     proposals = [
         Proposal(
-            label=f"{key}: {titles.get(key, 'proposed from the words; in no authority file')}",
+            label=f"{key}: {title(key) or 'proposed from the words; in no authority file'}",
             part="citations",
             entry=where | {"instrument": key},
         )
