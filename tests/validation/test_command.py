@@ -42,6 +42,15 @@ def test_findings_as_a_table(broken: Path) -> None:
     assert "'x' is no integer" in " ".join(result.output.split())
 
 
+def test_a_table_names_the_file_in_full(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    name = "observations-of-the-third-year.csv"
+    (broken / "t.csv").rename(broken / name)
+    descriptor = (broken / "datapackage.json").read_text().replace("t.csv", name)
+    (broken / "datapackage.json").write_text(descriptor)
+    assert name in runner.invoke(app, ["validate", str(broken)]).output
+
+
 def test_findings_as_json(broken: Path) -> None:
     result = runner.invoke(app, ["validate", str(broken / "datapackage.json"), "--format", "json"])
     assert result.exit_code == 1

@@ -27,6 +27,8 @@ from corpuspkg.cli.validate import validate
 from corpuspkg.cli.verify import verify
 from corpuspkg.errors import CorpuspkgError
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="corpuspkg",
     help="Turn a folder of letters into a citable, validated, versioned data package.",
@@ -77,6 +79,10 @@ def main() -> None:
     """Run the command line; exit codes: 0 clean, 1 findings, 2 usage, 3 cannot run, 130 interrupted."""
     try:
         app()
+    except SystemExit as stop:
+        if stop.code == _INTERRUPTED:
+            sys.stderr.write("stopped from the keyboard\n")
+        raise
     except CorpuspkgError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(error.exit_code)

@@ -52,9 +52,11 @@ def _print_table(letter: Letter) -> None:
     """A letter for reading in a terminal."""
     from rich.console import Console  # noqa: PLC0415 - slow to import
     from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
 
-    console = Console()
-    console.rule(f"[bold]{letter.letter_id}", align="left")
+    # The words are the letter's: square brackets in them are no mark-up of ours.
+    console = Console(markup=False)
+    console.rule(Text(letter.letter_id, style="bold"), align="left")
     facts = Table.grid(padding=(0, 2))
     dates = letter.dates
     facts.add_row("sent", f"{dates.sent_date or '–'} ({dates.basis})")
@@ -74,4 +76,4 @@ def _print_table(letter: Letter) -> None:
         )
     console.print(citations)
     for issue in letter.issues:
-        console.print(f"{issue.severity}: {issue.code}: {issue.message}", style="dim", markup=False)
+        console.print(f"{issue.severity}: {issue.code}: {issue.message}", style="dim")

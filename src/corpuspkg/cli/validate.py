@@ -83,6 +83,8 @@ def _print_table(report: Report) -> None:
 
     console = Console()
     table = Table("code", "where", "row", "field", "what is wrong", "remedy", box=None, header_style="bold")
+    for column in table.columns[:2]:
+        column.no_wrap = True  # a file name that is cut short does not say which file
     style = {"error": "red", "warning": "yellow", "info": "dim"}
     for finding in report.findings:
         table.add_row(
