@@ -121,13 +121,23 @@ def wrong_hashes(package: Package) -> Iterator[WrongHash]:
             schema = package.schema(resource)
             if not schema.get("fields"):
                 continue
-            actual[name] = _hash_file(package, resource, schema) or hash_table(package.read_resource(resource), schema)
+            actual[name] = hash_resource(package, resource)
             declared = resource.get(LOGICAL_HASH)
             if declared is not None and declared != actual[name]:
                 yield WrongHash(resource=resource["name"], declared=str(declared), actual=actual[name])
     declared = package.descriptor.get(LOGICAL_HASH)
     if declared is not None and declared != hash_package(actual):
         yield WrongHash(resource=None, declared=str(declared), actual=hash_package(actual))
+
+
+def hash_resource(package: Package, resource: dict[str, Any]) -> str:
+    """Logical hash of a table's file, read a batch at a time where its rows are in order and it is Parquet.
+
+    Raises:
+        PackageError: The file cannot be read.
+    """
+    schema = package.schema(resource)
+    return _hash_file(package, resource, schema) or hash_table(package.read_resource(resource), schema)
 
 
 def encode_rows(table: pa.Table, types: Mapping[str, str]) -> pa.LargeStringArray:
