@@ -62,8 +62,8 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     """An Act, or an Order with its year, by the name before it; `start` is the blank before the word."""
     text, folded = document.text, document.folded
     word_end = start + (4 if folded.startswith(" act", start) else 6)
-    if not text[start + 1].isupper() or text[start] == "\t":
-        return []
+    if not text[start + 1].isupper() or text[start] == "\t" or folded.endswith(" act", 0, start):
+        return []  # "Act Act" is no name
     begin = read_name_before(document, start)
     year = _YEAR.match(folded, word_end, word_end + 12)
     if begin is None or folded[begin:start] in _NOT_NAMES or (word_end - start > 5 and year is None):  # noqa: PLR2004  # an Order

@@ -47,8 +47,12 @@ _SIGNED_BY = re.compile(
     r"(?:signed|issued|adopted|made) by (?:the )?(?:leaders|presidents|heads|prime ministers"
     r"|foreign ministers|governments) of "
 )
+_PARTIES_BEHIND = re.compile(r",? (?:between|by|of|among) (?:the )?")
+_DATE_LATER = re.compile(rf" (?:of|on|dated|in|,) (?:the )?(?P<date>{DATE}|{YEAR})")
 _DRAFT = re.compile(r"(?:draft|proposed|future|possible|potential|new|any|eventual) (?:[a-z]+ )?\Z")
 _WORDS = re.compile(r"[a-z]{4,}")
+# Of so many agreements between the same parties one may be meant again: a letter of any length stays linear.
+_MOST_AGREEMENTS = 60
 _COMMON = frozenset(
     [
         "joint",
@@ -147,7 +151,7 @@ def _parties(document: Document, mention: Mention, before: re.Match[str] | None,
             listed = places_between(document, link.end(), min(high, link.end() + 90))
             if len({place.iso2 for place in listed}) > 1:
                 return [place.iso2 for place in listed]
-        link = re.compile(r",? (?:between|by|of|among) (?:the )?").match(document.folded, mention.end, mention.end + 16)
+        link = _PARTIES_BEHIND.match(document.folded, mention.end, mention.end + 16)
         if link:
             listed = places_between(document, link.end(), min(high, link.end() + 80))
             if len({place.iso2 for place in listed}) > 1:
@@ -165,11 +169,8 @@ def _date(document: Document, mention: Mention, before: re.Match[str] | None) ->
         if re.fullmatch(r",? (?:of|dated|from|on) ", match["link"]) and end == mention.end:
             mention.end = match.end()
         return _edtf(match["date"])
-    country = re.compile(r" (?:of|between|by) ").match(folded, end)
-    if country:
-        later = re.compile(rf" (?:of|on|dated|in|,) (?:the )?(?P<date>{DATE}|{YEAR})").search(
-            folded, end, min(high, end + 80)
-        )
+    if folded.startswith((" of ", " between ", " by "), end):
+        later = _DATE_LATER.search(folded, end, min(high, end + 80))
         if later:
             return _edtf(later["date"])
     if before:
@@ -190,11 +191,11 @@ def _settle(
         mention.instrument = registered
         return
     prefix = _PREFIX.get(noun, "agreement")
-    known = document.notes.setdefault("agreements", [])
-    if isinstance(known, list):
-        for other_parties, other_date, other_title, identifier, row in known:
+    known = document.notes.setdefault(f"agreements {'-'.join(parties)}", [])
+    if isinstance(known, list) and parties:
+        for other_date, other_title, identifier, row in known:
             same_year = date is None or other_date is None or date[:4] == other_date[:4]
-            if parties == other_parties and parties and same_year and _alike(title, other_title):
+            if same_year and _alike(title, other_title):
                 mention.instrument, mention.proposed, mention.status = identifier, row, CitationStatus.UNRESOLVED
                 return
     name = "-".join(parties) or ""
@@ -207,8 +208,8 @@ def _settle(
     words = " ".join(document.text[mention.start : mention.end].split())
     row = Instrument(instrument_id=identifier, kind=_KINDS[prefix], status="proposed", title=words, adopted_date=date)
     mention.instrument, mention.proposed, mention.status = identifier, row, CitationStatus.UNRESOLVED
-    if isinstance(known, list):
-        known.append((parties, date, title, identifier, row))
+    if isinstance(known, list) and parties and len(known) < _MOST_AGREEMENTS:
+        known.append((date, title, identifier, row))
 
 
 def _registered(document: Document, parties: tuple[str, ...], date: str | None, title: str) -> str | None:
@@ -229,17 +230,11 @@ def _registered(document: Document, parties: tuple[str, ...], date: str | None, 
 
 def _named_by_day(document: Document, date: str) -> str | None:
     """The registry's one text of that very day, if the letter names at least two of its parties."""
-    found = [
-        (identifier, parties)
-        for (parties, year), identifiers in _dated(document.registry).items()
-        if date.startswith(f"{year}-")
-        for identifier in identifiers
-        if identifier.endswith(date)
-    ]
+    found = _by_day(document.registry).get(date, ())
     if len(found) != 1:
         return None
-    names = {country.iso2: country.name.lower() for country in document.registry.countries}
-    named = sum(document.has_word(names.get(party, "\0").split(",")[0]) for party in found[0][1])
+    names = _country_names(document.registry)
+    named = sum(document.has_word(names.get(party, "\0")) for party in found[0][1])
     return found[0][0] if named > 1 else None
 
 
@@ -255,6 +250,24 @@ def _dated(registry: Registry) -> dict[tuple[tuple[str, ...], str], tuple[str, .
             key = (tuple(sorted(match.group(1).split("-"))), match.group(2))
             found[key] = (*found.get(key, ()), identifier)
     return found
+
+
+@cache
+def _by_day(registry: Registry) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The same texts with their parties, by day."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for (parties, year), identifiers in _dated(registry).items():
+        for identifier in identifiers:
+            day = identifier[-len("2000-01-01") :]
+            if day.startswith(f"{year}-"):
+                found.setdefault(day, []).append((identifier, parties))
+    return found
+
+
+@cache
+def _country_names(registry: Registry) -> dict[str, str]:
+    """The first words of the countries' names, in small letters, by code."""
+    return {country.iso2: country.name.lower().split(",")[0] for country in registry.countries}
 
 
 def _alike(title: str, other: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Hit = tuple[int, int, int]
 """Start, end and pattern number."""
@@ -20,6 +20,7 @@ _HEAD = 4
 _NATIVE_HEAD = 16
 _NATIVE_KEY = 20
 _SHORT = 4
+_PIECE = 1_000_000
 # What may stand before a word in folded text.
 _LEAD_CODES = frozenset(code for code in b" !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\x1e")
 _LEADS = [bytes([code]) for code in sorted(_LEAD_CODES)]
@@ -38,9 +39,28 @@ def _order(hit: Hit) -> tuple[int, int]:
 class Finder(Protocol):
     """What both automata do."""
 
+    longest: int
+    """Length of the longest pattern."""
+
     def find(self, data: bytes) -> list[Hit]:
         """All hits in `data`, by start, the longest first."""
         ...
+
+
+def find_in_pieces(finder: Finder, data: bytes) -> Iterator[Hit]:
+    """The same hits as of `find`, piece by piece of a long text, so that they never stand in memory all together.
+
+    >>> list(find_in_pieces(build_finder([b"act"]), b"an act"))
+    [(3, 6, 0)]
+    """
+    if len(data) <= _PIECE:
+        yield from finder.find(data)
+        return
+    for low in range(0, len(data), _PIECE):
+        begin = max(0, low - 1)  # whether a word starts, the character before it tells
+        for start, end, number in finder.find(data[begin : low + _PIECE + finder.longest]):
+            if low <= start + begin < low + _PIECE:
+                yield start + begin, end + begin, number
 
 
 class NativeFinder:
@@ -60,11 +80,17 @@ class NativeFinder:
         for pattern in patterns:
             head = pattern[:_NATIVE_HEAD]
             key = pattern[:_NATIVE_KEY] if len(pattern) >= _NATIVE_KEY else head
-            lengths.setdefault(key, set()).add(len(pattern))
+            if len(pattern) > _NATIVE_HEAD:
+                lengths.setdefault(key, set()).add(len(pattern))
             for lead in _LEADS if _is_short(pattern) else (b"",):
                 heads[lead + head] = (len(lead) - 1, head)
-        self._heads = list(heads.values())
         self._lengths = {key: tuple(found) for key, found in lengths.items()}
+        # For each head: where its pattern starts, the number of the pattern that it is as a whole (or -1), its length,
+        # and whether longer patterns start with it.
+        self._heads = [
+            (skip, self._numbers.get(head, -1), -len(head), len(head) == _NATIVE_HEAD) for skip, head in heads.values()
+        ]
+        self.longest = max(map(len, patterns), default=0)
         small = sum(map(len, heads)) < _DETERMINISTIC_LIMIT
         implementation = ahocorasick_rs.Implementation
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
@@ -77,19 +103,17 @@ class NativeFinder:
         """All hits in `data`, by start, the longest first."""
         heads, lengths, numbers = self._heads, self._lengths, self._numbers
         found = []
-        size = len(data)
         for sought, at, _ in self._automaton.find_matches_as_indexes(b"\x1e" + data, overlapping=True):
-            skip, head = heads[sought]
+            skip, whole, length, longer = heads[sought]
             start = at + skip
-            for length in lengths.get(head, ()):
-                number = numbers.get(data[start : start + length])
-                if number is not None and start + length <= size:
-                    found.append((start, -start - length, number))
-            if len(head) == _NATIVE_HEAD:
-                for length in lengths.get(data[start : start + _NATIVE_KEY], ()):
-                    number = numbers.get(data[start : start + length])
-                    if number is not None and start + length <= size:
-                        found.append((start, -start - length, number))
+            if whole >= 0:
+                found.append((start, length - start, whole))
+            if longer:
+                for key in (data[start : start + _NATIVE_HEAD], data[start : start + _NATIVE_KEY]):
+                    for length in lengths.get(key, ()):
+                        number = numbers.get(data[start : start + length], -1)
+                        if number >= 0:
+                            found.append((start, -start - length, number))
         found.sort()
         return [(start, -end, number) for start, end, number in found]
 
@@ -103,6 +127,7 @@ class PlainFinder:
         for pattern in patterns:
             lengths.setdefault(pattern[:_HEAD], set()).add(len(pattern))
         self._lengths = {head: sorted(found) for head, found in lengths.items()}
+        self.longest = max(map(len, patterns), default=0)
         self._heads = re.compile(b"(?=" + _alternation(sorted(lengths)) + b")", re.DOTALL) if lengths else None
 
     def find(self, data: bytes) -> list[Hit]:

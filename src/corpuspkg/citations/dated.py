@@ -26,7 +26,9 @@ def is_own_title(document: Document, start: int) -> bool:
     body = bodies.own_body(document)
     if body is None:
         return False
-    heading = document.text.find("\nThe ")
+    heading = document.notes.get("own heading")
+    if not isinstance(heading, int):
+        heading = document.notes["own heading"] = document.text.find("\nThe ")
     line = document.line(start)[0]
     return start < heading and not any(char.isalpha() for char in document.text[line:start])
 

@@ -20,12 +20,13 @@ from corpuspkg.citations import (
     us,
 )
 from corpuspkg.citations.aliases import read_alias
+from corpuspkg.citations.automaton import find_in_pieces
 from corpuspkg.citations.document import Document, Mention, NearMiss
 from corpuspkg.citations.lexicon import PINPOINT, Lexicon, load_lexicon
 from corpuspkg.citations.settling import attach_pinpoints, settle_mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from corpuspkg.citations.automaton import Hit
 
@@ -86,10 +87,7 @@ class Reading:
 def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     """All mentions of a letter, settled, in order and without overlaps."""
     lexicon = load_lexicon(document.registry, native=native)
-    hits = lexicon.finder.find(document.scan.data)
-    if not hits:
-        return Reading((), ())
-    found, later = _read_hits(document, lexicon, hits)
+    found, later = _read_hits(document, lexicon, find_in_pieces(lexicon.finder, document.scan.data))
     full = settle_mentions(document, found) if found else []
     if full:
         full = _read_short_forms(document, full, later)
@@ -97,7 +95,7 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
 
 
 def _read_hits(
-    document: Document, lexicon: Lexicon, hits: list[Hit]
+    document: Document, lexicon: Lexicon, hits: Iterable[Hit]
 ) -> tuple[list[Mention], list[tuple[str, int, int]]]:
     """What the parsers make of the hits, and the hits that wait until the full mentions are known.
 

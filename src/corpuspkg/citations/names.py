@@ -134,6 +134,11 @@ _OPENERS = frozenset(
 _TOKEN = re.compile(r"\([^()\n]{2,80}\)|[\w'’&./-]*[\w&]\.?|\S")
 _JOINED_BY = re.compile(r"[A-Z][\w'’-]*(?: (?:of|in|to|for|with|on|from))+ (?:the |its )(?=[A-Z])")
 _SHOUTED = ("THE", "OF", "AND", "UNDER", "IN")
+_ROMAN = re.compile(r"[IVXLC]+")
+_ABBREVIATION = re.compile(r"(?:[A-Z]\.)+|U\.S\.|No\.|St\.|Dr\.|Mr\.")
+_LISTED = re.compile(r"(?:[A-Z][\w'’-]*,? ){1,5}(?:and|or|&) [A-Z]")
+_LAST_LISTED = re.compile(r"(?:and|or) [A-Z]")
+_LONGEST_WORD = 40
 _REACH = 170
 _LIMIT = 14
 
@@ -158,6 +163,9 @@ def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others
         others: "and Others" belongs to the name.
     """
     text = document.text
+    last = text[text.rfind(" ", max(0, at - _LONGEST_WORD), at) + 1 : at]
+    if last.isalpha() and last.islower() and last not in _LINKS and last != "others":
+        return None  # by far the most frequent case
     low = max(0, at - _REACH)
     low = max(low, text.rfind("\n\n", low, at) + 1, text.rfind("\t", low, at) + 1)
     if low and text[low - 1].isalnum():
@@ -191,7 +199,7 @@ def _is_part(word: str, *, named: bool) -> bool:
     """Tell whether a capitalized word belongs to a name: no function word, Roman numeral or end of a sentence."""
     if word.lower() in _OPENERS and not (word.isupper() and len(word) > 1 and word not in _SHOUTED):
         return False
-    if named and re.fullmatch(r"[IVXLC]+", word):
+    if named and _ROMAN.fullmatch(word):
         return False
     return word[-1] != "." or _is_abbreviation(word)
 
@@ -202,7 +210,7 @@ def _lists(text: str, comma: int, at: int) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    return bool(re.fullmatch(r"(?:[A-Z]\.)+|U\.S\.|No\.|St\.|Dr\.|Mr\.", word))
+    return _ABBREVIATION.fullmatch(word) is not None
 
 
 def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int | None:
@@ -224,8 +232,8 @@ def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int 
             break
         gap = text[end : end + 2]
         if gap[:1] == "," and gap[1:2] in (" ", "\n"):
-            ahead = re.compile(r"(?:[A-Z][\w'’-]*,? ){1,5}(?:and|or|&) [A-Z]").match(text, end + 2, end + 90)
-            if ahead is None and not re.compile(r"(?:and|or) [A-Z]").match(text, end + 2):
+            ahead = _LISTED.match(text, end + 2, end + 90)
+            if ahead is None and not _LAST_LISTED.match(text, end + 2):
                 break
             position = end + 2
         elif gap[:1] in (" ", "\n") and text[end + 1 : end + 2] != "\n":

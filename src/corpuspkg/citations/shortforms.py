@@ -228,15 +228,21 @@ def read_this_section(document: Document, start: int, end: int, mentions: Sequen
     """Read "This section" at the head of a sentence after a mention with a section: that section of that law."""
     if not document.text[start].isupper():
         return None
-    previous = [
-        mention
-        for mention in mentions
-        if mention.pin_kind == "section" and mention.end < start and start - mention.end < _LATE
-    ]
-    if not previous:
+    full = _last_section(mentions, start)
+    if full is None:
         return None
-    full = previous[-1]
     mention = Mention(start, end, "cite.this-section", instrument=full.instrument, form=CitationForm.ANAPHORIC)
     mention.status = CitationStatus.INFERRED
     mention.pin_kind, mention.pin, mention.proposed = full.pin_kind, full.pin, full.proposed
     return mention
+
+
+def _last_section(mentions: Sequence[Mention], start: int) -> Mention | None:
+    """The nearest mention before a place that names a section."""
+    for place in range(bisect_left(mentions, start, key=lambda entry: entry.start) - 1, -1, -1):
+        mention = mentions[place]
+        if start - mention.end >= _LATE:
+            return None
+        if mention.pin_kind == "section" and mention.end < start:
+            return mention
+    return None
