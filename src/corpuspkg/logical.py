@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,8 +36,18 @@ LOGICAL_HASH = "corpuspkg:logicalHash"
 _TEXT = pa.large_string()
 _SLICE_BYTES = 32_000_000
 _BATCH_ROWS = 8192
-_MISSING = "-"
 _INTEGERS = ("integer", "year")
+
+
+def _text_value(text: str) -> pa.Scalar:
+    """A string as Arrow has it; pa.scalar would import pandas where that is installed."""
+    data = text.encode()
+    buffers = [None, pa.py_buffer(struct.pack("=qq", 0, len(data))), pa.py_buffer(data)]
+    return pa.Array.from_buffers(_TEXT, 1, buffers)[0]
+
+
+_NULL = pa.nulls(1, _TEXT)[0]
+_ZERO = pa.Array.from_buffers(pa.int64(), 1, [None, pa.py_buffer(struct.pack("=q", 0))])[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +156,7 @@ def encode_rows(table: pa.Table, types: Mapping[str, str]) -> pa.LargeStringArra
     columns = [_encode(table.column(name), types[name], name) for name in sorted(types)]
     if not columns:
         return pa.array(["\n"] * table.num_rows, _TEXT)
-    return pc.binary_join_element_wise(*columns, pa.scalar("\n", _TEXT), pa.scalar("", _TEXT))
+    return pc.binary_join_element_wise(*columns, _text_value("\n"), _text_value(""))
 
 
 def canonical_text(column: pa.ChunkedArray, kind: str, name: str) -> pa.Array:
@@ -164,7 +175,7 @@ def canonical_text(column: pa.ChunkedArray, kind: str, name: str) -> pa.Array:
             text = values.cast(_TEXT)
     except (pa.ArrowException, ValueError) as error:
         raise PackageError(f"field {name!r} holds what is no {kind}: {error}") from None
-    return pc.if_else(pc.equal(pc.binary_length(text), 0), pa.scalar(None, _TEXT), text)
+    return pc.if_else(pc.equal(pc.binary_length(text), _ZERO), _NULL, text)
 
 
 def _hash_file(package: Package, resource: Mapping[str, Any], schema: Mapping[str, Any]) -> str | None:
@@ -197,7 +208,7 @@ def _begin(types: Mapping[str, str], key: tuple[str, ...]) -> hashlib._Hash:
 def _encode(column: pa.ChunkedArray, kind: str, name: str) -> pa.Array:
     text = canonical_text(column, kind, name)
     length = pc.binary_length(text).cast(_TEXT)
-    return pc.fill_null(pc.binary_join_element_wise(length, text, pa.scalar(":", _TEXT)), _MISSING)
+    return pc.fill_null(pc.binary_join_element_wise(length, text, _text_value(":")), _text_value("-"))
 
 
 def _bits(values: pa.Array) -> pa.Array:
@@ -224,8 +235,7 @@ def _in_order(table: pa.Table, types: Mapping[str, str], key: tuple[str, ...]) -
 def _is_rising(table: pa.Table, key: tuple[str, ...]) -> bool:
     """Whether each row's key is above that of the row before."""
     before, after = table.slice(0, max(table.num_rows - 1, 0)), table.slice(1)
-    below = pa.scalar(False)  # noqa: FBT003 - a value, no flag
-    level = pa.scalar(True)  # noqa: FBT003 - as above
+    below, level = pc.not_equal(_ZERO, _ZERO), pc.equal(_ZERO, _ZERO)
     for name in key:
         one, other = before.column(name), after.column(name)
         if one.null_count or other.null_count:
