@@ -12,6 +12,7 @@ from corpuspkg.validation.archive import unpacked
 from corpuspkg.validation.corpus import check_corpus
 from corpuspkg.validation.descriptor import read_package
 from corpuspkg.validation.keys import Budget
+from corpuspkg.validation.logical_hashes import check_logical_hashes
 from corpuspkg.validation.relations import check_keys, wanted_keys
 from corpuspkg.validation.report import DEFAULT_LIMIT, Finding, Log, Report
 from corpuspkg.validation.resources import ResourceCheck
@@ -51,6 +52,7 @@ def check_package(path: Path, *, limit: int | None = DEFAULT_LIMIT) -> Report:
         with _tables(package, log) as tables:
             check_keys(package, tables, log)
         check_corpus(package, log)
+        check_logical_hashes(package, log)
     return log.report([each.name for each in package.resources], time.perf_counter() - started)
 
 
