@@ -35,6 +35,8 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
     if not fitting:
         return None
     allowed = [name for name in fitting if is_allowed(document, name.alias)]
+    if not allowed and _has_part(document, start, end):
+        allowed = [name for name in fitting if name.alias.kind == "abbreviation"]
     if not allowed:
         document.miss(start, end, RULE, f"needs one of: {', '.join(fitting[0].alias.requires)}")
         return None
@@ -55,6 +57,16 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
     if document.folded[end : end + 1] in _OPENERS_OF_DATES:
         _grow(document, mention)
     return mention
+
+
+_PART_BEFORE = re.compile(r"\b(?:articles?|arts?\.) [\divxlc][\w(). ,&-]{0,30}?(?: of the | of | )\Z")
+_PART_BEHIND = re.compile(r",? (?:articles?|arts?\.) [\divx]")
+
+
+def _has_part(document: Document, start: int, end: int) -> bool:
+    """Tell whether an abbreviation stands beside an article, as a treaty's does: "CWC Article I"."""
+    folded = document.folded
+    return bool(_PART_BEHIND.match(folded, end, end + 16) or _PART_BEFORE.search(folded, max(0, start - 50), start))
 
 
 def _written_so(document: Document, name: Name, start: int, written: str) -> bool:

@@ -20,7 +20,7 @@ _BETWEEN = (
 )
 _AFTER = re.compile(
     r"(?:[,;]? (?:both |all )?(?:adopted |passed |issued |approved )?(?:unanimously )?(?:by"
-    r"|of|from|in|at) (?:the )?|,? \(| )"
+    r"|of|from|in|at) (?:the )?|,? \(| (?:du|des|der|del|de la|de) | de l'| )"
 )
 
 

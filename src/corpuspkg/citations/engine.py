@@ -48,6 +48,7 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "us-reporter": us.read_reporter,
     "us-order": us.read_executive_order,
     "us-bill": us.read_bill,
+    "state-bill": us.read_state_bill,
     "us-defense": us.read_defense_act,
     "versus": courts.read_versus,
     "application": courts.read_application,

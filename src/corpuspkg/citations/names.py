@@ -228,7 +228,7 @@ def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int 
             best = end - 2 if word.endswith(("'s", "’s")) else end
             if word.endswith(("'s", "’s")):
                 break
-        elif word.lower() not in _LINKS:
+        elif (word.lower() not in _LINKS and not _AT.match(text, match.start())) or _NEXT_NAME.match(text, match.start()):
             break
         gap = text[end : end + 2]
         if gap[:1] == "," and gap[1:2] in (" ", "\n"):
@@ -243,6 +243,12 @@ def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int 
     return best
 
 
+# "Rights at Work" goes on; "… and the Freedom Charter" is a name of its own.
+_AT = re.compile(r"at (?:Work|Sea|Birth|Home|Risk)\b")
+_NEXT_NAME = re.compile(
+    r"and (?:the|its) (?:[A-Z][\w'’-]* (?:of |on |for |the )*){0,6}"
+    r"(?:Act|Charter|Convention|Covenant|Declaration|Protocol|Treaty|Agreement|Statute|Pact|Code|Constitution)\b"
+)
 _STOPPERS = frozenset(
     ["article", "articles", "section", "sections", "paragraph", "chapter", "annex", "under", "which", "that"]
 )

@@ -44,7 +44,7 @@ _NUMBER = re.compile(
     rf"(?P<partial> of {PARTIAL_DATE})?"
 )
 _SEPARATOR = re.compile(
-    r" ?[,;.] ?(?:and |& |or |as well as |also )?| ?& ?| (?:and|or|as well as|to|through"
+    r" ?[,;.] ?(?:and |& |or |as well as |also )?| ?& ?| (?:and|or|et|und|y|as well as|to|through"
     r"|along with|together with|plus) (?:also )?| ?[-/] ?"
 )
 _UNIT = re.compile(
@@ -143,7 +143,7 @@ def read_list(folded: str, at: int, *, plural: bool) -> Iterator[Item]:
             or (item.year is None and _UNIT.match(folded, item.end, item.end + 14))
         ):
             return
-        closed = closed or word.endswith(("and", "or", "&"))
+        closed = closed or word.endswith(("and", "or", "&", "et", "und"))
 
 
 def parse_date(text: str) -> date | None:

@@ -22,7 +22,7 @@ _VALUE = (
 _SUBS = r"(?: ?\((?:[a-z]{1,4}|\d{1,3})\))*"
 _ITEM = re.compile(rf"(?P<value>{_VALUE})(?P<subs>{_SUBS})(?: (?P<also>note|et seq\.?))?")
 _ONLY_SUBS = re.compile(r"(?P<subs>\((?:[a-z]{1,4}|\d{1,3})\)(?: ?\((?:[a-z]{1,4}|\d{1,3})\))*)")
-_JOIN = re.compile(r"(?P<range> ?- ?| to | through )|, (?:and |or )?| (?:and|or|nor|as well as|&) ")
+_JOIN = re.compile(r"(?P<range> ?- ?| to | through )|, (?:and |or )?| (?:and|or|nor|as well as|&|et|und|y) ")
 _NEST = re.compile(r",? (?:and|or|nor) (?:of )?|,? (?:(?:of|in|to) (?:the )?)?|")
 _LINK = re.compile(
     r"(?:,? (?:of|to|in|under|from|common to|set out in|contained in|enshrined in"
@@ -30,6 +30,7 @@ _LINK = re.compile(
     r"(?: both| either)?|,)?(?: (?:the|that|this|said|its|our|your|same|aforementioned"
     r"|above-mentioned|four|two|(?:1[89]|20)\d\d|us|u\.s\.|un|u\.n\.|eu|relevant|amended|revised))*"
     r" ?[\"']?(?:the )?\Z"
+    r"|,? (?:(?:de la|de los|de las|du|des|del|der|dem|de|da|do|della|dans la|en la) |de l'|dell')\Z"
 )
 _AFTER = re.compile(
     r"(?:'s|\")?(?:,? \(| \[|,)? ?(?:and in particular |in particular |and |see |in "
@@ -181,7 +182,7 @@ def _read_values(folded: str, text: str, at: int, limit: int) -> tuple[list[str]
         item = _ITEM.match(folded, position, limit)
         only = None if item else _ONLY_SUBS.match(folded, position, limit)
         if only and values:
-            values.append(values[-1].split("(")[0] + only["subs"].replace(" ", ""))
+            values.append(values[-1].split("(")[0] + text[only.start() : only.end()].replace(" ", ""))
             end = only.end()
         elif item and _is_value(item, text, joined):
             value = _write_value(item, text)
@@ -210,7 +211,7 @@ def _is_value(item: re.Match[str], text: str, joined: str) -> bool:
 def _write_value(item: re.Match[str], text: str) -> str:
     written = text[item.start("value") : item.end("value")]
     also = f" {item['also']}" if item["also"] else ""
-    return written + item["subs"].replace(" ", "") + also
+    return written + text[item.start("subs") : item.end("subs")].replace(" ", "") + also
 
 
 def _combine(levels: list[_Level], start: int) -> Pinpoint:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 _WORD = re.compile(
-    r"(?P<word>reso[li1]ution|res\b|recommendation|rec\b|decision|dec\b|unscr|unsc|scr|unga)(?P<plural>s?)\.?"
+    r"(?P<word>r[eé]so[li1]ution|resoluci[oó]n|resolucione|res\b|recommendation|rec\b|decision|dec\b|unscr|unsc|scr|unga)(?P<plural>s?)\.?"
     r"(?P<open>,? ?(?:\( ?|: ?)?)"
 )
 _OF_BODY = re.compile(r"(?P<word>reso[li1]ution|recommendation|decision)s of (?:the )?")
@@ -36,6 +36,7 @@ _RULES = {
 }
 RULE = "cite.body-resolution"
 _HEADING_REACH = 400
+_LAST_ASSEMBLY = 3541  # the last number before the Assembly counted by sessions
 
 
 def read_resolution(document: Document, start: int, end: int) -> list[Mention]:
@@ -125,6 +126,10 @@ def _settle_unnamed(document: Document, mention: Mention, item: Item) -> None:
         return
     number = int(item.number)
     known = registry.council_resolutions.get(number)
+    if max(registry.council_resolutions, default=0) < number <= _LAST_ASSEMBLY:
+        un.settle_resolution(mention, registry, "un:ga", item)
+        mention.status = CitationStatus.INFERRED
+        return
     if known and ((item.year == known.year) or (item.year is None and document.has_word("security council"))):
         un.settle_council(mention, registry, item)
         mention.status = CitationStatus.INFERRED

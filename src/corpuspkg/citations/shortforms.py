@@ -44,7 +44,7 @@ _DEFINITION = re.compile(
     r"(?P<the>(?:the|an?|this) )?(?P<quote>[\"']{0,2})(?:the )?(?P<term>[^()\"'\x1e]{2,60}?)(?P=quote),?\)"
 )
 _TERM = re.compile(r"(?:[a-z0-9][\w.&'-]*)(?: [\w.&'-]+){0,5}")
-_BACK = re.compile(rf"(?P<det>the said|the same|said|the|that|this|such) (?P<noun>{'|'.join(NOUNS)})(?![a-z-])")
+_BACK = re.compile(rf"(?P<det>the said|the same|same|said|the|that|this|such) (?P<noun>{'|'.join(NOUNS)})(?![a-z-])")
 _NAME_GOES_ON = re.compile(
     r" (?:on|of|for|between|against|relating|concerning|to the|no\.?|nos\.?|#|\d|[a-z]+ (?:center|centre)\b)"
 )
@@ -146,7 +146,7 @@ class Antecedents:
 def _nouns_of(document: Document, mention: Mention) -> list[str]:
     if mention.instrument is None or mention.form in (CitationForm.ANAPHORIC, CitationForm.LIST_ITEM):
         return []
-    words = set(re.findall(r"[a-zé]+", mention.name)) & {*NOUNS}
+    words = set(re.findall(r"[a-zé]+", mention.name.split(" to the ")[0])) & {*NOUNS}
     if mention.rule == "cite.alias":
         row = document.registry.instruments.get(mention.instrument)
         words |= (
@@ -182,7 +182,7 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
         return None
     place, full = found
     near = start - place <= _LATE
-    pointing = match["det"] in ("that", "said", "the said", "the same", "such")
+    pointing = match["det"] in ("that", "said", "same", "the said", "the same", "such")
     if (
         not (capital and match["det"] != "this" and match["det"] != "such")
         and not (pinned and near)
@@ -190,7 +190,7 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
     ):
         document.miss(start, match.end(), "cite.anaphor", "small letter and no pinpoint")
         return None
-    begin = noun_at if match["det"] in ("the", "this", "that", "such") and match["det"] == "the" else start
+    begin = noun_at if match["det"] in ("the", "same") else start
     if match["det"] == "the said":
         begin = start + len("the ")
     mention = Mention(begin, match.end(), "cite.anaphor", instrument=full.instrument, form=CitationForm.ANAPHORIC)

@@ -177,14 +177,14 @@ def _read_listed(document: Document, start: int, match: re.Match[str]) -> list[M
 
 
 _DATE_INSIDE = re.compile(
-    rf" of (?:{DATE}|{YEAR})(?P<link> (?:on|for|against|relating to|concerning|regarding) (?:the"
+    rf",? of (?:{DATE}|{YEAR}),?(?P<link> (?:on|for|against|relative to|relating to|with respect to|concerning|regarding) (?:the"
     rf" )?)"
 )
 
 
 def _read_dated(document: Document, begin: int, noun: int, noun_end: int) -> Mention | None:
     """A registered treaty whose date stands inside its title: "Hague Convention of 25 October 1980 on …"."""
-    inside = _DATE_INSIDE.match(document.folded, noun_end, noun_end + 60)
+    inside = _DATE_INSIDE.match(document.folded, noun_end, noun_end + 70)
     stop = read_name_after(document, inside.end(), limit=24) if inside else None
     if inside is None or stop is None:
         return None

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
+from corpuspkg.citations.names import slug
 from corpuspkg.citations.numbers import DATE
 from corpuspkg.citations.un import derive
-from corpuspkg.model import CitationForm, CitationStatus
+from corpuspkg.model import CitationForm, CitationStatus, Instrument
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
@@ -17,14 +18,18 @@ _SECTION = (
     r"\d{1,5}[a-z]{0,4}(?:-\d{1,3}[a-z]?)?(?:\.\d{1,4}[a-z]?)?(?: ?\([a-z0-9]{1,4}\))*(?: notes?(?![a-z])| et seq\.?)?"
 )
 _CODE = re.compile(
-    r"(?:u\. ?s\. ?c\.?|usc|u\.s\. code|united states code)(?P<app>,? app\.?)?(?:,? ?(?:§§? ?|sections? |secs?\. |at )?"
+    r"(?:u\. ?s\. ?c\.?|usc|u\.s\. code|united states code)(?P<app>,? app\.?)?(?:,? ?\(?(?:§§? ?|sections? |secs?\. |at )?"
     rf"(?P<first>{_SECTION})(?P<rest>(?:(?:,| and|, and| &) {_SECTION}(?![\w.]| ?u\.| c\.))*))?",
 )
 _REGULATIONS = re.compile(
     rf"(?:c\. ?f\. ?r\.?|cfr|code of federal regulations)(?:,? ?(?P<part>part |parts |pts?\. )?(?:§§? ?"
     rf"|sections? )?(?P<first>{_SECTION}))?"
 )
-_TITLE_BEFORE = re.compile(r"(?<![\w.,])(?:title )?(?P<title>\d{1,2}) (?:of the )?\Z")
+_TITLE_BEFORE = re.compile(r"(?<![\w.,])(?:(?:title )?(?P<title>\d{1,2}) (?:of the )?|title (?P<named>\d{1,2}), (?:of )?(?:the )?)\Z")
+# "section 2340A of title 18": the part stands before the title.
+_PART_BEFORE = re.compile(
+    rf"(?P<unit>sections?|§§?|parts?|chapters?) ?(?P<values>{_SECTION}(?:(?:, and |,? and |, |,? or ){_SECTION})*) of (?:the )?\Z"
+)
 _LAW = re.compile(
     r"(?:pub(?:lic|\.)? ?l(?:aw|\.)?|p\.? ?l\.?),? ?(?:nos?\.? ?)?(?P<congress>\d{1,3}) ?[-_] ?"
     r"(?P<number>\d{1,4})(?!\d)"
@@ -65,23 +70,33 @@ def _read_titled(
 ) -> list[Mention]:
     folded = document.folded
     title = _TITLE_BEFORE.search(folded, max(0, start - 18), start)
+    number = int(title["title"] or title["named"]) if title else 0
     match = pattern.match(folded, start, start + 160)
-    if title is None or match is None or not 1 <= int(title["title"]) <= 54 or not document.text[start].isupper():  # noqa: PLR2004  # titles of the Code
+    if title is None or match is None or not 1 <= number <= 54 or not document.text[start].isupper():  # noqa: PLR2004  # titles of the Code
         return []
     parts = match.groupdict()
     mention = Mention(title.start(), match.end(), rule, name="code")
     first = parts.get("first")
     if first:
-        written = document.text[match.start("first") : match.end()]
-        values = [" ".join(found.split()) for found in _SECTION_ITEM.findall(written.lower())]
         mention.pin_kind = "part" if parts.get("part") else "section"
-        mention.pin = ", ".join(value.replace(" (", "(") for value in values)
+        mention.pin = _sections(document, match.start("first"), match.end())
+    elif before := _PART_BEFORE.search(folded, max(0, title.start() - 90), title.start()):
+        mention.pin_kind = before["unit"].rstrip("s").replace("§", "section") or "section"
+        mention.pin = _sections(document, before.start("values"), before.end("values"))
+        mention.reach = (before.start(), mention.end)
     elif parts.get("app"):
         mention.pin_kind, mention.pin = "annex", "App."
-    elif prefix == "us:cfr":
+    elif prefix == "us:cfr" and not title["named"]:
         return []
-    derive(mention, document.registry, f"{prefix}:{title['title']}", "statute", f"{title['title']} {name}")
+    derive(mention, document.registry, f"{prefix}:{number}", "statute", f"{number} {name}")
     return [mention]
+
+
+def _sections(document: Document, start: int, end: int) -> str:
+    """Sections as written, blanks closed up: the case of a subdivision matters ("(a)(3)(B)")."""
+    found = _SECTION_ITEM.finditer(document.folded, start, end)
+    values = [" ".join(document.text[match.start() : match.end()].split()) for match in found]
+    return ", ".join(value.replace(" (", "(") for value in values)
 
 
 def read_public_law(document: Document, start: int, _end: int) -> list[Mention]:
@@ -167,15 +182,56 @@ def read_bill(document: Document, start: int, _end: int) -> list[Mention]:
         and "bill" not in words
         and (
             not (text[start : start + 2] == "HR" or "." in match["kind"])
-            or not any(map(document.has_word, _BILL_WORDS))
+            or not (any(map(document.has_word, _BILL_WORDS)) or _names_act(document, start, match.end()))
         )
     ):
         document.miss(start, match.end(), "cite.us-bill", "nothing speaks of Congress")
         return []
     mention = Mention(start, match.end(), "cite.us-bill", name="resolution" if "res" in kind else "bill")
     symbol = " ".join(text[start : match.end()].split())
+    if "bill" in words and not _is_federal(document):
+        return [_propose_bill(mention, symbol)]
     derive(mention, document.registry, f"us:bill:{kind}-{match['number']}", "bill", symbol)
     return [mention]
+
+
+_ACT_BEFORE = re.compile(r"\bAct(?: of \d{4})?,? [(\[]?\Z")
+_ACT_BEHIND = re.compile(r"[)\]]?,? (?:the )?[\"“]?(?:[A-Z][\w'’,&-]* (?:(?:and|of|the|for|to|in|on) ){0,2}){1,12}Act\b")
+_STATE_BILL = re.compile(r"(?:assembly bill|hb|sb|ab) ?(?:no\.? ?)?(?P<number>[1-9]\d{0,4})(?![\d%]|[.,]\d|/|-)")
+_STATE_WORDS = ("bill", "bills", "legislature", "assembly", "governor", "lawmakers", "legislators", "house", "senate")
+
+
+def _names_act(document: Document, start: int, end: int) -> bool:
+    """Tell whether an act's name stands right beside: "S. 1234, the Clean Harbors Act"."""
+    text = document.text
+    return bool(_ACT_BEFORE.search(text, max(0, start - 20), start) or _ACT_BEHIND.match(text, end, end + 140))
+
+
+def _is_federal(document: Document) -> bool:
+    """Tell whether a letter's "Senate Bill 77" is one of Congress: the states' houses call theirs so as well."""
+    if any(map(document.has_word, ("governor", "legislature", "general assembly", "state senate"))):
+        return False
+    return any(map(document.has_word, ("congress", "h.r.", "u.s. senate", "united states senate", "us senate")))
+
+
+def _propose_bill(mention: Mention, symbol: str) -> Mention:
+    identifier = f"bill:{slug(symbol)}"
+    mention.instrument, mention.status = identifier, CitationStatus.UNRESOLVED
+    mention.proposed = Instrument(instrument_id=identifier, kind="bill", status="proposed", title=symbol)
+    return mention
+
+
+def read_state_bill(document: Document, start: int, _end: int) -> list[Mention]:
+    """A bill of a legislature that the number alone does not tell: "Assembly Bill 5", "HB 1234"."""
+    text = document.text
+    match = _STATE_BILL.match(document.folded, start, start + 24)
+    if match is None or not document.is_word(start, match.end()) or not text[start : start + 2].istitle():
+        if match is None or not text[start : start + 2].isupper() or not document.is_word(start, match.end()):
+            return []
+        if not any(map(document.has_word, _STATE_WORDS)):
+            return []
+    mention = Mention(start, match.end(), "cite.us-bill", name="bill")
+    return [_propose_bill(mention, " ".join(text[start : match.end()].split()))]
 
 
 def read_defense_act(document: Document, start: int, end: int) -> list[Mention]:
