@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.lexicon import Name, is_allowed, load_nouns
-from corpuspkg.citations.numbers import DATE, parse_date
+from corpuspkg.citations.lexicon import Name, is_allowed, load_nouns, lookup_name
+from corpuspkg.citations.names import read_name_after
+from corpuspkg.citations.numbers import DATE, YEAR, parse_date
 from corpuspkg.citations.scan import fold_case_kept
-from corpuspkg.model import CitationStatus
+from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
@@ -95,10 +96,37 @@ def _is_name(document: Document, name: Name, start: int, kept: str) -> bool:
     return True
 
 
+_DATE_INSIDE = re.compile(
+    rf",? of (?:{DATE}|{YEAR}),?(?P<link> (?:on|for|against|relative to|relating to|with respect to"
+    rf"|concerning|regarding) (?:the )?)"
+)
+
+
+def read_dated_title(document: Document, begin: int, noun: int, noun_end: int) -> Mention | None:
+    """A registered treaty whose date stands inside its title: "Hague Convention of 25 October 1980 on …"."""
+    inside = _DATE_INSIDE.match(document.folded, noun_end, noun_end + 70)
+    stop = read_name_after(document, inside.end(), limit=24) if inside else None
+    if inside is None or stop is None:
+        return None
+    subject = document.folded[inside.start("link") : stop]
+    for name in (
+        document.folded[begin:noun_end] + subject,
+        document.folded[noun:noun_end] + subject,
+    ):
+        aliases = lookup_name(document, name)
+        if len(aliases) == 1:
+            return Mention(begin, stop, "cite.alias", instrument=aliases[0].instrument_id, name=name)
+    return None
+
+
 def _grow(document: Document, mention: Mention) -> None:
     """Take in a date or year right behind the name, and look whether it agrees with a statute's."""
     match = _DATED.match(document.folded, mention.end, mention.end + 44)
     if match is None:
+        return
+    titled = read_dated_title(document, mention.start, mention.start, mention.end)
+    if titled:
+        mention.end, mention.instrument, mention.form = titled.end, titled.instrument, CitationForm.FULL
         return
     day = parse_date(match["date"]) if match["date"] else None
     year = day.year if day else int(match["year"]) if match["year"] else None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
@@ -28,49 +31,6 @@ _DETERMINER = re.compile(
 _NOT_BEHIND = re.compile(
     r" (?:avenue|ave|square|street|st\.|hall|day|party|committee|centre|center|gardens"
     r"|hill|club|road|island|week|project|act|plaza|building|commission|court)\b"
-)
-_STATES = frozenset(
-    [
-        "alabama",
-        "alaska",
-        "arizona",
-        "arkansas",
-        "california",
-        "colorado",
-        "connecticut",
-        "delaware",
-        "florida",
-        "hawaii",
-        "idaho",
-        "illinois",
-        "indiana",
-        "iowa",
-        "kansas",
-        "kentucky",
-        "louisiana",
-        "maine",
-        "maryland",
-        "massachusetts",
-        "michigan",
-        "minnesota",
-        "mississippi",
-        "missouri",
-        "montana",
-        "nebraska",
-        "nevada",
-        "ohio",
-        "oklahoma",
-        "oregon",
-        "pennsylvania",
-        "tennessee",
-        "texas",
-        "utah",
-        "vermont",
-        "virginia",
-        "washington",
-        "wisconsin",
-        "wyoming",
-    ]
 )
 _ORDINALS = {
     word: number
@@ -107,6 +67,35 @@ _ADJECTIVE_GAP = re.compile(
 )
 
 
+@cache
+def _states() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """The states of the United States: patterns for names before and behind the word, and their codes."""
+    with Path(__file__).with_name("us_states.csv").open(encoding="utf-8", newline="") as file:
+        codes = {row["name"]: row["code"] for row in csv.DictReader(file)}
+    names = "|".join(sorted(codes, key=len, reverse=True))
+    return (
+        re.compile(rf"(?<![a-z])(?P<name>{names}|georgia(?= state))(?:'s?)? (?:state )?\Z"),
+        re.compile(rf" of (?:the )?(?:(?:great )?(?:state|commonwealth) of )?(?P<name>{names})(?![a-z])"),
+        codes | {"georgia": "us-ga"},
+    )
+
+
+def _read_state(document: Document, start: int, end: int) -> Mention | None:
+    """The constitution of a state of the United States: "Ohio Constitution", "Constitution of the State of Texas"."""
+    before, behind, codes = _states()
+    begin, stop = start, end
+    match = behind.match(document.folded, end, end + 50)
+    if match:
+        stop = match.end()
+    elif match := before.search(document.folded, max(0, start - 32), start):
+        begin = match.start()
+    if match is None or not document.text[match.start("name")].isupper():
+        return None
+    mention = Mention(begin, stop, RULE, name="constitution")
+    derive(mention, document.registry, f"constitution:{codes[match['name']]}", "constitution")
+    return mention
+
+
 def read_constitution(document: Document, start: int, _end: int) -> list[Mention]:
     """A constitution at the word itself."""
     folded, text = document.folded, document.text
@@ -119,6 +108,9 @@ def read_constitution(document: Document, start: int, _end: int) -> list[Mention
         document.miss(start, end, RULE, "part of a name")
         return []
     plain = match.group() == "constitution"
+    state = _read_state(document, start, end) if capital and plain else None
+    if state:
+        return [state]
     named = _named_behind(document, end) if capital else None
     if named:
         return [
@@ -169,9 +161,6 @@ def _read_by_context(document: Document, start: int, end: int, *, capital: bool)
     if not capital or (folded.startswith(" of ", end) and not year):
         document.miss(start, end, RULE, "no country named, and no capital letter" if not capital else "not a country's")
         return []
-    state = re.compile(r"([a-z]+)(?:'s)? (?:state )?\Z").search(folded, max(0, start - 24), start)
-    if state and state.group(1) in _STATES:
-        return []
     mention = Mention(
         start, year.end() if year else end, "cite.constitution-context", form=CitationForm.SHORT, name="constitution"
     )
@@ -202,8 +191,17 @@ def _infer(document: Document, mention: Mention, *, own: bool) -> Mention:
         return _resolve(document, mention, last, CitationStatus.INFERRED)
     if document.context.author_country:
         return _resolve(document, mention, document.context.author_country.lower(), CitationStatus.INFERRED)
+    if not own and any(map(document.has_word, _AMERICAN)):
+        return _resolve(document, mention, "us", CitationStatus.INFERRED)
     mention.status = CitationStatus.UNRESOLVED
     return mention
+
+
+# Words of letters that speak of the law of the United States.
+_AMERICAN = (
+    *("first amendment", "fourth amendment", "fifth amendment", "fourteenth amendment", "fourteenth amendments"),
+    *("u.s.c", "u.s. code", "u.s. constitution", "united states constitution", "united states senate", "u.s. senate"),
+)
 
 
 def _resolve(document: Document, mention: Mention, iso2: str, status: CitationStatus) -> Mention:

@@ -173,6 +173,8 @@ def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others
     best: int | None = None
     for token in reversed(list(_TOKEN.finditer(text, low, at))[-2 * limit :]):
         word = token.group()
+        if word == "the" and best is not None and _LAST_NAME.search(text, low, token.start()):
+            break
         if word[0].isupper() and _is_part(word, named=best is not None):
             best = token.start()
         elif not (
@@ -228,7 +230,9 @@ def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int 
             best = end - 2 if word.endswith(("'s", "’s")) else end
             if word.endswith(("'s", "’s")):
                 break
-        elif (word.lower() not in _LINKS and not _AT.match(text, match.start())) or _NEXT_NAME.match(text, match.start()):
+        elif (word.lower() not in _LINKS and not _AT.match(text, match.start())) or _NEXT_NAME.match(
+            text, match.start()
+        ):
             break
         gap = text[end : end + 2]
         if gap[:1] == "," and gap[1:2] in (" ", "\n"):
@@ -245,6 +249,9 @@ def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int 
 
 # "Rights at Work" goes on; "… and the Freedom Charter" is a name of its own.
 _AT = re.compile(r"at (?:Work|Sea|Birth|Home|Risk)\b")
+_LAST_NAME = re.compile(
+    r"\b(?:Act|Charter|Convention|Covenant|Declaration|Protocol|Treaty|Statute|Pact)\b[^.;:]*\band \Z"
+)
 _NEXT_NAME = re.compile(
     r"and (?:the|its) (?:[A-Z][\w'’-]* (?:of |on |for |the )*){0,6}"
     r"(?:Act|Charter|Convention|Covenant|Declaration|Protocol|Treaty|Agreement|Statute|Pact|Code|Constitution)\b"

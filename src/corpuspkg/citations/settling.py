@@ -41,6 +41,7 @@ def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
             document.miss(mention.start, mention.end, mention.rule, "a number without its body")
         else:
             settled.append(mention)
+    _name_by_number(document, settled)
     settled = _without_appositions(document, settled)
     attach_pinpoints(document, settled)
     return _without_swallowed(document, settled)
@@ -116,8 +117,34 @@ def _pin(mention: Mention, pin: Pinpoint | None) -> None:
         mention.reach = (min(mention.reach[0], pin.start), max(mention.reach[1], pin.end))
 
 
+_NUMBER_BEHIND = re.compile(r",? ?[(\[]\Z")
+
+
+def _name_by_number(document: Document, mentions: list[Mention]) -> None:
+    """An act that no authority holds is the public law whose number stands behind it; brackets are closed."""
+    folded = document.folded
+    for place, mention in enumerate(mentions):
+        following = mentions[place + 1] if place + 1 < len(mentions) else None
+        if mention.rule == "cite.act" and mention.status is CitationStatus.UNRESOLVED and following:
+            gap = following.rule == "cite.us-public-law" and following.start - mention.end <= len(", [")
+            if gap and _NUMBER_BEHIND.match(folded, mention.end, following.start):
+                mention.instrument, mention.proposed = following.instrument, following.proposed
+                mention.status = CitationStatus.RESOLVED
+        if mention.rule == "cite.case":
+            _close_bracket(folded, mention)
+
+
+def _close_bracket(folded: str, mention: Mention) -> None:
+    words = folded[mention.start : mention.end]
+    if words.count("(") > words.count(")"):
+        if folded[mention.end : mention.end + 1] == ")":
+            mention.end += 1
+        else:
+            mention.start += words.rindex("(") + 1
+
+
 _APPOSITION = re.compile(
-    r",? ?\(?(?:also |better |commonly |otherwise )?(?:known as|called|entitled|titled"
+    r",? ?[(\[]?(?:also |better |commonly |otherwise )?(?:known as|called|entitled|titled"
     r"|or|the so-called|-)? ?[\"(]?(?:the )?[\"]?\Z"
 )
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations import protocols
 from corpuspkg.citations.automaton import build_finder
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.lexicon import load_lexicon, spellings_by_instrument
@@ -48,6 +49,7 @@ _BACK = re.compile(rf"(?P<det>the said|the same|same|said|the|that|this|such) (?
 _NAME_GOES_ON = re.compile(
     r" (?:on|of|for|between|against|relating|concerning|to the|no\.?|nos\.?|#|\d|[a-z]+ (?:center|centre)\b)"
 )
+_NUMBERED = re.compile(r"(?:s|h\. ?r|hr|p\. ?l|pub\. ?l)\.? ?\d[\d-]*")
 _LATE = 400
 _YEAR_TERM = re.compile(r"(?:1[6-9]|20)\d\d [a-z]")
 _CHARTER = "treaty:un-charter"
@@ -68,6 +70,8 @@ def read_definition(document: Document, mention: Mention) -> tuple[str, int] | N
     if (not quoted and not (term.isupper() or sum(char.isupper() for char in term) > 1)) or re.fullmatch(
         r"(?:19|20)\d\d|[ivxlc]+", folded
     ):
+        return None
+    if not quoted and _NUMBERED.fullmatch(folded):
         return None
     if term.islower() or (not quoted and mention.rule == "cite.alias" and not _abbreviates(folded, mention.name)):
         return None
@@ -156,7 +160,9 @@ def _nouns_of(document: Document, mention: Mention) -> list[str]:
 
 
 def _charter(document: Document, noun: str, start: int) -> tuple[int, Mention] | None:
-    """The Charter of the United Nations, where a letter that speaks of them says "the Charter"."""
+    """The Charter of the United Nations or the Convention on Human Rights, where a letter speaks of them."""
+    if noun == "convention" and protocols.is_of_human_rights(document):
+        return start, Mention(start, start, "cite.alias", instrument=protocols.CONVENTION, name=noun)
     named = noun == "charter" and (document.has_word("united nations") or document.has_word("security council"))
     if not named or _CHARTER not in document.registry.instruments:
         return None

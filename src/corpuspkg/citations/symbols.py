@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 _HEAD = 1500
+_MASTHEAD = re.compile(
+    r"United Nations|Nations Unies|Security Council|General Assembly|Economic and Social Council|Human Rights Council"
+    r"|Distr\.?:?|GENERAL|General|Limited|Original:? [A-Z][a-z]+",
+)
 _HEADER_ROLES = {SegmentRole.HEADLINE, SegmentRole.DATELINE, SegmentRole.ADDRESS, SegmentRole.BOILERPLATE}
 _RESOLUTION_WORD = re.compile(r"resolutions? (?:no\.? )?\(?\Z")
 _CM = re.compile(
@@ -124,7 +128,8 @@ def _is_own_symbol(document: Document, start: int, end: int) -> bool:
     if symbol in own:
         return True
     low, high = document.line(start)
-    alone = not any(char.isalnum() for char in document.text[low:start] + document.text[end:high])
+    beside = document.text[low:start].rpartition("\t")[2] + document.text[end:high].partition("\t")[0]
+    alone = not any(char.isalnum() for char in (_MASTHEAD.sub("", beside) if start < _HEAD // 3 else beside))
     heading = document.folded.startswith(("letter dated", "identical letters", "note verbale dated"), low)
     if start < _HEAD and (alone and (start < _HEAD // 3 or document.role(start) in _HEADER_ROLES or low > 0)):
         listed = re.match(r"\s*(?:[-*•·]|\(?\d{1,2}[.)])", document.text[low:start])

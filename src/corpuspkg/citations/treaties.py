@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations import protocols
+from corpuspkg.citations.acts import names_country
+from corpuspkg.citations.aliases import read_dated_title
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.lexicon import lookup_name
+from corpuspkg.citations.lexicon import lookup_name, spellings_by_instrument
 from corpuspkg.citations.names import read_name_after, read_name_before, slug
-from corpuspkg.citations.numbers import DATE, MONTH, YEAR, read_list
+from corpuspkg.citations.numbers import MONTH, read_list
 from corpuspkg.citations.un import derive
 from corpuspkg.model import CitationForm, CitationStatus, Instrument
 
@@ -34,6 +37,8 @@ def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
     if stop is None:
         return []
     begin = min(start, read_name_before(document, start, limit=4) or start)
+    if match["noun"] == "charter" and (country := names_country(document, folded[begin : start - 1])):
+        return [_propose_national(document, begin, stop, country)]
     year = re.compile(r",? (?:of |\()?((?:1[6-9]|20)\d\d)\)?(?!\d)").match(folded, stop, stop + 9)
     identifier = f"{'declaration' if match['noun'] == 'declaration' else 'treaty'}:{slug(text[begin:stop])}"
     mention = Mention(
@@ -48,6 +53,16 @@ def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
         adopted_date=year.group(1) if year else None,
     )
     return [mention]
+
+
+def _propose_national(document: Document, start: int, end: int, country: str) -> Mention:
+    """A charter that a country gave itself ("Canadian Charter of …") is a law of that country, no treaty."""
+    identifier = f"law:{country}:{slug(document.text[start:end])}"
+    mention = Mention(start, end, "cite.treaty-subject", instrument=identifier, name="charter")
+    mention.status = CitationStatus.UNRESOLVED
+    title = " ".join(document.text[start:end].split())
+    mention.proposed = Instrument(instrument_id=identifier, kind="statute", status="proposed", title=title)
+    return mention
 
 
 _NAMED = re.compile(
@@ -143,21 +158,58 @@ def _read_registered(document: Document, begin: int, match: re.Match[str]) -> li
         return listed
     if noun.startswith("protocol") and _NUMBERED.fullmatch(document.folded, begin, start):
         return []  # whose protocol it is, the convention before it tells (`shortforms.read_its_protocol`)
+    if document.folded[begin:end] == "european convention":
+        mention = Mention(begin, end, "cite.alias", instrument=protocols.CONVENTION, form=CitationForm.SHORT, name=noun)
+        mention.status = CitationStatus.INFERRED
+        return [mention] if protocols.is_of_human_rights(document) else []
+    dated = read_dated_title(document, begin, match.start("noun"), end)
+    if dated:
+        return [dated]
     aliases = lookup_name(document, re.sub(r" ?\([^()]*\)", "", document.folded[begin:end]))
     if len(aliases) == 1:
         return [Mention(begin, end, "cite.alias", instrument=aliases[0].instrument_id, name=noun)]
-    dated = _read_dated(document, begin, match.start("noun"), end)
-    return [dated] if dated else None
+    return None
 
 
 _NUMBERED = re.compile(r"(?:(?:first|second|third|fourth|fifth|optional|additional|facultative) ?)+")
 _LISTED = re.compile(r"(?:[A-Z][\w-]+, )*[A-Z][\w-]+,? and [A-Z][\w-]+\Z")
 
 
+_YEARS = re.compile(r"(?P<years>(?:(?:1[89]|20)\d\d, )*(?:1[89]|20)\d\d,? and (?:1[89]|20)\d\d) (?P<name>[a-z-]+)\Z")
+
+
+def _read_years(document: Document, start: int, noun: str) -> list[Mention]:
+    """Several registered treaties that share their name: "the 1961 and 1963 Vienna Conventions"."""
+    match = _YEARS.search(document.folded, max(0, start - 60), start)
+    if match is None:
+        return []
+    spellings = spellings_by_instrument(document.registry)
+    name = f"{match['name']} {noun} "
+    group = document.new_group()
+    mentions = []
+    for place, year in enumerate(re.compile(r"\d{4}").finditer(document.folded, match.start(), match.start("name"))):
+        held = [
+            row.instrument_id
+            for row in document.registry.instruments.values()
+            if (row.adopted_date or "").startswith(year.group())
+            and any(spelling.startswith(name) for spelling in spellings.get(row.instrument_id, ()))
+        ]
+        mention = Mention(year.start(), year.end(), "cite.alias", group=group, name=noun)
+        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
+        mention.status, mention.candidates = CitationStatus.AMBIGUOUS, tuple(held)
+        if len(held) == 1:
+            mention.instrument, mention.status, mention.candidates = held[0], CitationStatus.INFERRED, ()
+        if held:
+            mentions.append(mention)
+    return mentions
+
+
 def _read_listed(document: Document, start: int, match: re.Match[str]) -> list[Mention]:
     """Several registered treaties that share their noun: "the Stockholm and Rotterdam Conventions"."""
     names = _LISTED.search(document.text, max(0, start - 80), start)
     noun = match["noun"].removesuffix("s")
+    if document.text[max(0, start - 60) : start].count(" and ") and (dated := _read_years(document, start, noun)):
+        return dated
     if names is None:
         return []
     mentions = []
@@ -176,44 +228,37 @@ def _read_listed(document: Document, start: int, match: re.Match[str]) -> list[M
     return mentions
 
 
-_DATE_INSIDE = re.compile(
-    rf",? of (?:{DATE}|{YEAR}),?(?P<link> (?:on|for|against|relative to|relating to|with respect to|concerning|regarding) (?:the"
-    rf" )?)"
+_LABOUR = re.compile(
+    r"(?:(?P<body>ilo|international labour organi[sz]ation) )?convention(?P<plural>s?),? ?"
+    r"(?=no|#|\d|n[°º]|c\d)c?"
 )
-
-
-def _read_dated(document: Document, begin: int, noun: int, noun_end: int) -> Mention | None:
-    """A registered treaty whose date stands inside its title: "Hague Convention of 25 October 1980 on …"."""
-    inside = _DATE_INSIDE.match(document.folded, noun_end, noun_end + 70)
-    stop = read_name_after(document, inside.end(), limit=24) if inside else None
-    if inside is None or stop is None:
-        return None
-    subject = document.folded[inside.start("link") : stop]
-    for name in (
-        document.folded[begin:noun_end] + subject,
-        document.folded[noun:noun_end] + subject,
-    ):
-        aliases = lookup_name(document, name)
-        if len(aliases) == 1:
-            return Mention(begin, stop, "cite.alias", instrument=aliases[0].instrument_id, name=name)
-    return None
-
-
-_LABOUR = re.compile(r"(?:ilo|international labour organi[sz]ation) convention(?P<plural>s?),? ?(?=no|#|\d|n[°º])")
+_OF_LABOUR = re.compile(
+    r"conventions?,? (?:nos?\.? ?|# ?)?(?P<list>\d{1,3}(?:(?:, and |,? and |, )(?:no\. ?)?\d{1,3})*)"
+    r" of the (?:ilo|international labour organi[sz]ation)"
+)
 
 
 def read_labour(document: Document, start: int, _end: int) -> list[Mention]:
     """Conventions of the International Labour Organization by number, one or several."""
-    match = _LABOUR.match(document.folded, start, start + 60)
-    if match is None or not document.is_word(start, match.end()):
+    folded = document.folded
+    match = _LABOUR.match(folded, start, start + 60)
+    if match is None or (start and document.text[start - 1].isalnum()):
         return []
-    items = list(read_list(document.folded, match.end(), plural=bool(match["plural"])))
-    group = document.new_group() if len(items) > 1 else None
+    if match["body"]:
+        items = read_list(folded, match.end(), plural=bool(match["plural"]))
+        found = [(item.start, item.end, item.number) for item in items]
+    else:
+        listed = _OF_LABOUR.match(folded, start, start + 120)
+        if listed is None or not document.text[start].isupper():
+            return []
+        digits = re.compile(r"\d+").finditer(folded, *listed.span("list"))
+        found = [(one.start(), one.end(), one.group()) for one in digits]
+    group = document.new_group() if len(found) > 1 else None
     mentions = []
-    for place, item in enumerate(items):
-        mention = Mention(start if place == 0 else item.start, item.end, "cite.ilo-convention", group=group)
+    for place, (begin, end, number) in enumerate(found):
+        mention = Mention(start if place == 0 else begin, end, "cite.ilo-convention", group=group)
         mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
         mention.name = "convention"
-        derive(mention, document.registry, f"treaty:ilo-c{item.number}", "treaty", f"C{item.number}")
+        derive(mention, document.registry, f"treaty:ilo-c{number}", "treaty", f"C{number}")
         mentions.append(mention)
     return mentions

@@ -18,17 +18,21 @@ _SECTION = (
     r"\d{1,5}[a-z]{0,4}(?:-\d{1,3}[a-z]?)?(?:\.\d{1,4}[a-z]?)?(?: ?\([a-z0-9]{1,4}\))*(?: notes?(?![a-z])| et seq\.?)?"
 )
 _CODE = re.compile(
-    r"(?:u\. ?s\. ?c\.?|usc|u\.s\. code|united states code)(?P<app>,? app\.?)?(?:,? ?\(?(?:§§? ?|sections? |secs?\. |at )?"
-    rf"(?P<first>{_SECTION})(?P<rest>(?:(?:,| and|, and| &) {_SECTION}(?![\w.]| ?u\.| c\.))*))?",
+    r"(?:u\. ?s\. ?c\.?|usc|u\.s\. code|united states code)(?P<app>,? app\.?)?"
+    r"(?:,? ?\(?(?:§§? ?|sections? |secs?\. |at )?"
+    rf"(?P<first>{_SECTION})(?P<rest>(?:(?:,| and|, and| &) {_SECTION}(?![\w.]| ?u\.| c\.| usc| united| code))*))?",
 )
 _REGULATIONS = re.compile(
     rf"(?:c\. ?f\. ?r\.?|cfr|code of federal regulations)(?:,? ?(?P<part>part |parts |pts?\. )?(?:§§? ?"
     rf"|sections? )?(?P<first>{_SECTION}))?"
 )
-_TITLE_BEFORE = re.compile(r"(?<![\w.,])(?:(?:title )?(?P<title>\d{1,2}) (?:of the )?|title (?P<named>\d{1,2}), (?:of )?(?:the )?)\Z")
+_TITLE_BEFORE = re.compile(
+    r"(?<![\w.,])(?:(?:title )?(?P<title>\d{1,2}) (?:of the )?|title (?P<named>\d{1,2}), (?:of )?(?:the )?)\Z"
+)
 # "section 2340A of title 18": the part stands before the title.
 _PART_BEFORE = re.compile(
-    rf"(?P<unit>sections?|§§?|parts?|chapters?) ?(?P<values>{_SECTION}(?:(?:, and |,? and |, |,? or ){_SECTION})*) of (?:the )?\Z"
+    rf"(?P<unit>sections?|§§?|parts?|chapters?) ?"
+    rf"(?P<values>{_SECTION}(?:(?:, and |,? and |, |,? or ){_SECTION})*) of (?:the )?\Z"
 )
 _LAW = re.compile(
     r"(?:pub(?:lic|\.)? ?l(?:aw|\.)?|p\.? ?l\.?),? ?(?:nos?\.? ?)?(?P<congress>\d{1,3}) ?[-_] ?"
@@ -196,7 +200,9 @@ def read_bill(document: Document, start: int, _end: int) -> list[Mention]:
 
 
 _ACT_BEFORE = re.compile(r"\bAct(?: of \d{4})?,? [(\[]?\Z")
-_ACT_BEHIND = re.compile(r"[)\]]?,? (?:the )?[\"“]?(?:[A-Z][\w'’,&-]* (?:(?:and|of|the|for|to|in|on) ){0,2}){1,12}Act\b")
+_ACT_BEHIND = re.compile(
+    r"[)\]]?,? (?:the )?[\"“]?(?:[A-Z][\w'’,&-]* (?:(?:and|of|the|for|to|in|on) ){0,2}){1,12}Act\b"
+)
 _STATE_BILL = re.compile(r"(?:assembly bill|hb|sb|ab) ?(?:no\.? ?)?(?P<number>[1-9]\d{0,4})(?![\d%]|[.,]\d|/|-)")
 _STATE_WORDS = ("bill", "bills", "legislature", "assembly", "governor", "lawmakers", "legislators", "house", "senate")
 
