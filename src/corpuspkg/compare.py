@@ -83,7 +83,7 @@ def _short(value: str | None) -> str:
 def _equal_content(first: Path, second: Path) -> bool:
     """Whether two Parquet files of different writers hold the same table."""
     import pyarrow as pa  # noqa: PLC0415 - only needed where bytes differ
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
     try:
         one, other = pq.ParquetFile(first), pq.ParquetFile(second)

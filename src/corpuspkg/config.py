@@ -113,7 +113,7 @@ def _plain(tool: dict[str, Any]) -> dict[str, Any]:
 def _check(tool: dict[str, Any], path: Path) -> None:
     """Check `[tool.corpuspkg]` against `schema/config.schema.json`."""
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - only the builder pays for it
-    from jsonschema.exceptions import best_match  # noqa: PLC0415
+    from jsonschema.exceptions import best_match  # noqa: PLC0415 - as above
 
     schema = json.loads((schema_dir() / "config.schema.json").read_text(encoding="utf-8"))
     error = best_match(Draft202012Validator(schema).iter_errors(tool))

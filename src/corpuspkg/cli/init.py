@@ -27,6 +27,8 @@ def init(
     On a terminal it asks for what no option gives; elsewhere the defaults hold. Exit codes: 0 done; 2 wrong usage;
     3 the folder is not empty or cannot be written.
     """
+    import shlex  # noqa: PLC0415 - for the last line alone
+
     from corpuspkg.dataset import read_version  # noqa: PLC0415 - slow to import
     from corpuspkg.pipeline import build  # noqa: PLC0415 - as above
     from corpuspkg.scaffold import NewCorpus, init_corpus, licences, suggest_name  # noqa: PLC0415 - as above
@@ -44,7 +46,8 @@ def init(
     build(directory)
     if not quiet:
         typer.echo(f"Wrote {len(files)} files to {directory} and built its package. Next:")
-        typer.echo(f"  cd {directory}\n  corpuspkg add FILE...   # bring letters in\n  make build && make test")
+        typer.echo(f"  cd {shlex.quote(str(directory))}")
+        typer.echo("  corpuspkg add FILE...   # bring letters in\n  make build && make test")
 
 
 def _ask(question: str, given: str | None, default: str) -> str:

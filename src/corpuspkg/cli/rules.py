@@ -27,7 +27,7 @@ def rules(
         RulesFormat, typer.Option("--format", help="table: for reading; json: for programs.")
     ] = RulesFormat.TABLE,
 ) -> None:
-    """List the rules: id, what it does, a text it takes and one it leaves."""
+    """List the rules: id, what it does, and, where a sentence can show it, a text it takes and one it leaves."""
     found = [row for row in _all_rules() if row["rule_id"].startswith(prefix)]
     if output is RulesFormat.JSON:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -43,7 +43,7 @@ def rules(
 
 
 def _all_rules() -> list[dict[str, str]]:
-    """The rules of citations, metadata and references alike."""
+    """The rules of citations, agents, metadata and references alike."""
     from corpuspkg import citations, identity, metadata, references  # noqa: PLC0415 - the builder is slow to import
 
     rows = [
