@@ -77,18 +77,27 @@ def _cut_salutation(text: str, lines: list[Line], opening: Opening) -> list[Line
 def _merge(texts: list[str], lines: list[Line], roles: list[SegmentRole]) -> tuple[Segment, ...]:
     """Join neighbouring lines of one role; paragraphs stay apart."""
     segments: list[Segment] = []
+    signed = False
     for number, (line, role) in enumerate(zip(lines, roles, strict=True)):
-        if segments and segments[-1].role is role and not _begins(texts, lines, number, role):
+        signed = signed or role is SegmentRole.SIGNATURE
+        if segments and segments[-1].role is role and not _begins(texts, lines, number, role, signed=signed):
             segments[-1] = Segment(role=role, start=segments[-1].start, end=line.end)
         else:
             segments.append(Segment(role=role, start=line.start, end=line.end))
     return tuple(segments)
 
 
-def _begins(texts: list[str], lines: list[Line], number: int, role: SegmentRole) -> bool:
+def _begins(texts: list[str], lines: list[Line], number: int, role: SegmentRole, *, signed: bool) -> bool:
     """Whether a line begins a paragraph of its own."""
     if role is SegmentRole.ADDRESS:
-        return lines[number].gap and cues.opens_address(texts[number])
+        # Below the signature, the writer's own address stands above the date.
+        dated = (
+            signed
+            and number + 1 < len(texts)
+            and not lines[number + 1].gap
+            and bool(cues.line_dates(texts[number + 1]))
+        )
+        return lines[number].gap and (cues.opens_address(texts[number]) or dated)
     if role not in _SPLIT_BY_PARAGRAPH:
         return False
     if lines[number].gap or (role is SegmentRole.LIST_ITEM and cues.is_list_item(texts[number])):

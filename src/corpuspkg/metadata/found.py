@@ -25,6 +25,7 @@ class Sources:
     mail_from: tuple[Party, ...] = ()
     mail_to: tuple[Party, ...] = ()
     byline: tuple[Party, ...] = ()
+    posted: tuple[Party, ...] = ()
     verbale: Pair = NOBODY
     spoken_for: tuple[Party, ...] = ()
     asked: tuple[Party, ...] = ()

@@ -40,10 +40,11 @@ _MOST = 160
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Author and recipients named by a title."""
+    """Authors and recipients named by a title or an article, and signers of a letter whose author is a group."""
 
     authors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
+    signers: tuple[Party, ...] = ()
 
 
 NOBODY = Pair()

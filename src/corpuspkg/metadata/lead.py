@@ -20,7 +20,7 @@ _AUX = (
 _ACTIVE = re.compile(
     rf"[ ]{_AUX}(?:(?:sent|sends?|address(?:ed|es)|wrote|writes?|written|penned|issued|published|submitted|delivered|dispatched|forwarded|signed|made|"
     rf"released|handed over|directed) (?:[\w’'-]+ ){{0,6}}?{_NOUN}(?: \w+)?(?: \([^)]{{1,60}}\))?(?:,? (?:addressed |directed |written )?to|,? urging|,? calling on|,? asking)"
-    rf"|(?:replied|responded|answered|protested|written|appealed) (?:by|in|with|via|through) (?:[\w’'-]+ ){0, 3}?letter to|(?:appealed|written|wrote|writes|writing|addressed|turned|sent) (?:(?:today|jointly|directly|again) )?to) (?P<right>[^\n]{{3}})"
+    rf"|(?:replied|responded|answered|protested|written|appealed) (?:by|in|with|via|through) (?:[\w’'-]+ ){{0,3}}?letter to|(?:appealed|written|wrote|writes|writing|addressed|turned|sent) (?:(?:today|jointly|directly|again) )?to) (?P<right>[^\n]{{3}})"
 )
 _PASSIVE = re.compile(
     rf"\b{_NOUN}(?: [\w’'-]+){{0,5}}? to (?P<right>[^\n.]{{3,160}}?),? (?:was |is |and )?(?:\w+ )?(?:by|from) (?P<left>[^.\n]{{3,260}})",
@@ -45,7 +45,7 @@ _RECEIVED = re.compile(
     r" (?:has |have )?(?:received|got) (?:[\w’'-]+ ){0,4}?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
     re.IGNORECASE,
 )
-_LETTERS = ("letter", "appeal", "petition", "message", "mail", "note", "memorandum", "statement", "telegram")
+LETTERS = ("letter", "appeal", "petition", "message", "mail", "note", "memorandum", "statement", "telegram")
 _TELLS = re.compile(
     r"\b(?:letters?|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b",
     re.IGNORECASE,
@@ -55,24 +55,10 @@ _SENTENCE = re.compile(
 )
 _RELATIVE = re.compile(r".*\b(?:which|that) (?:its |his |her |their |the )?", re.DOTALL)
 _COSIGNED = re.compile(
-    r"(?:co-?signed|signed|written|authored|penned|issued|endorsed|led) (?:\w+ )?by (?:the )?(?P<left>.{3,700}?)(?=(?:,? (?:called|calls|calling|urged?s?|urging|demand\w*|asks?|asking|says?|said|states?|stated|reads?|which|that|expressing|to|on)\b)|[.:;](?:\s|$))",
+    r"(?:co-?signed|signed|written|authored|penned|issued|endorsed|led) (?:\w+ )?by (?:the )?(?P<left>.{3,700}?)(?=(?:,? (?:called|calls|calling|urged?s?|urging|demand\w*|asks?|asking|says?|said|states?|stated|reads?|which|that|expressing|to|on)\b)|(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\b[A-Z])[.:;](?:\s|$))",
     re.IGNORECASE,
 )
-_LETTER_TO = re.compile(r"\b(?:letter|appeal|petition)(?: (?:of|from|by) [^.\n]{3,80}?)? to ", re.IGNORECASE)
-_PRINTED = re.compile(
-    r" (?:has |have )?(?:published|printed|carried|run|posted) (?:[\w’'-]+ ){0,4}?letter (?:by|from|of|written by) (?:the )?(?P<left>[^.\n;]{3,160}?)"
-    r"(?=[.;,]|$| (?:which|who|in|on|about|as|protesting|that)\b)",
-    re.IGNORECASE,
-)
-_IN_PRINT = re.compile(
-    r",? (?:has |have )?(?:published|printed|posted|wrote) (?:[\w’'-]+ ){0,4}?letter in (?=the [A-Z]|[A-Z])",
-    re.IGNORECASE,
-)
-_RECEIVED = re.compile(
-    r"(?P<right>[^.\n]{3,120}?) (?:has |have )?(?:received|got) (?:an? |the )?(?:\w+ )?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
-    re.IGNORECASE,
-)
-_MEMBER = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*,? ){1,4}?(?:(?:Jr|Sr)\. )?)\((?:[RDI]-[A-Z]{2}(?:-\d+)?)\)")
+_MEMBER = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*,? ){1,4}?(?:(?:Jr|Sr)\. )?)\((?:[RDI]-[A-Z][\w.]{1,7}(?:-\d+)?)\)")
 _URGED = re.compile(
     r"\b(?:urg(?:ing|ed|es)|call(?:ing|ed|s) (?:up)?on|ask(?:ing|ed|s)|appeal(?:ing|ed|s) to) (?=(?:the )?[A-Z])"
 )
@@ -82,8 +68,8 @@ _SUBJECT = re.compile(
 _LEFT_TAIL = re.compile(
     r"(?:,? (?:has|have|had|today|yesterday|recently|also|jointly|on \w+day|who \w+.*|which .*|that .*))+$"
 )
-_TIME_HEAD = re.compile(
-    r"(?:[A-Z][A-Z .,]{2,30}(?:\([^)]*\))? ?[-–—]+ |\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
+TIME_HEAD = re.compile(
+    r"(?:[A-Z][A-Z .,]{2,30}(?:\([^)]*\))? ?[-–—]+ |(?-i:[A-Z]{3}[A-Z .’'-]{0,25}),? (?:[^-–—\n“\"]{2,36} )?(?:\([^)]*\) )?(?:--|[-–—]+) |(?-i:[A-Z]{3}[A-Z .-]{0,25}, [A-Z]+ \d{1,2}, [A-Z/]{2,}[.,:] )|\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
     re.IGNORECASE,
 )
 
@@ -100,7 +86,7 @@ def read_lead(text: str, start: int, end: int) -> Pair:
     recipients: tuple[Party, ...] = ()
     if not _TELLS.search(text, start, end):
         return Pair()
-    for a, b in _sentences(text, start, end):
+    for a, b in sentences(text, start, end):
         left, right = _read_sentence(text, a, b)
         authors, recipients = authors or left, recipients or right
     if not recipients:
@@ -110,16 +96,17 @@ def read_lead(text: str, start: int, end: int) -> Pair:
     if recipients and not authors:
         authors = _subject(text, start, end)
     signed = _COSIGNED.search(text, start, end)
-    if signed:
-        authors = _list(text, signed.start("left"), min(end, signed.end("left"))) or authors
+    signers = _list(text, signed.start("left"), min(end, signed.end("left"))) if signed else ()
+    counted = len(authors) == 1 and authors[0].kind is AgentKind.GROUP
+    authors = authors if counted else signers or authors
     authors = tuple(with_apposition(text, author, end) for author in authors)
     members = tuple(_member(text, found) for found in _MEMBER.finditer(text, start, end))
     if members and re.search(r"\b(?:letter|appeal)", text[start:end]):
         authors = members
-    return Pair(authors, recipients)
+    return Pair(authors, recipients, signers)
 
 
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The first sentences of a paragraph."""
     sentences, at = [], start
     for stop in _SENTENCE.finditer(text, start, min(end, start + 2000)):
@@ -137,21 +124,21 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
         return authors, recipients
     active = _ACTIVE.search(text, start, end)
     if active:
-        authors = _authors(text, start, active.start())
+        authors = writers(text, start, active.start())
         recipients = recipients_after(text, active.start("right"), min(end, active.start("right") + 200))
         if authors and recipients:
             return authors, recipients
-    if not any(word in text[start:end].lower() for word in _LETTERS):
+    if not any(word in text[start:end].lower() for word in LETTERS):
         return authors, recipients
     printed = _PRINTED.search(text, start, end)
     if printed and not authors:
-        return _authors(text, *printed.span("left")), recipients
+        return writers(text, *printed.span("left")), recipients
     own = _IN_PRINT.search(text, start, end)
     if own and not authors:
-        return _authors(text, start, own.start()), recipients
+        return writers(text, start, own.start()), recipients
     received = _RECEIVED.search(text, start, end)
     if received:
-        return _authors(text, *received.span("left")), recipients or tuple(split_parties(text, start, received.start()))
+        return writers(text, *received.span("left")), recipients or tuple(split_parties(text, start, received.start()))
     if not recipients:
         named = _LETTER_TO.search(text, start, end)
         told = recipients_after(text, named.end(), min(end, named.end() + 160)) if named else ()
@@ -162,7 +149,7 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
             recipients = recipients or recipients_after(
                 text, found.start("right"), min(end, found.start("right") + 200)
             )
-            authors = authors or (_authors(text, *found.span("left")) if found["left"] else ())
+            authors = authors or (writers(text, *found.span("left")) if found["left"] else ())
     return authors, recipients
 
 
@@ -211,11 +198,12 @@ def _list(text: str, start: int, end: int) -> tuple[Party, ...]:
     return tuple(replace(p, kind=AgentKind.ORGANIZATION) if organized else p for p in named)
 
 
-def _authors(text: str, start: int, end: int) -> tuple[Party, ...]:
+def writers(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """Who the words before "sent a letter" name."""
     relative = _RELATIVE.match(text, start, end)
     if relative and " " in text[relative.end() : end].strip():
         start = relative.end()
-    while head := _TIME_HEAD.match(text, start, end):
+    while head := TIME_HEAD.match(text, start, end):
         start = head.end()
     tail = _LEFT_TAIL.search(text, start, end)
     if tail:
@@ -260,5 +248,6 @@ def read_group(text: str, start: int, end: int) -> Party | None:
     if not match and is_organization(phrase) and not counted and tokens[0] != "members":
         return None
     name = re.sub(r"\s*\([^)]*\)", "", phrase)
+    name = re.sub(r" from (?:all|across|various|different|several)\b.*", "", name)
     name = re.sub(r"^(?:the|an?) (?=group)", "", name, flags=re.IGNORECASE).strip(" ,.")
     return Party(name=name[:1].upper() + name[1:], kind=AgentKind.GROUP, start=start, end=end)

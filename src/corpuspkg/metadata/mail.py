@@ -11,12 +11,14 @@ from corpuspkg.metadata.parts import Parts
 from corpuspkg.model import AgentKind
 
 _HEADER = re.compile(
-    r"(?P<key>from|to|cc|bcc|subject|date|sent|von|de|an|betreff|gesendet|от|кому|тема|дата|kimden|kime|konu|tarih|kimdən|kimə|à|objet|para|asunto)"
+    r"(?P<key>author|creator|sender|writer|recipient|addressee|memorandum (?:for|to)|place(?: of writing| written)?|from|to|cc|bcc|subject|date|sent|von|de|an|betreff|gesendet|от|кому|тема|дата|kimden|kime|konu|tarih|kimdən|kimə|à|objet|para|asunto)"
     r"\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
-_FROM = frozenset(("from", "von", "de", "от", "kimden", "kimdən"))
-_TO = frozenset(("to", "an", "кому", "kime", "kimə", "à", "para"))
+_FROM = frozenset(("author", "creator", "sender", "writer", "from", "von", "de", "от", "kimden", "kimdən"))
+_TO = frozenset(
+    ("recipient", "addressee", "memorandum for", "memorandum to", "to", "an", "кому", "kime", "kimə", "à", "para")
+)
 _COPY = frozenset(("cc", "bcc"))
 _SURE = frozenset(
     ("from", "subject", "date", "sent", "von", "betreff", "gesendet", "от", "тема", "kimden", "konu", "objet", "asunto")
@@ -36,6 +38,7 @@ class Mail:
     sender: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
     copied: tuple[Party, ...] = ()
+    place: tuple[int, int] | None = None
 
 
 def read_mail(parts: Parts) -> Mail | None:
@@ -50,14 +53,17 @@ def read_mail(parts: Parts) -> Mail | None:
     if not ((keys & ((_SURE - _TITLES) | _FROM) and len(keys) > 1) or any("@" in parts.text[a:b] for _, a, b in lines)):
         return None
     sender, recipients, copied = [], [], []
+    place: tuple[int, int] | None = None
     for key, a, b in lines:
         if key in _FROM:
             sender += read_entries(parts.text, a, b)[:1]
         elif key in _TO:
             recipients += read_entries(parts.text, a, b)
+        elif key.startswith("place"):
+            place = trim(parts.text, a, b)
         elif key in _COPY:
             copied += read_entries(parts.text, a, b)
-    return Mail(tuple(sender), tuple(recipients), tuple(copied))
+    return Mail(tuple(sender), tuple(recipients), tuple(copied), place)
 
 
 def read_entries(text: str, start: int, end: int) -> list[Party]:

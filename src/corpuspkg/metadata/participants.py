@@ -54,6 +54,8 @@ def read_participants(parts: Parts) -> Cast:
     signers = _Finding(
         [replace(_named_in_full(p, full), start=p.start, end=p.end) for p in found.signed], "person.signature"
     )
+    if not signers.parties and authors.parties and authors.parties[0].kind is AgentKind.GROUP:
+        signers = _Finding(list(found.lead.signers), "person.article-lead")
     if signers.parties:
         rows += _rows(parts, Role.SIGNATORY, signers)
     rows += _rows(parts, Role.SENDER, _Finding(list(found.mail_from), "person.mail-header"))
@@ -98,7 +100,7 @@ def _rows(parts: Parts, role: Role, finding: _Finding) -> list[Participation]:
 
 def _authors(found: Sources) -> _Finding:
     """The letter's own words before those of others: title, signature, then article, letterhead, self-description."""
-    known = [*found.lead.authors, *found.pair.authors, *found.headline.authors]
+    known = [*found.lead.authors, *found.pair.authors, *found.headline.authors, *found.mail_from]
     signed = [_fuller(_named_in_full(p, [*found.mail_from, *found.byline]), known) for p in found.signed]
     if found.pair.authors:
         return _Finding(_merge_pair(found.pair.authors, signed, behalf=found.behalf), "person.head-line")
@@ -119,6 +121,7 @@ def _authors(found: Sources) -> _Finding:
         (found.behalf_parties, "person.signature"),
         (found.lead.authors, "person.article-lead"),
         (found.headline.authors, "person.headline"),
+        (found.posted, "person.byline"),
         (found.spoken_for, "person.self-description"),
         (found.letterhead, "person.letterhead"),
         (found.we, "person.self-description"),

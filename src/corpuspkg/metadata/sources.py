@@ -30,8 +30,9 @@ _EMBASSY = re.compile(
     r"(?:the )?(?:Embassy|Permanent Mission|Consulate(?: General)?|Ministry|Office|Legation) of (?:the )?[A-ZÀ-Þ].*",
     re.DOTALL,
 )
+_PLACE_LINE = 40
 _BYLINE = re.compile(
-    r"(?:posted |written |published )?by (?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})|.*?\d{4},? by (?P<late>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})",
+    r"(?:(?:posted |written |published )?(?:on [^\n]{4,30} )?by|author:) (?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})|.*?\d{4},? by (?P<late>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})",
     re.IGNORECASE,
 )
 
@@ -47,6 +48,12 @@ def gather(parts: Parts) -> Sources:
     _read_head(parts, found)
     _read_foot(parts, found)
     read_body(parts, found)
+    if (
+        parts.salutation
+        and not parts.has(SegmentRole.LEAD)
+        and parts.text[parts.salutation[0].start] not in cues.QUOTES
+    ):
+        found.posted = found.byline
     found.place_from = found.place_from or found.letterhead_place or signed_place(parts, found)
     return found
 
@@ -82,7 +89,7 @@ def _read_lead(parts: Parts, segment: Segment, found: Sources) -> None:
     authors = found.lead.authors
     if pair.authors and (not authors or len(pair.authors) > max(len(authors), 2)):
         authors = pair.authors
-    found.lead = Pair(authors, found.lead.recipients or pair.recipients)
+    found.lead = Pair(authors, found.lead.recipients or pair.recipients, found.lead.signers or pair.signers)
     published = _PUBLISHER.match(parts.text[segment.start : segment.end])
     if published and not found.publisher:
         a, b = segment.start + published.start("name"), segment.start + published.end("name")
@@ -94,6 +101,7 @@ def _read_head(parts: Parts, found: Sources) -> None:
     mail = read_mail(parts)
     if mail:
         found.mail_from, found.mail_to, found.copied = mail.sender, mail.recipients, mail.copied
+        found.place_from = mail.place
     dated = False
     for number, segment in enumerate(parts.head):
         if segment.role is SegmentRole.DATELINE:
@@ -103,8 +111,20 @@ def _read_head(parts: Parts, found: Sources) -> None:
             found.copied += _copies(parts, segment)
         elif segment.role is SegmentRole.ADDRESS and not mail and not found.title.authors:
             _read_address(parts, segment, found, dated=dated, first=number == 0)
+        elif segment.role is SegmentRole.ADDRESS and mail:
+            found.letterhead_place = found.letterhead_place or _bare_place(parts, segment)
         elif segment.role is SegmentRole.BOILERPLATE or number < 3:
             _read_byline(parts, segment, found)
+
+
+def _bare_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
+    """The place on a line of its own below a letter's labelled lines."""
+    line = parts.text[segment.start : segment.end]
+    return (
+        None
+        if line.endswith((",", ":")) or ":" in line or "\n" in line or len(line) > _PLACE_LINE
+        else last_place(parts, segment)
+    )
 
 
 def _read_byline(parts: Parts, segment: Segment, found: Sources) -> None:

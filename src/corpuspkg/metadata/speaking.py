@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpuspkg.metadata import lead
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.headlines import Pair
 from corpuspkg.metadata.names import Party
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.places import read_housed
+from corpuspkg.metadata.reported import read_report
 from corpuspkg.metadata.speakers import read_speakers
 from corpuspkg.metadata.told import read_told_signers
 from corpuspkg.metadata.towns import closing_place
@@ -51,8 +51,12 @@ def _read_article(parts: Parts, found: Sources) -> None:
         told = _QUOTED.sub(" ", parts.flat[segment.start : min(segment.end, segment.start + 1200)])
         if not found.published and _FIRST_PERSON.search(told):
             return
-        pair = lead.read_lead(parts.flat, segment.start, min(segment.end, segment.start + 800))
-        found.lead = Pair(_better(found.lead.authors, pair.authors), _better(found.lead.recipients, pair.recipients))
+        pair = read_report(parts.flat, segment.start, min(segment.end, segment.start + 800))
+        found.lead = Pair(
+            _better(found.lead.authors, pair.authors),
+            _better(found.lead.recipients, pair.recipients),
+            found.lead.signers or pair.signers,
+        )
 
 
 def _better(known: tuple[Party, ...], more: tuple[Party, ...]) -> tuple[Party, ...]:

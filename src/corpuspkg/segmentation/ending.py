@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.authority.patterns import is_given_name, pattern, words
 from corpuspkg.segmentation import cues
 
 _SIGNED = re.compile(
@@ -25,6 +25,7 @@ _SIGNED_BY = re.compile(
 _FROM = re.compile(r"from [A-ZÀ-Þ]")
 _PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
+_DESCRIBED = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}[A-ZÀ-Þ][\w’'-]+, [a-z][\w ,’'-]{2,60}$")
 _LONGEST_CLOSING = 300
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я\[(\"“/]|\d")
@@ -155,7 +156,9 @@ def _foot_like(line: str, *, gap: bool) -> bool:
         return True
     if _BEHALF.match(line):
         return True
-    line = line.lstrip("-–— ")
+    if gap and _DESCRIBED.match(line) and is_given_name(line.split(" ", 1)[0]):
+        return True
+    line = line.rstrip(",") if line[0] in '"“„' else line.lstrip("-–— ")
     return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (
         gap and (bool(_PSEUDONYM.match(line)) or _is_group(line))
     )

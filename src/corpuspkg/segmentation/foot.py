@@ -38,6 +38,7 @@ _COURTESY = re.compile(
     r"(?:the )?(?:rev|reverend|mr|mrs|miss|ms|messrs|dr|sir|lady|lord|lieut|lt|capt|col|major|gen|prof|his|her|hon|monsieur|m|mme|madame|herr|frau)\b",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(r"(?:first )?(?:published|posted|updated)\b", re.IGNORECASE)
 _TYPIST = re.compile(r"Dict\b.*|Dictated\b.*|[A-Z]{2,4}[:/][A-Za-z]{2,4}$")
 _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
@@ -172,7 +173,7 @@ class _Foot:
         if self.signed and self.part is SegmentRole.BOILERPLATE and _WORDY.search(self.lines[number - 1]):
             return SegmentRole.BOILERPLATE
         if cues.line_dates(line):
-            return SegmentRole.DATELINE
+            return SegmentRole.BOILERPLATE if _PUBLISHED.match(line) else SegmentRole.DATELINE
         if self.signed and cues.salutation_end(line) and gap:
             return SegmentRole.ENCLOSURE
         if cues.is_footnote(line):

@@ -294,6 +294,6 @@ def _name_mail(line: str) -> SegmentRole:
         return SegmentRole.CC
     return (
         SegmentRole.HEADLINE
-        if key in ("subject", "тема", "konu", "betreff", "objet", "asunto", "oggetto", "mövzu", "re")
+        if key in ("title", "subject", "тема", "konu", "betreff", "objet", "asunto", "oggetto", "mövzu", "re")
         else SegmentRole.ADDRESS
     )
