@@ -24,6 +24,8 @@ _OPENERS_OF_DATES = frozenset(" ,(")
 _DIGIT = re.compile(r"\d")
 _SUBDIVISIONS = re.compile(r"(?:\([a-z0-9]{1,4}\))+")
 _MIXED_WORDS = 3
+# "ML-DSA" is an abbreviation of its own; "EU-GDPR" is not.
+_OTHER_ABBREVIATION = re.compile(r"(?<![\w-])(?!EU-|UN-|UK-|US-)[A-Z0-9]+-\Z")
 _LED = ("the ", "of ", "both ", "all ", "four ", "h ")
 
 
@@ -34,6 +36,8 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
     written = document.text[start:end]
     fitting = [name for name in names if _written_so(document, name, start, written)]
     if not fitting:
+        return None
+    if written.isupper() and _OTHER_ABBREVIATION.search(document.text, max(0, start - 12), start):
         return None
     allowed = [name for name in fitting if is_allowed(document, name.alias)]
     if not allowed and _has_part(document, start, end):

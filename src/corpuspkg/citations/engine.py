@@ -13,6 +13,7 @@ from corpuspkg.citations import (
     courts,
     eu,
     filters,
+    numbered,
     protocols,
     resolutions,
     shortforms,
@@ -37,7 +38,9 @@ Later = tuple[str, int, int]
 PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "resolution": resolutions.read_resolution,
     "decision": lambda document, start, end: (
-        eu.read_act(document, start, end) or resolutions.read_resolution(document, start, end)
+        eu.read_act(document, start, end)
+        or numbered.read_climate_decision(document, start, end)
+        or resolutions.read_resolution(document, start, end)
     ),
     "symbol": symbols.read_symbol,
     "ministers": symbols.read_ministers,
@@ -52,6 +55,8 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "state-bill": us.read_state_bill,
     "us-defense": us.read_defense_act,
     "protocol": protocols.read_protocol,
+    "uk-instrument": numbered.read_statutory_instrument,
+    "general-comment": numbered.read_general_comment,
     "versus": courts.read_versus,
     "application": courts.read_application,
     "icc": courts.read_criminal_case,

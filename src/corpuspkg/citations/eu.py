@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _TREATIES = r"(?:ec|eu|eec|euratom|cfsp|jha|cepol|ecsc)"
 _NUMBERED = re.compile(
-    r"(?P<word>framework decision|directive|regulation|decision)(?P<plural>s?)"
+    r"(?P<word>framework decision|common position|joint action|directive|regulation|decision)(?P<plural>s?)"
     rf"(?: ?\((?P<treaty>{_TREATIES}(?:, ?{_TREATIES})*)\))?,? ?(?P<no>nos?\.? ?|n[°º] ?)?"
     rf"(?P<a>\d{{1,4}}) ?/ ?(?P<b>\d{{1,4}})(?: ?/ ?(?P<suffix>{_TREATIES}))?(?![\d/])"
 )
@@ -26,6 +26,7 @@ _BEFORE = re.compile(
     r"|european parliament |eu |european )?(?:implementing |delegated |framework )?\Z"
 )
 _LETTERS = {"dir": "L", "reg": "R", "dec": "D"}
+_NAMED_LETTERS = {"framework decision": "F", "common position": "E", "joint action": "E"}
 _KINDS = {"dir": "directive", "reg": "regulation", "dec": "decision"}
 _OLD = 1950
 _NEW_ORDER = 2015  # regulations have carried the year first since then
@@ -101,7 +102,8 @@ def _is_year(digits: str) -> bool:
 
 def _derive(document: Document, mention: Mention, kind: str, year: int, number: int, *, old: bool) -> None:
     """Set the instrument; an old regulation's id keeps the order of its official number (`eu:reg:1049/2001`)."""
-    family = "framework-decision" if mention.name == "framework decision" else kind
+    named = mention.name in ("framework decision", "common position", "joint action")
+    family = mention.name.replace(" ", "-") if named else kind
     identifier = f"eu:{family}:{number}/{year}" if old and kind != "dir" else f"eu:{family}:{year}/{number}"
     mention.instrument = identifier
     if identifier in document.registry.instruments:
@@ -112,9 +114,7 @@ def _derive(document: Document, mention: Mention, kind: str, year: int, number: 
         kind=_KINDS[kind],
         status="derived",
         symbol=words if mention.group is None else f"{_KINDS[kind].capitalize()} {year}/{number}",
-        celex=f"3{year}{_LETTERS[kind]}{number:04d}"
-        if mention.name != "framework decision"
-        else f"3{year}F{number:04d}",
-        eli=f"http://data.europa.eu/eli/{kind}/{year}/{number}/oj" if mention.name != "framework decision" else None,
+        celex=f"3{year}{_NAMED_LETTERS.get(mention.name, _LETTERS[kind])}{number:04d}",
+        eli=None if named else f"http://data.europa.eu/eli/{kind}/{year}/{number}/oj",
         authority_source="built by rule from kind, year and number (CELEX and ELI schemes)",
     )

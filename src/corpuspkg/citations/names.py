@@ -171,6 +171,7 @@ def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others
     if low and text[low - 1].isalnum():
         low = text.find(" ", low, at) + 1 or at
     best: int | None = None
+    edge = at  # where the parentheses right before `at` begin
     for token in reversed(list(_TOKEN.finditer(text, low, at))[-2 * limit :]):
         word = token.group()
         if word == "the" and best is not None and _LAST_NAME.search(text, low, token.start()):
@@ -182,9 +183,11 @@ def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others
             or (others and word == "others")
             or (best is not None and word[0] == "(")
             or (best is not None and word == "," and _lists(text, token.start(), at))
-            or (best is None and word[0] == "(" and token.end() + 1 >= at)
+            or (best is None and word[0] == "(" and token.end() + 1 >= edge)
         ):
             break
+        else:
+            edge = token.start() if word[0] == "(" else edge
     return None if best is None else _without_opening(text, best, at)
 
 

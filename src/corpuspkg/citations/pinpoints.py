@@ -227,6 +227,9 @@ def _combine(levels: list[_Level], start: int) -> Pinpoint:
     if len(outer.values) > 1 or not inner:
         if inner and outer is levels[0]:  # "Articles 7 and 8, paragraph 2": the paragraph is that of the last
             tail = "".join(_nested(level.values[0]) for level in inner)
+            if len(inner) == 1:
+                last = [outer.values[-1] + _nested(value) for value in inner[0].values]
+                return Pinpoint(outer.kind, ", ".join([*outer.values[:-1], *last]), start, end)
             return Pinpoint(outer.kind, ", ".join([*outer.values[:-1], outer.values[-1] + tail]), start, end)
         return Pinpoint(outer.kind, ", ".join(outer.values), start, end)
     if outer.rank <= 2:  # noqa: PLR2004  # annexes, parts and chapters hold articles; these are cited without them

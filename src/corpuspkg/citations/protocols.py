@@ -79,3 +79,17 @@ def _mentions(document: Document, match: re.Match[str], to: re.Match[str] | None
         mention.status = CitationStatus.RESOLVED if to else CitationStatus.INFERRED
         mentions.append(mention)
     return mentions
+
+
+def read_regional(document: Document, start: int, end: int) -> list[Mention] | None:
+    """The human rights convention of Europe or America by the continent alone; None where the words are others."""
+    words = document.folded[start:end]
+    if words == "european convention":
+        instrument, spoken = CONVENTION, is_of_human_rights(document)
+    elif words == "american convention":
+        instrument, spoken = "oas:american-convention", document.has_word("inter-american")
+    else:
+        return None
+    mention = Mention(start, end, "cite.alias", instrument=instrument, form=CitationForm.SHORT, name="convention")
+    mention.status = CitationStatus.INFERRED
+    return [mention] if spoken and instrument in document.registry.instruments else []

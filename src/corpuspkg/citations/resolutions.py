@@ -36,6 +36,8 @@ _RULES = {
 }
 RULE = "cite.body-resolution"
 _HEADING_REACH = 400
+_TELLING = 100  # from here on a number that agrees with its year is hardly another body's
+_ELSEWHERE = ("parliamentary assembly", "council of europe", "pace", "european parliament")
 _LAST_ASSEMBLY = 3541  # the last number before the Assembly counted by sessions
 
 
@@ -225,6 +227,11 @@ def _body_of_letter(document: Document, item: Item) -> str | None:
     if own and _fits(own, item, "resolution"):
         return own
     known = document.registry.council_resolutions.get(int(item.number)) if item.number.isdigit() else None
+    elsewhere = any(
+        map(document.has_word, ("parliamentary assembly", "council of europe", "pace", "european parliament"))
+    )
+    if known and known.year == item.year and item.parenthesized and int(item.number) >= _TELLING and not elsewhere:
+        return "un:sc"
     if (
         known
         and known.year == item.year

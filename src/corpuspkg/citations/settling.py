@@ -117,6 +117,7 @@ def _pin(mention: Mention, pin: Pinpoint | None) -> None:
         mention.reach = (min(mention.reach[0], pin.start), max(mention.reach[1], pin.end))
 
 
+_NUMBER_RULES = ("cite.us-public-law", "cite.uk-instrument")
 _NUMBER_BEHIND = re.compile(r",? ?[(\[]\Z")
 
 
@@ -126,7 +127,7 @@ def _name_by_number(document: Document, mentions: list[Mention]) -> None:
     for place, mention in enumerate(mentions):
         following = mentions[place + 1] if place + 1 < len(mentions) else None
         if mention.rule == "cite.act" and mention.status is CitationStatus.UNRESOLVED and following:
-            gap = following.rule == "cite.us-public-law" and following.start - mention.end <= len(", [")
+            gap = following.rule in _NUMBER_RULES and following.start - mention.end <= len(", [")
             if gap and _NUMBER_BEHIND.match(folded, mention.end, following.start):
                 mention.instrument, mention.proposed = following.instrument, following.proposed
                 mention.status = CitationStatus.RESOLVED

@@ -45,6 +45,7 @@ def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
         begin, stop, "cite.treaty-subject", instrument=identifier, status=CitationStatus.UNRESOLVED, name=match["noun"]
     )
     mention.year = int(year.group(1)) if year else None
+    mention.reach = (begin, year.end()) if year else None
     mention.proposed = Instrument(
         instrument_id=identifier,
         kind="declaration" if match["noun"] == "declaration" else "treaty",
@@ -93,6 +94,7 @@ _OTHER_THINGS = frozenset(
         *("transfer", "control", "youth", "science", "music", "book", "comic", "constitutional", "state", "federal"),
         *(
             "employment",
+            "development",
             "purchase",
             "loan",
             "grant",
@@ -158,10 +160,9 @@ def _read_registered(document: Document, begin: int, match: re.Match[str]) -> li
         return listed
     if noun.startswith("protocol") and _NUMBERED.fullmatch(document.folded, begin, start):
         return []  # whose protocol it is, the convention before it tells (`shortforms.read_its_protocol`)
-    if document.folded[begin:end] == "european convention":
-        mention = Mention(begin, end, "cite.alias", instrument=protocols.CONVENTION, form=CitationForm.SHORT, name=noun)
-        mention.status = CitationStatus.INFERRED
-        return [mention] if protocols.is_of_human_rights(document) else []
+    regional = protocols.read_regional(document, begin, end)
+    if regional is not None:
+        return regional
     dated = read_dated_title(document, begin, match.start("noun"), end)
     if dated:
         return [dated]
@@ -238,6 +239,9 @@ _OF_LABOUR = re.compile(
 )
 
 
+_BARE_LABOUR = re.compile(r"convention nos?\.? ?(?P<list>\d{1,3})(?![\d/]| of the council of europe)")
+
+
 def read_labour(document: Document, start: int, _end: int) -> list[Mention]:
     """Conventions of the International Labour Organization by number, one or several."""
     folded = document.folded
@@ -248,7 +252,9 @@ def read_labour(document: Document, start: int, _end: int) -> list[Mention]:
         items = read_list(folded, match.end(), plural=bool(match["plural"]))
         found = [(item.start, item.end, item.number) for item in items]
     else:
-        listed = _OF_LABOUR.match(folded, start, start + 120)
+        listed = _OF_LABOUR.match(folded, start, start + 120) or _BARE_LABOUR.match(folded, start, start + 24)
+        if listed and listed.re is _BARE_LABOUR and not document.has_word("ilo"):
+            return []
         if listed is None or not document.text[start].isupper():
             return []
         digits = re.compile(r"\d+").finditer(folded, *listed.span("list"))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 _SECTION = (
-    r"\d{1,5}[a-z]{0,4}(?:-\d{1,3}[a-z]?)?(?:\.\d{1,4}[a-z]?)?(?: ?\([a-z0-9]{1,4}\))*(?: notes?(?![a-z])| et seq\.?)?"
+    r"\d{1,5}[a-z]{0,4}(?:-\d{1,3}[a-z]?)?(?:\.\d{1,4}[a-z]?(?:-\d{1,3}(?![\d.]))?)?"
+    r"(?: ?\([a-z0-9]{1,4}\))*(?: notes?(?![a-z])| et seq\.?)?"
 )
 _CODE = re.compile(
     r"(?:u\. ?s\. ?c\.?|usc|u\.s\. code|united states code)(?P<app>,? app\.?)?"
@@ -24,7 +25,8 @@ _CODE = re.compile(
 )
 _REGULATIONS = re.compile(
     rf"(?:c\. ?f\. ?r\.?|cfr|code of federal regulations)(?:,? ?(?P<part>part |parts |pts?\. )?(?:§§? ?"
-    rf"|sections? )?(?P<first>{_SECTION}))?"
+    rf"|sections? )?(?P<first>{_SECTION}(?:-\d{{1,4}}\.\d{{1,4}})?)"
+    rf"(?P<rest>(?:(?:, and |,? and |, )\d{{1,4}}\.\d{{1,4}}[a-z]?(?:\([a-z0-9]{{1,4}}\))*(?!\w))*))?"
 )
 _TITLE_BEFORE = re.compile(
     r"(?<![\w.,])(?:(?:title )?(?P<title>\d{1,2}) (?:of the )?|title (?P<named>\d{1,2}), (?:of )?(?:the )?)\Z"
@@ -52,7 +54,7 @@ _BILL = re.compile(
     r"(?P<number>[1-9]\d{0,4})(?![\d%]|[.,]\d|/)"
 )
 _BILL_WORDS = ("senate", "congress", "bill", "h.r.", "co-sponsor", "cosponsor", "legislation", "senator", "h. r.")
-_SECTION_ITEM = re.compile(_SECTION)
+_SECTION_ITEM = re.compile(rf"{_SECTION}(?:-\d{{1,4}}\.\d{{1,4}})?")
 _NDAA_BEFORE = re.compile(r"(?:fy|fiscal year)? ?'?(?P<year>20\d\d|\d\d)(?:'s)? \Z")
 _NDAA_AFTER = re.compile(
     r",? ?\(?(?:ndaa\)? ?,? ?)?(?:for |of |in )?(?:fiscal year |fy ?)?'?(?P<year>20\d\d|(?<=fy)\d\d|(?<=fy )\d\d)(?!\d)"
