@@ -89,7 +89,12 @@ class NearMiss:
 
 @dataclass(slots=True)
 class Document:
-    """One letter while it is read."""
+    """One letter while it is read.
+
+    Attributes:
+        text: The text as written, aligned with `folded`.
+        folded: The folded text.
+    """
 
     scan: Scan
     segments: Sequence[Segment]
@@ -97,19 +102,16 @@ class Document:
     registry: Registry
     misses: list[NearMiss] = field(default_factory=list)
     pinpoints: list[int] = field(default_factory=list)  # where pinpoints may start
+    text: str = field(init=False)
+    folded: str = field(init=False)
     groups: int = 0
     notes: dict[str, object] = field(default_factory=dict)  # what parsers found out about the whole letter, once
     _starts: list[int] | None = None
 
-    @property
-    def text(self) -> str:
-        """The text as written, aligned with `folded`."""
-        return self.scan.text
-
-    @property
-    def folded(self) -> str:
-        """The folded text."""
-        return self.scan.folded
+    def __post_init__(self) -> None:
+        """Keep the two forms of the text at hand: every parser reads them again and again."""
+        self.text = self.scan.text
+        self.folded = self.scan.folded
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Bounds of the sentence around a span, at most `_WINDOW` characters to either side."""
@@ -155,7 +157,7 @@ class Document:
 
     def is_word(self, start: int, end: int) -> bool:
         """Tell whether a span neither starts nor ends within a word."""
-        text = self.scan.text
+        text = self.text
         return not (start and text[start - 1].isalnum() and text[start].isalnum()) and not (
             end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -140,9 +141,13 @@ _LISTED = re.compile(r"(?:[A-Z][\w'’-]*,? ){1,5}(?:and|or|&) [A-Z]")
 _LAST_LISTED = re.compile(r"(?:and|or) [A-Z]")
 _LONGEST_WORD = 40
 _REACH = 170
+_REMEMBERED = 4096
+_WINDOW = 400
+_SAFE = 250
 _LIMIT = 14
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def slug(words: str) -> str:
     """A name as part of an identifier.
 
@@ -170,6 +175,15 @@ def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others
     low = max(low, text.rfind("\n\n", low, at) + 1, text.rfind("\t", low, at) + 1)
     if low and text[low - 1].isalnum():
         low = text.find(" ", low, at) + 1 or at
+    begin = max(0, low - 2)  # two characters more tell whether a sentence starts there
+    found = _find_name_before(text[begin:at], low - begin, limit, others)
+    return None if found is None else begin + found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _find_name_before(text: str, low: int, limit: int, others: bool) -> int | None:  # noqa: FBT001  # a key of the cache
+    """As `read_name_before`, in a window that ends at the anchor: form letters repeat it word by word."""
+    at = len(text)
     best: int | None = None
     edge = at  # where the parentheses right before `at` begin
     for token in reversed(list(_TOKEN.finditer(text, low, at))[-2 * limit :]):
@@ -221,7 +235,16 @@ def _is_abbreviation(word: str) -> bool:
 def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int | None:
     """End of the run of capitalized words that starts at `at`, links and lists inside it included."""
     text = document.text
-    position = at
+    best, seen = _find_name_after(text[at : at + _WINDOW], limit)
+    if seen > _SAFE:  # the window may have cut what decides
+        best, _ = _find_name_after(text[at : at + _WINDOW * 4], limit)
+    return None if best is None else at + best
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _find_name_after(text: str, limit: int) -> tuple[int | None, int]:
+    """End of the name at the head of a passage, and how far was read."""
+    position = 0
     best: int | None = None
     for _ in range(limit):
         match = _WORD.match(text, position, position + 50)
@@ -247,7 +270,7 @@ def read_name_after(document: Document, at: int, *, limit: int = _LIMIT) -> int 
             position = end + 1
         else:
             break
-    return best
+    return best, position
 
 
 # "Rights at Work" goes on; "… and the Freedom Charter" is a name of its own.

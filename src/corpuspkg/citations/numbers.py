@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ def read_list(folded: str, at: int, *, plural: bool) -> Iterator[Item]:
         closed = closed or word.endswith(("and", "or", "&", "et", "und"))
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> date | None:
     """The first full date in a short piece of folded text.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_REACH = 170
+BEFORE = 170
 _ROMAN = r"[ivxlc]{1,7}(?![a-z0-9])"
 _VALUE = (
     rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\())?(?:bis|ter)?(?![a-z0-9])"
@@ -42,7 +42,7 @@ _LATER_IN_CLAUSE = re.compile(
     r"|section)s? [\d])"
 )
 _LEAD = re.compile(r"(?:common|operative|preambular) \Z")
-_AHEAD = 80
+BEHIND = 80
 _OWN_BEHIND = re.compile(r"\)?,? \(?")
 _EXPLANATION = re.compile(r" \((?:the )?[\"']?[a-z][^()\d]{1,40}\)")
 _CONTINUES = re.compile(r"[,)]? ?(?:of|to) (?:the |that |this |your |our |its |my |his )?[a-z]")
@@ -83,6 +83,16 @@ def unit_anchors() -> tuple[str, ...]:
     return ("preamble ", *(unit + start for unit in meanings for start in starts))
 
 
+def has_pinpoint(places: Sequence[int], start: int, end: int) -> bool:
+    """Tell whether a pinpoint may start in a passage, by one look into the sorted places.
+
+    >>> has_pinpoint([3, 40], 10, 40), has_pinpoint([3, 40], 10, 41)
+    (False, True)
+    """
+    place = bisect_left(places, start)
+    return place < len(places) and places[place] < end
+
+
 def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floor: int = 0) -> Pinpoint | None:
     """The pinpoint that leads up to `at`.
 
@@ -95,7 +105,7 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floo
     '2(4), 51'
     """
     units, _ = _units()
-    first, last = bisect_left(places, max(floor, at - _REACH)), bisect_left(places, at)
+    first, last = bisect_left(places, max(floor, at - BEFORE)), bisect_left(places, at)
     if last - first > 1 and floor and _OWN_BEHIND.fullmatch(folded, floor, places[first]):
         own = pinpoint_before(folded, text, at, places[first + 1 : last])
         if own:
@@ -129,7 +139,7 @@ def pinpoint_after(folded: str, text: str, at: int, limit: int, places: Sequence
     '5'
     """
     first = bisect_left(places, at)
-    if first == len(places) or places[first] > min(limit, at + _AHEAD):
+    if first == len(places) or places[first] > min(limit, at + BEHIND):
         return None
     explained = _EXPLANATION.match(folded, at, limit)
     link = None
@@ -138,10 +148,10 @@ def pinpoint_after(folded: str, text: str, at: int, limit: int, places: Sequence
         if link and link.end() > begin and link.end() in places[first : first + 4]:
             break
     else:
-        link = _LATER_IN_CLAUSE.match(folded, at, min(limit, at + _AHEAD))
+        link = _LATER_IN_CLAUSE.match(folded, at, min(limit, at + BEHIND))
     if link is None:
         return None
-    levels = _read_levels(folded, text, link.end(), min(limit, at + _REACH))
+    levels = _read_levels(folded, text, link.end(), min(limit, at + BEFORE))
     if not levels:
         return None
     closed = "(" in link.group() and folded[levels[-1].end : levels[-1].end + 1] == ")"

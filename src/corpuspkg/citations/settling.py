@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import filters
-from corpuspkg.citations.pinpoints import Pinpoint, pinpoint_after, pinpoint_before
+from corpuspkg.citations.pinpoints import BEFORE, BEHIND, Pinpoint, has_pinpoint, pinpoint_after, pinpoint_before
 from corpuspkg.model import CitationStatus
 
 if TYPE_CHECKING:
@@ -93,16 +93,21 @@ def _resolve_bare_numbers(kept: Sequence[Mention]) -> None:
 def attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
     """Give each mention the pinpoint that leads up to it, else the one behind it that no other mention took."""
     folded, text, places = document.folded, document.text, document.pinpoints
+    if not places:
+        for mention in mentions:
+            mention.reach = mention.reach or (mention.start, mention.end)
+        return
     floor = 0
     for place, mention in enumerate(mentions):
         start, end = mention.reach = mention.reach or (mention.start, mention.end)
         listed = mention.group is not None and place and mentions[place - 1].group == mention.group
-        if places and not listed and not _is_pinned(mention):
+        if not listed and not _is_pinned(mention) and has_pinpoint(places, max(floor, start - BEFORE), start):
             _pin(mention, pinpoint_before(folded, text, start, places, floor))
         floor = end if mention.key != "part" else floor
     limit = len(text)
     for mention in reversed(mentions):
-        if places and not _is_pinned(mention) and mention.reach:
+        end = mention.reach[1] if mention.reach else mention.end
+        if has_pinpoint(places, end, min(limit, end + BEHIND) + 1) and not _is_pinned(mention) and mention.reach:
             _pin(mention, pinpoint_after(folded, text, mention.reach[1], limit, places))
         limit = mention.reach[0] if mention.reach else mention.start
 

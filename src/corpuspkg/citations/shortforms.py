@@ -11,11 +11,10 @@ from corpuspkg.citations.automaton import build_finder
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.lexicon import load_lexicon, spellings_by_instrument
 from corpuspkg.citations.pinpoints import pinpoint_before
-from corpuspkg.citations.scan import fold_bytes
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from corpuspkg.citations.document import Document
 
@@ -51,6 +50,8 @@ _NAME_GOES_ON = re.compile(
 )
 _NUMBERED = re.compile(r"(?:s|h\. ?r|hr|p\. ?l|pub\. ?l)\.? ?\d[\d-]*")
 _LATE = 400
+_FEW_TERMS = 8
+_PIECE = 250_000
 _YEAR_TERM = re.compile(r"(?:1[6-9]|20)\d\d [a-z]")
 _CHARTER = "treaty:un-charter"
 
@@ -99,14 +100,10 @@ def _abbreviates(term: str, name: str) -> bool:
 def find_terms(document: Document, terms: dict[str, tuple[Mention, int]]) -> list[Mention]:
     """Later mentions of defined terms, other than bare nouns like "Statement" (`find_anaphors` reads those)."""
     wanted = sorted(term for term in terms if _bare(term) is None)
-    if not wanted:
-        return []
-    finder = build_finder([fold_bytes(term) for term in dict.fromkeys(wanted)])
     found: list[Mention] = []
-    for start, end, number in finder.find(document.scan.data):
-        term = wanted[number]
+    for start, end, term in _occurrences(document.text, wanted):
         full, since = terms[term]
-        if start < since or not document.is_word(start, end) or document.text[start:end] != term:
+        if start < since or not document.is_word(start, end):
             continue
         mention = Mention(start, end, "cite.defined-term", instrument=full.instrument, form=CitationForm.SHORT)
         mention.proposed, mention.name = full.proposed, full.name
@@ -115,6 +112,34 @@ def find_terms(document: Document, terms: dict[str, tuple[Mention, int]]) -> lis
             mention.status = CitationStatus.INFERRED
         found.append(mention)
     return found
+
+
+def _occurrences(text: str, terms: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Where the terms stand, by start, the longest first; many are sought in one pass.
+
+    >>> _occurrences("the Act, the Acts", ["Act", "Acts"])
+    [(4, 7, 'Act'), (13, 17, 'Acts'), (13, 16, 'Act')]
+    """
+    if len(terms) > _FEW_TERMS:
+        return list(_occurrences_of_many(text, terms))
+    found = []
+    for term in terms:
+        at = text.find(term)
+        while at >= 0:
+            found.append((at, -at - len(term), term))
+            at = text.find(term, at + 1)
+    return [(start, -end, term) for start, end, term in sorted(found)]
+
+
+def _occurrences_of_many(text: str, terms: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    wide = "utf-32-le"  # four bytes for each character
+    finder = build_finder([term.encode(wide, "surrogatepass") for term in terms])
+    longest = max(map(len, terms))
+    for low in range(0, len(text), _PIECE):
+        piece = text[low : low + _PIECE + longest].encode(wide, "surrogatepass")
+        for start, end, number in finder.find(piece):
+            if start % 4 == 0 and start < _PIECE * 4:
+                yield low + start // 4, low + end // 4, terms[number]
 
 
 def _bare(term: str) -> str | None:
