@@ -49,6 +49,7 @@ _SIGNED_BY = re.compile(
 )
 _PARTIES_BEHIND = re.compile(r",? (?:between|by|of|among) (?:the )?")
 _DATE_LATER = re.compile(rf" (?:of|on|dated|in|,) (?:the )?(?P<date>{DATE}|{YEAR})")
+_DIGIT = re.compile(r"\d")
 _DRAFT = re.compile(r"(?:draft|proposed|future|possible|potential|new|any|eventual) (?:[a-z]+ )?\Z")
 _WORDS = re.compile(r"[a-z]{4,}")
 # Of so many agreements between the same parties one may be meant again: a letter of any length stays linear.
@@ -91,7 +92,8 @@ def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
     begin = start
     if capital and not match["how"]:
         begin = min(start, read_name_before(document, start) or start)
-    before = _YEAR_BEFORE.search(folded, max(0, begin - 50), begin)
+    low = max(0, begin - 50)
+    before = _YEAR_BEFORE.search(folded, low, begin) if _DIGIT.search(folded, low, begin) else None
     mention = Mention(begin, match.end(), RULE, name=match["noun"])
     title_end, title = _read_title(document, match.end()) if capital else (match.end(), "")
     mention.end = title_end

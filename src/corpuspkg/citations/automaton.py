@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 Hit = tuple[int, int, int]
 """Start, end and pattern number."""
@@ -47,15 +47,16 @@ class Finder(Protocol):
         ...
 
 
-def find_in_pieces(finder: Finder, data: bytes) -> Iterator[Hit]:
+def find_in_pieces(finder: Finder, data: bytes) -> Iterable[Hit]:
     """The same hits as of `find`, piece by piece of a long text, so that they never stand in memory all together.
 
     >>> list(find_in_pieces(build_finder([b"act"]), b"an act"))
     [(3, 6, 0)]
     """
-    if len(data) <= _PIECE:
-        yield from finder.find(data)
-        return
+    return finder.find(data) if len(data) <= _PIECE else _find_in_pieces(finder, data)
+
+
+def _find_in_pieces(finder: Finder, data: bytes) -> Iterator[Hit]:
     for low in range(0, len(data), _PIECE):
         begin = max(0, low - 1)  # whether a word starts, the character before it tells
         for start, end, number in finder.find(data[begin : low + _PIECE + finder.longest]):
@@ -79,16 +80,18 @@ class NativeFinder:
         heads: dict[bytes, tuple[int, bytes]] = {}
         for pattern in patterns:
             head = pattern[:_NATIVE_HEAD]
-            key = pattern[:_NATIVE_KEY] if len(pattern) >= _NATIVE_KEY else head
             if len(pattern) > _NATIVE_HEAD:
+                key = pattern[:_NATIVE_KEY] if len(pattern) >= _NATIVE_KEY else head
                 lengths.setdefault(key, set()).add(len(pattern))
             for lead in _LEADS if _is_short(pattern) else (b"",):
                 heads[lead + head] = (len(lead) - 1, head)
         self._lengths = {key: tuple(found) for key, found in lengths.items()}
-        # For each head: where its pattern starts, the number of the pattern that it is as a whole (or -1), its length,
-        # and whether longer patterns start with it.
+        # For each head: where its pattern starts, the number of the pattern that it is as a whole (or -1), its length
+        # below zero, the lengths of the patterns little longer than it, and whether still longer ones start with it.
+        far = {key[:_NATIVE_HEAD] for key in lengths if len(key) == _NATIVE_KEY}
         self._heads = [
-            (skip, self._numbers.get(head, -1), -len(head), len(head) == _NATIVE_HEAD) for skip, head in heads.values()
+            (skip, self._numbers.get(head, -1), -len(head), self._lengths.get(head, ()), head in far)
+            for skip, head in heads.values()
         ]
         self.longest = max(map(len, patterns), default=0)
         small = sum(map(len, heads)) < _DETERMINISTIC_LIMIT
@@ -104,16 +107,19 @@ class NativeFinder:
         heads, lengths, numbers = self._heads, self._lengths, self._numbers
         found = []
         for sought, at, _ in self._automaton.find_matches_as_indexes(b"\x1e" + data, overlapping=True):
-            skip, whole, length, longer = heads[sought]
+            skip, whole, size, near, far = heads[sought]
             start = at + skip
             if whole >= 0:
-                found.append((start, length - start, whole))
-            if longer:
-                for key in (data[start : start + _NATIVE_HEAD], data[start : start + _NATIVE_KEY]):
-                    for length in lengths.get(key, ()):
-                        number = numbers.get(data[start : start + length], -1)
-                        if number >= 0:
-                            found.append((start, -start - length, number))
+                found.append((start, size - start, whole))
+            for length in near:
+                number = numbers.get(data[start : start + length], -1)
+                if number >= 0:
+                    found.append((start, -start - length, number))
+            if far:
+                for length in lengths.get(data[start : start + _NATIVE_KEY], ()):
+                    number = numbers.get(data[start : start + length], -1)
+                    if number >= 0:
+                        found.append((start, -start - length, number))
         found.sort()
         return [(start, -end, number) for start, end, number in found]
 

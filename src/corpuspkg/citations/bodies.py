@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,8 +87,23 @@ def body_before(document: Document, at: int) -> Body | None:
     low = max(0, at - 110)
     if not _may_name(document, names, low, at):
         return None
-    match = names.before.search(document.folded, low, at)
-    return _checked(document, match, names) if match else None
+    # The character before the passage tells whether a word starts there.
+    found = _find_before(document.folded[max(0, low - 1) : at], min(low, 1))
+    if found is None:
+        return None
+    place, start, end = found
+    body = _check(document, names, at - place, at - start, at - end)
+    return body and Body(body.body, body.start, at)
+
+
+@lru_cache(maxsize=4096)
+def _find_before(passage: str, low: int) -> tuple[int, int, int] | None:
+    """How far before the end of a passage the words for a body start, and its name starts and ends."""
+    match = load_names().before.search(passage, low)
+    if match is None:
+        return None
+    size = len(passage)
+    return size - match.start(), size - match.start("name"), size - match.end("name")
 
 
 def body_after(document: Document, at: int) -> Body | None:
@@ -110,12 +125,15 @@ def bodies_between(document: Document, start: int, end: int) -> list[Body]:
 
 
 def _checked(document: Document, match: re.Match[str], names: Names) -> Body | None:
-    name = match["name"]
-    start, end = match.span("name")
-    written = document.text[start:end]
+    found = _check(document, names, match.start(), *match.span("name"))
+    return found and Body(found.body, found.start, match.end())
+
+
+def _check(document: Document, names: Names, place: int, start: int, end: int) -> Body | None:
+    name, written = document.folded[start:end], document.text[start:end]
     if name in names.exact and not written.isupper() and not (name == "house" and written[0] == "H"):
         return None
-    return Body(names.bodies[name], match.start(), match.end())
+    return Body(names.bodies[name], place, end)
 
 
 _HEADINGS = (

@@ -107,6 +107,7 @@ class Document:
     groups: int = 0
     notes: dict[str, object] = field(default_factory=dict)  # what parsers found out about the whole letter, once
     _starts: list[int] | None = None
+    _sentence: tuple[int, int, int, int] = (-1, -1, 0, 0)
 
     def __post_init__(self) -> None:
         """Keep the two forms of the text at hand: every parser reads them again and again."""
@@ -115,6 +116,11 @@ class Document:
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Bounds of the sentence around a span, at most `_WINDOW` characters to either side."""
+        if self._sentence[:2] != (start, end):  # parsers ask twice for the same one
+            self._sentence = (start, end, *self._find_sentence(start, end))
+        return self._sentence[2:]
+
+    def _find_sentence(self, start: int, end: int) -> tuple[int, int]:
         folded = self.scan.folded
         low = max(0, start - _WINDOW)
         low = max(low, folded.rfind(PARAGRAPH, low, start) + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,19 +80,27 @@ def reason_against(document: Document, mention: Mention) -> str | None:
     behind = folded[mention.end : mention.end + 1] in (" ", "-")
     if not led and not behind:
         return None
+    low = max(0, mention.start - _REACH - 1)
+    window = text[low : mention.end + _REACH], folded[low : mention.end + _REACH]
+    return _reason(*window, mention.start - low, mention.end - low, led, behind)
+
+
+@lru_cache(maxsize=4096)
+def _reason(text: str, folded: str, start: int, end: int, led: bool, behind: bool) -> str | None:  # noqa: FBT001  # a key of the cache
+    """The reason against a mention in a window of the text: form letters repeat it word by word."""
     for one in _filters():
         if not (led if one.where == "before" else behind):
             continue
-        if one.mention and not one.mention.fullmatch(folded, mention.start, mention.end):
+        if one.mention and not one.mention.fullmatch(folded, start, end):
             continue
         if one.where == "before":
-            low = max(0, mention.start - _REACH)
-            match = one.pattern.search(folded, low, mention.start)
+            low = max(0, start - _REACH)
+            match = one.pattern.search(folded, low, start)
             if match and match.start() and "a" <= folded[match.start() - 1] <= "z":
-                match = one.whole.search(folded, low, mention.start)
+                match = one.whole.search(folded, low, start)
             at = match.start() if match else 0
         else:
-            match = one.pattern.match(folded, mention.end, mention.end + _REACH)
+            match = one.pattern.match(folded, end, end + _REACH)
             at = match.start() + 1 if match else 0
         if match and (not one.titled or text[at].isupper()):
             return one.reason
