@@ -62,9 +62,13 @@ class Lexicon:
     spellings: dict[str, tuple[Name, ...]]
 
 
-@cache
 def load_lexicon(registry: Registry, *, native: bool | None = None) -> Lexicon:
     """The automaton over a registry's names and the anchors of `anchors.csv`."""
+    return _build_lexicon(registry, native)
+
+
+@cache
+def _build_lexicon(registry: Registry, native: bool | None) -> Lexicon:  # noqa: FBT001  # one way to call, one lexicon
     spellings: dict[str, tuple[Name, ...]] = {}
     for alias in registry.aliases:
         if _is_heading(alias, registry):
