@@ -6,6 +6,7 @@ import copy
 import csv
 import hashlib
 import json
+import signal
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ import pytest
 from corpuspkg.schema import Table, arrow_schema, load_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = "Dear Council,\nPlease repair the bridge, as the Bridges Act asks.\nAda Miller"
@@ -131,3 +132,11 @@ def tiny(tmp_path: Path) -> Path:
 def make_package() -> Callable[..., Path]:
     """`write_package`, for tests that need several."""
     return write_package
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C raises, also where the tests run in the background and their shell made it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

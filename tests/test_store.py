@@ -70,6 +70,7 @@ def test_a_full_disk_while_writing_leaves_the_old_files(tmp_path: Path) -> None:
     assert names(tmp_path) == ["datapackage.json", "dist"]
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_while_writing_leaves_the_old_files(tmp_path: Path) -> None:
     stand(tmp_path, "old")
     with pytest.raises(KeyboardInterrupt), store.staging(tmp_path) as folder:
@@ -79,6 +80,7 @@ def test_an_interruption_while_writing_leaves_the_old_files(tmp_path: Path) -> N
     assert names(tmp_path) == ["datapackage.json", "dist"]
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_while_publishing_waits_until_it_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
