@@ -107,6 +107,7 @@ class Document:
     groups: int = 0
     notes: dict[str, object] = field(default_factory=dict)  # what parsers found out about the whole letter, once
     _starts: list[int] | None = None
+    _words: dict[str, bool] = field(default_factory=dict)
     _sentence: tuple[int, int, int, int] = (-1, -1, 0, 0)
 
     def __post_init__(self) -> None:
@@ -170,11 +171,10 @@ class Document:
 
     def has_word(self, word: str) -> bool:
         """Tell whether a folded word or phrase occurs anywhere in the letter."""
-        key = f"word {word}"
-        known = self.notes.get(key)
+        known = self._words.get(word)
         if known is None:
-            known = self.notes[key] = self._search_word(word)
-        return bool(known)
+            known = self._words[word] = self._search_word(word)
+        return known
 
     def _search_word(self, word: str) -> bool:
         at = self.scan.folded.find(word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import protocols
@@ -172,16 +173,20 @@ class Antecedents:
         return None
 
 
-def _nouns_of(document: Document, mention: Mention) -> list[str]:
+def _nouns_of(document: Document, mention: Mention) -> tuple[str, ...]:
     if mention.instrument is None or mention.form in (CitationForm.ANAPHORIC, CitationForm.LIST_ITEM):
-        return []
-    words = set(re.findall(r"[a-zé]+", mention.name.split(" to the ")[0])) & {*NOUNS}
-    if mention.rule == "cite.alias":
+        return ()
+    nouns = _nouns_in(mention.name.split(" to the ")[0])
+    if mention.rule == "cite.alias" and not nouns:  # an abbreviation
         row = document.registry.instruments.get(mention.instrument)
-        words |= (
-            set(re.findall(r"[a-z]+", (row.title or "").lower().split(" to ")[0])) if row and not words else set()
-        )  # an abbreviation
-    return [noun for noun in NOUNS if noun in words]
+        nouns = _nouns_in((row.title or "").lower().split(" to ")[0]) if row else ()
+    return nouns
+
+
+@lru_cache(maxsize=4096)
+def _nouns_in(name: str) -> tuple[str, ...]:
+    words = set(re.findall(r"[a-zé]+", name))
+    return tuple(noun for noun in NOUNS if noun in words)
 
 
 def _charter(document: Document, noun: str, start: int) -> tuple[int, Mention] | None:

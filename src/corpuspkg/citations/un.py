@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from corpuspkg.authority.registry import squeeze
@@ -60,7 +60,7 @@ def settle_council(mention: Mention, registry: Registry, item: Item) -> None:
     known = registry.council_resolutions.get(number)
     identifier = f"un:sc:res:{number}"
     if known is None:
-        if registry.council_resolutions and number > max(registry.council_resolutions) + 400:
+        if registry.council_resolutions and number > _last_resolution(registry) + 400:
             mention.status = CitationStatus.UNRESOLVED
             return
         symbol = f"S/RES/{number}" + (f" ({item.year})" if item.year else "")
@@ -73,17 +73,29 @@ def settle_council(mention: Mention, registry: Registry, item: Item) -> None:
         return
     mention.instrument = identifier
     if identifier not in registry.instruments:
-        mention.proposed = Instrument(
-            instrument_id=identifier,
-            kind="resolution",
-            status="registered",
-            title=f"Security Council resolution {number} ({known.year})",
-            symbol=known.symbol,
-            adopted_by=_ADOPTED_BY["un:sc"],
-            adopted_date=known.adopted_date.isoformat() if known.adopted_date else str(known.year),
-            url=f"https://undocs.org/S/RES/{number}({known.year})",
-            authority_source=known.source,
-        )
+        mention.proposed = _council_row(registry, number)
+
+
+@cache
+def _last_resolution(registry: Registry) -> int:
+    return max(registry.council_resolutions)
+
+
+@lru_cache(maxsize=4096)
+def _council_row(registry: Registry, number: int) -> Instrument:
+    """The row of a resolution that the authority's list of numbers holds."""
+    known = registry.council_resolutions[number]
+    return Instrument(
+        instrument_id=f"un:sc:res:{number}",
+        kind="resolution",
+        status="registered",
+        title=f"Security Council resolution {number} ({known.year})",
+        symbol=known.symbol,
+        adopted_by=_ADOPTED_BY["un:sc"],
+        adopted_date=known.adopted_date.isoformat() if known.adopted_date else str(known.year),
+        url=f"https://undocs.org/S/RES/{number}({known.year})",
+        authority_source=known.source,
+    )
 
 
 def settle_council_date(mention: Mention, registry: Registry, day: date) -> None:
