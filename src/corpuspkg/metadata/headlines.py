@@ -161,7 +161,7 @@ def read_open_title(text: str, start: int, end: int) -> Pair:
     right: tuple[Party, ...] = ()
     found = _OPEN_TO.search(text, start, end)
     if found:
-        right = recipients_after(text, found.start("right"), found.end("right")) or _described(
+        right = recipients_after(text, found.start("right"), found.end("right")) or described(
             text, *found.span("right")
         )
     source = _OPEN_FROM.search(text, start, end) or _POSSESSIVE.match(text, start, end)
@@ -170,7 +170,7 @@ def read_open_title(text: str, start: int, end: int) -> Pair:
     return Pair(left, right)
 
 
-def _described(text: str, start: int, end: int) -> tuple[Party, ...]:
+def described(text: str, start: int, end: int) -> tuple[Party, ...]:
     """Whom a headline addresses by a description: "Open letter to the makers of clocks"."""
     found = _FREE.match(text, start, end)
     if not found:

@@ -94,7 +94,7 @@ def read_lead(text: str, start: int, end: int) -> Pair:
         asked = recipients_after(text, urged.end(), min(end, urged.end() + 160)) if urged else ()
         recipients = tuple(p for p in asked if p.kind is AgentKind.PERSON and p.office)
     if recipients and not authors:
-        authors = _subject(text, start, end)
+        authors = subject(text, start, end)
     signed = _COSIGNED.search(text, start, end)
     signers = _list(text, signed.start("left"), min(end, signed.end("left"))) if signed else ()
     counted = len(authors) == 1 and authors[0].kind is AgentKind.GROUP
@@ -171,7 +171,7 @@ _AND_NAME = re.compile(r",? and (?=(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ])")
 _OF = re.compile(r" of (?:the )?(?=[A-ZÀ-Þ])| from | who ")
 
 
-def _subject(text: str, start: int, end: int) -> tuple[Party, ...]:
+def subject(text: str, start: int, end: int) -> tuple[Party, ...]:
     """Who the paragraph is about, where a pronoun tells who wrote: its first words."""
     found = _SUBJECT.match(text, start, end)
     party = read_party(text, *found.span("who")) if found and " to " not in found["who"] else None
@@ -213,6 +213,8 @@ def writers(text: str, start: int, end: int) -> tuple[Party, ...]:
     if group:
         return (group,)
     found = [describe(p) for p in split_parties(text, start, end)]
+    full = any(" " in p.name for p in found)
+    found = [p for p in found if not full or " " in p.name or p.office or p.courtesy or p.kind is not AgentKind.PERSON]
     return tuple(p for p in found if p.kind is not AgentKind.OFFICE or len(p.name.split()) > 1)
 
 

@@ -26,6 +26,7 @@ _PLACEHOLDER = re.compile(
     r"\s*\[[^\]]*\b(?:name|your|title|insert|senator|representative|organi[sz]ation|date|city|address|recipient|signature)\b[^\]]*\]",
     re.IGNORECASE,
 )
+_LONG_OFFICE = 5
 _COMMA = re.compile(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+")
 
 
@@ -192,6 +193,8 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     if leading:
         return leading if courtesy == 0 else replace(leading, courtesy=True)
     office, name = split_office([t for t, _, _ in body])
+    if not name and office and _held(body):
+        office, name = [t for t, _, _ in body[:-2]], [t for t, _, _ in body[-2:]]
     if not name and office:
         return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])
     if (not courtesy or "&" in whole or bare(tokens[0][0]) in ("messrs", "messieurs")) and is_organization(whole):
@@ -208,6 +211,21 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     return replace(holder, office=" ".join(office) or None)
 
 
+def _held(body: list[tuple[str, int, int]]) -> bool:
+    """Whether an office at length ends in its holder's name: "the Director of the Harbour Board Ann Lee"."""
+    if len(body) < _LONG_OFFICE:
+        return False
+    before, given, surname = (t for t, _, _ in body[-3:])
+    return (
+        is_given_name(given)
+        and bare(before) not in words("small")
+        and before[:1].isupper()
+        and is_name([given, surname])
+        and not heads_office(bare(surname))
+        and bare(surname) not in words("org_word")
+    )
+
+
 def _party(name: str, kind: AgentKind, start: int, end: int) -> Party:
     return Party(name=re.sub(r"\s+", " ", name).strip(_EDGE + "’'"), kind=kind, start=start, end=end)
 
@@ -218,7 +236,10 @@ def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party 
         (
             i
             for i, (t, _, _) in enumerate(tokens)
-            if t[0].isdigit() or (heads_office(bare(t)) and i > 1) or bare(t) in words("org_word")
+            if t[0].isdigit()
+            or (heads_office(bare(t)) and i > 1)
+            or bare(t) in words("org_word")
+            or (bare(t) == "united" and i > 1)
         ),
         0,
     )

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from corpuspkg.metadata import lead
-from corpuspkg.metadata.headlines import Pair, recipients_after
+from corpuspkg.metadata.headlines import Pair, described, recipients_after
 from corpuspkg.metadata.names import Party, read_party
 from corpuspkg.model import AgentKind
 
@@ -31,6 +31,9 @@ _IN_LETTER = re.compile(
 _ASKED_BY = re.compile(
     r"(?P<right>(?:[^.;:“”\"\n]|\b(?:Mr|Mrs|Ms|Dr)\.){3,120}?),? (?:has|have|had|was|were)(?: been)? (?:asked|urged|called (?:up)?on|petitioned|implored|warned|told)"
     r"(?: in an? [\w -]{0,20}letter)? by (?P<left>[^.;:“”\"\n]{3,160}?) (?:to|not to|that|in|over|about)\b"
+)
+_PRONOUN = re.compile(
+    rf"\b(?:he|she|they) {_SAY} in (?:an?|the|his|her|their) {_LETTER}{_SENT} to (?P<right>[^\n]{{3}})"
 )
 _ADDRESSED = re.compile(
     r"\b(?:letter|appeal|petition|message)\b[^.;]{0,60}?\b(?:addressed|sent|directed|delivered) (?:\w+day )?to (?P<right>[^\n]{3})"
@@ -102,6 +105,9 @@ def read_report(text: str, start: int, end: int) -> Pair:
     """
     pair = lead.read_lead(text, start, end)
     authors, recipients = pair.authors, pair.recipients
+    if not (authors or recipients) and (own := _PRONOUN.search(text, start, end)):
+        recipients = recipients_after(text, own.start("right"), end) or described(text, own.start("right"), end)
+        authors = lead.subject(text, start, end)
     for begin, b in lead.sentences(text, start, end):
         a = begin
         if _named(authors) and _named(recipients):

@@ -17,6 +17,7 @@ from corpuspkg.metadata.mail import read_mail
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare
+from corpuspkg.metadata.places import read_place
 from corpuspkg.metadata.speaking import read_body
 from corpuspkg.metadata.towns import dateline_place, last_place, signed_place
 from corpuspkg.model import AgentKind, Segment, SegmentRole
@@ -31,6 +32,9 @@ _EMBASSY = re.compile(
     re.DOTALL,
 )
 _PLACE_LINE = 40
+_STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|crescent|drive|gardens)$", re.IGNORECASE)
+# What a writer says of himself on the line under his name: "A retired teacher".
+_DESCRIPTION = re.compile(r"An? [A-Z]?[a-z]+ \w+")
 _BYLINE = re.compile(
     r"(?:(?:posted |written |published )?(?:on [^\n]{4,30} )?by|author:) (?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})|.*?\d{4},? by (?P<late>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})",
     re.IGNORECASE,
@@ -87,7 +91,8 @@ def _read_titles(parts: Parts, found: Sources) -> None:
 def _read_lead(parts: Parts, segment: Segment, found: Sources) -> None:
     pair = lead.read_lead(parts.flat, segment.start, segment.end)
     authors = found.lead.authors
-    if pair.authors and (not authors or len(pair.authors) > max(len(authors), 2)):
+    counted = len(authors) == 1 and authors[0].kind is AgentKind.GROUP
+    if pair.authors and (not authors or (len(pair.authors) > max(len(authors), 2) and not counted)):
         authors = pair.authors
     found.lead = Pair(authors, found.lead.recipients or pair.recipients, found.lead.signers or pair.signers)
     published = _PUBLISHER.match(parts.text[segment.start : segment.end])
@@ -123,7 +128,7 @@ def _bare_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
     return (
         None
         if line.endswith((",", ":")) or ":" in line or "\n" in line or len(line) > _PLACE_LINE
-        else last_place(parts, segment)
+        else read_place(parts.text, segment.start, segment.end)
     )
 
 
@@ -207,12 +212,15 @@ def _read_foot(parts: Parts, found: Sources) -> None:
     for number, segment in enumerate(parts.foot):
         if segment.role is SegmentRole.SIGNATURE:
             signed = signature.read_signatures(text, segment.start, segment.end)
-            found.signed += signed.parties
+            found.signed += tuple(
+                p for p in signed.parties if len(signed.parties) == 1 or not _DESCRIPTION.match(p.name)
+            )
             found.behalf = found.behalf or signed.behalf
             found.others = found.others or signed.others
         elif segment.role is SegmentRole.ADDRESS:
             block = address.read_block(text, segment.start, segment.end)
-            if _writers(parts, number, block):
+            street = bool(block.parties) and not block.explicit and _STREET.search(block.parties[0].name)
+            if street or _writers(parts, number, block):
                 found.letterhead_place = found.letterhead_place or block.place or last_place(parts, segment)
             elif _is_writer(block, found.signed):
                 found.signed = (replace(block.parties[0], office=found.signed[0].office),)

@@ -58,6 +58,10 @@ _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
     re.IGNORECASE,
 )
+_NEWSPAPER = re.compile(
+    r"The (?:[A-Z][\w’'-]+ ){0,3}(?:Gazette|Times|Herald|Post|Tribune|News|Journal|Chronicle|Guardian|Telegraph|Observer|Star|Mail|Press|"
+    r"Independent|Courier|Examiner|Standard|Echo|Argus|Mercury|Globe|Mirror|Record|Dispatch|Review|Bulletin|Sentinel),? (?=\S)"
+)
 _BREAK = re.compile(r"[\s,.;:()\[\]|/–—-]+")
 _TOKEN_BREAK = re.compile(r"[\s()\[\],./’'-]+")
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’')\]»]*(?:\[\d+\])?$")
@@ -200,6 +204,15 @@ def line_dates(line: str) -> tuple[DateMention, ...]:
 def is_page_date(line: str) -> bool:
     """A date line that speaks of a page: an hour, "Updated on", a counter."""
     return bool(_HOUR.search(line) or _UPDATE.search(line) or _COUNTER.search(line))
+
+
+def is_newspaper(line: str) -> bool:
+    """A date line that names the newspaper it is of.
+
+    >>> is_newspaper("The Milbury Gazette, 3 May 1998"), is_newspaper("The Hague, 3 May 1998")
+    (True, False)
+    """
+    return bool(_NEWSPAPER.match(line))
 
 
 def is_short(line: str) -> bool:

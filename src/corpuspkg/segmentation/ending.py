@@ -127,11 +127,22 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
     ):
         first -= 1
     while first < end and not (
-        _foot_like(lines[first], gap=gaps[first])
-        and (gaps[first] or cues.ends_sentence(lines[first - 1]) or first == start)
+        (gaps[first] and _described(lines, first, end))
+        or (
+            _foot_like(lines[first], gap=gaps[first])
+            and (gaps[first] or cues.ends_sentence(lines[first - 1]) or first == start)
+        )
     ):
         first += 1
     return first
+
+
+def _described(lines: list[str], number: int, end: int) -> bool:
+    """Whether signers begin that each say who they are: "Ann Lee, teacher"."""
+    return bool(_DESCRIBED.match(lines[number])) and (
+        is_given_name(lines[number].split(" ", 1)[0])
+        or (number + 1 < end and _DESCRIBED.match(lines[number + 1]) is not None)
+    )
 
 
 def _is_group(line: str) -> bool:
@@ -155,8 +166,6 @@ def _foot_like(line: str, *, gap: bool) -> bool:
     ):
         return True
     if _BEHALF.match(line):
-        return True
-    if gap and _DESCRIBED.match(line) and is_given_name(line.split(" ", 1)[0]):
         return True
     line = line.rstrip(",") if line[0] in '"“„' else line.lstrip("-–— ")
     return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (

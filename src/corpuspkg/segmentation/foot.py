@@ -44,6 +44,7 @@ _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
     re.IGNORECASE,
 )
+_EDITOR = re.compile(r"(?:(?:dear )?sirs?\b|(?:to the |dear )?editor\b|madam\b)", re.IGNORECASE)
 _WORDY = re.compile(r"[^\W\d_]{3}")
 _COMMENTS = re.compile(
     r"(?:\d+ )?(?:comments?|responses?|replies)(?: \(\d+\))?:?$|leave a (?:reply|comment)|post a comment|log ?in to comment",
@@ -63,6 +64,10 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
     if comments < len(lines):
         furniture = [SegmentRole.BOILERPLATE] * (len(lines) - comments)
         return name_foot(lines[:comments], gaps[:comments], opening, start) + furniture
+    another = _another_letter(lines, gaps, opening, start)
+    if another < len(lines):
+        rest = [SegmentRole.ENCLOSURE] * (len(lines) - another)
+        return name_foot(lines[:another], gaps[:another], opening, start) + rest
     end = footnotes_start(lines, start)
     end, closing = body_end(lines, gaps, start, end)
     roles = [*_name_body(lines, start, closing)]
@@ -76,6 +81,24 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
     roles += _Foot(lines, gaps, opening).name(closing, end)
     roles += _name_rest(lines, end)
     return roles
+
+
+def _another_letter(lines: list[str], gaps: list[bool], opening: Opening, start: int) -> int:
+    """Where, on a page of letters to an editor, the next letter is greeted as the first was, below a signature."""
+    if opening.salutation is None or not _EDITOR.match(lines[opening.salutation]):
+        return len(lines)
+    word = lines[opening.salutation].split(" ", 1)[0].lower().strip(",:—–-")
+    for number in range(start + 2, len(lines)):
+        line, before = lines[number], lines[number - 1]
+        if (
+            gaps[number]
+            and line[: len(word)].lower() == word
+            and cues.salutation_end(line)
+            and cues.is_short(before)
+            and not cues.is_prose(before)
+        ):
+            return number
+    return len(lines)
 
 
 def _name_rest(lines: list[str], start: int) -> list[SegmentRole]:

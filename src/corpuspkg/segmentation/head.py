@@ -27,6 +27,8 @@ _RUNS_ON = re.compile(
     r"(?:(?:letter|despatch|dispatch|note|report|copy of a letter|memorandum) (?:from|to)\b|[a-z])|.*[a-z,]$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"by [A-Z]", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
 
 
@@ -239,7 +241,8 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     if cues.is_pair(line) or cues.is_titled(line) or pattern("subject").match(line):
         return SegmentRole.HEADLINE
     if any(cues.line_dates(cell) for cell in line.split("\t")):
-        page = before_lead or (cues.is_page_date(line) and number + 1 < len(lines))
+        page = before_lead or cues.is_newspaper(line) or (cues.is_page_date(line) and number + 1 < len(lines))
+        page = page or (opening.salutation is None and number > 0 and _reported(lines, number, opening))
         return SegmentRole.BOILERPLATE if page else SegmentRole.DATELINE
     if cues.is_number(line):
         return SegmentRole.DATELINE
@@ -258,6 +261,12 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     if cues.is_prose(line) and len(line) > 60 and SegmentRole.ADDRESS not in roles and number < 2:
         return SegmentRole.HEADLINE
     return SegmentRole.ADDRESS
+
+
+def _reported(lines: list[str], number: int, opening: Opening) -> bool:
+    """Whether a date under a byline is the article's: it only reports a letter."""
+    body = lines[opening.body] if opening.body < len(lines) else ""
+    return bool(_BY.match(lines[number - 1]) and _LETTER_WORD.search(body) and not _FIRST_PERSON.search(body))
 
 
 def _tells(line: str, *, first: bool) -> bool:
