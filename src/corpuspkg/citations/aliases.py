@@ -24,6 +24,7 @@ _OPENERS_OF_DATES = frozenset(" ,(")
 _DIGIT = re.compile(r"\d")
 _SUBDIVISIONS = re.compile(r"(?:\([a-z0-9]{1,4}\))+")
 _MIXED_WORDS = 3
+_DATED_HEAD = re.compile(rf"(?P<head>.+?),? of {DATE}\Z")
 # "ML-DSA" is an abbreviation of its own; "EU-GDPR" is not.
 _OTHER_ABBREVIATION = re.compile(r"(?<![\w-])(?!EU-|UN-|UK-|US-)[A-Z0-9]+-\Z")
 _LED = ("the ", "of ", "both ", "all ", "four ", "h ")
@@ -59,7 +60,9 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
             mention.pin += subdivided.group()
             mention.end = end = subdivided.end()
         mention.status, mention.key = CitationStatus.INFERRED, "part"
-    if document.folded[end : end + 1] in _OPENERS_OF_DATES:
+    if written[-4:].isdigit() and (head := _DATED_HEAD.match(document.folded, start, end)):
+        _retitle(mention, read_dated_title(document, start, start, head.end("head")))
+    elif document.folded[end : end + 1] in _OPENERS_OF_DATES:
         _grow(document, mention)
     return mention
 
@@ -123,14 +126,19 @@ def read_dated_title(document: Document, begin: int, noun: int, noun_end: int) -
     return None
 
 
+def _retitle(mention: Mention, titled: Mention | None) -> bool:
+    """Give a mention the longer title that goes on behind its date, if there is one."""
+    if titled:
+        mention.end, mention.instrument, mention.form = titled.end, titled.instrument, CitationForm.FULL
+    return titled is not None
+
+
 def _grow(document: Document, mention: Mention) -> None:
     """Take in a date or year right behind the name, and look whether it agrees with a statute's."""
     match = _DATED.match(document.folded, mention.end, mention.end + 44)
     if match is None:
         return
-    titled = read_dated_title(document, mention.start, mention.start, mention.end)
-    if titled:
-        mention.end, mention.instrument, mention.form = titled.end, titled.instrument, CitationForm.FULL
+    if _retitle(mention, read_dated_title(document, mention.start, mention.start, mention.end)):
         return
     day = parse_date(match["date"]) if match["date"] else None
     year = day.year if day else int(match["year"]) if match["year"] else None
