@@ -50,3 +50,11 @@ def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
         load_registry([path])
     with pytest.raises(ConfigError, match="no such"):
         load_registry([tmp_path / "none.csv"])
+
+
+def test_a_row_known_from_letters_alone_holds_no_facts() -> None:
+    unsourced = [one for one in load_registry().instruments.values() if one.authority_source is None]
+    assert unsourced
+    for one in unsourced:
+        assert one.status == "proposed"
+        assert (one.symbol, one.adopted_date, one.celex, one.eli, one.unts, one.url) == (None,) * 6

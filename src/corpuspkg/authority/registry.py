@@ -174,7 +174,9 @@ def _extra_rows(path: Path) -> Iterator[Row]:
 
 def _instrument(row: Row) -> Instrument:
     values = {name: row[name] or None for name in INSTRUMENT_FIELDS if name not in ("instrument_id", "kind")}
-    return Instrument(instrument_id=row["instrument_id"], kind=row["kind"], status="registered", **values)
+    # A row without a source gives an instrument known from letters alone one id for all its names.
+    status = "registered" if row["authority_source"] else "proposed"
+    return Instrument(instrument_id=row["instrument_id"], kind=row["kind"], status=status, **values)
 
 
 def _alias(row: Row) -> Alias:
