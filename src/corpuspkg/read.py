@@ -6,7 +6,7 @@ import codecs
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from corpuspkg.errors import InputError
 from corpuspkg.findings import make_issue
@@ -78,14 +78,41 @@ def read_document(path: Path, *, encoding: str | None = None, max_bytes: int = 1
         encoding: Its encoding where it is not UTF-8.
         max_bytes: Refuse a larger file.
     """
-    stem, file = unicodedata.normalize("NFC", path.stem), unicodedata.normalize("NFC", path.name)
+    data = read_raw(path, max_bytes=max_bytes)
+    file = published_name(path)
+    if isinstance(data, Issue):
+        return Unread(stem=_stem(file), file=file, issue=data)
+    return decode_document(file, data, encoding)
+
+
+def published_name(path: Path) -> str:
+    """Name of an input file as published: in NFC, whatever the file system keeps."""
+    return unicodedata.normalize("NFC", path.name)
+
+
+def read_raw(path: Path, *, max_bytes: int = 100_000_000) -> bytes | Issue:
+    """The bytes of an input file, or why it cannot be read."""
     issue = _refuse(path, max_bytes)
     if issue is not None:
-        return Unread(stem=stem, file=file, issue=issue)
+        return issue
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        return Unread(stem=stem, file=file, issue=make_issue("seed-unreadable", f"cannot be opened: {error.strerror}"))
+        return make_issue("seed-unreadable", f"cannot be opened: {error.strerror}")
+
+
+def decode_document(file: str, data: bytes, encoding: str | None = None) -> Document | Unread:
+    """Decode the bytes of an input file.
+
+    Args:
+        file: Its name as published.
+        data: Its bytes.
+        encoding: Its encoding where it is not UTF-8.
+
+    >>> decode_document("a.txt", b"Dear Sir,").text, decode_document("a.txt", b" ").issue.code
+    ('Dear Sir,', 'seed-empty')
+    """
+    stem = _stem(file)
     decoded = _decode(data, encoding)
     if isinstance(decoded, Issue):
         return Unread(stem=stem, file=file, issue=decoded)
@@ -101,6 +128,10 @@ def read_document(path: Path, *, encoding: str | None = None, max_bytes: int = 1
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
     )
+
+
+def _stem(file: str) -> str:
+    return PurePath(file).stem
 
 
 def _refuse(path: Path, max_bytes: int) -> Issue | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 # First line of a sidecar: editors complete and check what follows by the schema.
 SCHEMA_LINE = "# yaml-language-server: $schema=../schema/sidecar.schema.json"
+
+
+_PARTS = ("source", "letter", "participations", "agents", "citations", "references")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,14 @@ class Sidecar:
     agents: tuple[dict[str, Any], ...] = ()
     citations: tuple[dict[str, Any], ...] = ()
     references: tuple[dict[str, Any], ...] = ()
+
+    def content(self) -> dict[str, Any] | None:
+        """What the file says, to hand on as JSON; None for a letter without a sidecar.
+
+        >>> sidecar_of(Sidecar(path=Path("a.yaml"), letter_id="a").content()).letter_id
+        'a'
+        """
+        return {name: getattr(self, name) for name in ("letter_id", *_PARTS)} if self.path else None
 
 
 class _Loader(yaml.SafeLoader):
@@ -101,13 +113,20 @@ def read_sidecar(path: Path) -> Sidecar | tuple[Issue, ...]:
     issues = tuple(_check(content))
     if issues:
         return issues
+    return replace(sidecar_of(content), path=path)
+
+
+def sidecar_of(content: Mapping[str, Any]) -> Sidecar:
+    """The sidecar with this checked content."""
     return Sidecar(
-        path=path,
         letter_id=content.get("letter_id"),
         encoding=content.get("encoding"),
         source=content.get("source", {}),
         letter=content.get("letter", {}),
-        **{name: tuple(content.get(name, ())) for name in ("participations", "agents", "citations", "references")},
+        participations=tuple(content.get("participations", ())),
+        agents=tuple(content.get("agents", ())),
+        citations=tuple(content.get("citations", ())),
+        references=tuple(content.get("references", ())),
     )
 
 

@@ -35,3 +35,23 @@ def show_items(label: str, *, quiet: bool = False) -> Iterator[Callable[[str], N
     with Progress(*columns, TextColumn("{task.fields[item]}"), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None, item="")
         yield lambda item: bar.update(task, advance=1, item=item)
+
+
+@contextmanager
+def show_rate(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar for many items, with how many a second and the time left; gives what to call with those done and all."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None, rate="")
+
+        def show(done: int, total: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield show

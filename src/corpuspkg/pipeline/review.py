@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from corpuspkg.errors import InputError, UnknownNameError
 from corpuspkg.identity import identify_agents
 from corpuspkg.model import CuratedAgent, Letter
 from corpuspkg.normalize import normalize
-from corpuspkg.pipeline.corpus import SIDECAR_SUFFIX, Progress
 from corpuspkg.pipeline.extract import extract_text
+from corpuspkg.pipeline.gather import SIDECAR_SUFFIX
 from corpuspkg.read import Unread, list_letters, read_document
 from corpuspkg.review import Question, check_decisions, find_doubts, find_possible_pairs
 from corpuspkg.sidecar import Sidecar, read_sidecar
@@ -41,7 +42,7 @@ class Review:
         return instrument_id in self.instruments or instrument_named(instrument_id) is not None
 
 
-def review_corpus(root: Path, letter_id: str | None = None, *, progress: Progress | None = None) -> Review:
+def review_corpus(root: Path, letter_id: str | None = None, *, progress: Callable[[str], None] | None = None) -> Review:
     """Read a corpus and collect what is uncertain in it.
 
     Args:
