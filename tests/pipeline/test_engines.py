@@ -155,7 +155,7 @@ def test_a_letter_whose_reading_fails_is_a_record_that_says_so(monkeypatch: pyte
 
 def test_what_cannot_be_written_down_costs_its_letter_alone() -> None:
     # A lone surrogate is no text in UTF-8.
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "file": "a.txt",
             "data": rb"Dear \ud800 Sir,",
@@ -199,7 +199,7 @@ def test_workers_end_with_the_build(tmp_path: Path, number: signal.Signals) -> N
     wait_until(lambda: len(session(process.pid)) >= 4)
     process.send_signal(number)
     _, stderr = process.communicate(timeout=60)
-    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    assert process.returncode == (130 if number == signal.SIGINT else -number), stderr
     assert b"Traceback" not in stderr
     wait_until(lambda: not session(process.pid))
     assert not (root / "dist").exists()

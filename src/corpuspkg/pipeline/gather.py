@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,11 +59,12 @@ def read_corpus(config: Config, engine: Engine, progress: Progress | None = None
     intake = _Intake(config)
     batches = []
     done = 0
-    for batch in engine.run(intake.batches(paths, engine), len(paths)):
-        batches.append(batch)
-        done += batch.num_rows
-        if progress:
-            progress(done + intake.left_out, len(paths))
+    with closing(engine.run(intake.batches(paths, engine), len(paths))) as results:
+        for batch in results:
+            batches.append(batch)
+            done += batch.num_rows
+            if progress:
+                progress(done + intake.left_out, len(paths))
     records = pa.Table.from_batches(batches, record_schema())
     found = records.column("letter_id").is_valid()
     failed = document_issues(records.filter(pa.compute.invert(found)), "issues")

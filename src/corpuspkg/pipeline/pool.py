@@ -6,11 +6,11 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from threading import Thread
 
 import pyarrow as pa
@@ -37,15 +37,16 @@ class Engine:
 
     jobs: int = 1
     batch_documents: int = 64
-    batch_bytes: int = 4_000_000
+    batch_bytes: int = 1_000_000
     pool_above: int = 500
     work: Work = normalize_batch
 
-    def run(self, batches: Iterable[pa.RecordBatch], documents: int) -> Iterator[pa.RecordBatch]:
-        """The batches' results in their order; `documents` is how many there are in all."""
+    def run(self, batches: Iterable[pa.RecordBatch], documents: int) -> Generator[pa.RecordBatch, None, None]:
+        """The batches' results in their order, `documents` in all. Closing it ends the workers."""
         if self.jobs == 1 or documents <= self.pool_above:
-            return map(self.work, batches)
-        return _run_in_pool(batches, self.jobs, self.work)
+            yield from map(self.work, batches)
+        else:
+            yield from _run_in_pool(batches, self.jobs, self.work)
 
 
 def usable_cores() -> int:
@@ -56,83 +57,96 @@ def usable_cores() -> int:
         return os.cpu_count() or 1
 
 
-def _run_in_pool(batches: Iterable[pa.RecordBatch], jobs: int, work: Work) -> Iterator[pa.RecordBatch]:
+class _Pool:
+    """Workers that live no longer than this value, whatever ends this process.
+
+    They hold one end of a pipe, this process the other: when that is closed, they are gone at once.
+    """
+
+    def __init__(self, jobs: int, work: Work) -> None:
+        # This process may have threads, and forking it could hang. The server only loads the program: of its threads,
+        # those of pyarrow, Arrow makes new ones in the child.
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        context.set_forkserver_preload([_PRELOADED])
+        reader, self._lifeline = context.Pipe(duplex=False)
+        self._executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(reader,))
+        self._work = work
+
+    def submit(self, batch: pa.RecordBatch) -> Future[pa.RecordBatch]:
+        try:
+            return self._executor.submit(self._work, batch)
+        except BrokenProcessPool as error:
+            failed: Future[pa.RecordBatch] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def finish(self) -> None:
+        """Send workers home that have nothing left to do."""
+        self._executor.shutdown()
+
+    def end(self) -> None:
+        """Drop everything."""
+        self._lifeline.close()
+        self._executor.shutdown(cancel_futures=True)
+
+
+def _run_in_pool(batches: Iterable[pa.RecordBatch], jobs: int, work: Work) -> Generator[pa.RecordBatch, None, None]:
     waiting = iter(batches)
     running: deque[tuple[pa.RecordBatch, Future[pa.RecordBatch]]] = deque()
-    pool = _pool(jobs)
+    pool = _Pool(jobs, work)
     try:
         while True:
             while len(running) < jobs * _AHEAD and (batch := next(waiting, None)) is not None:
-                running.append((batch, _submit(pool, work, batch)))
+                running.append((batch, pool.submit(batch)))
             if not running:
+                pool.finish()
                 return
             batch, future = running.popleft()
             try:
                 result = future.result()
             except BrokenProcessPool:
                 # Nobody knows which batch it was: the oldest is read document by document, the others start again.
-                pool.shutdown()
+                pool.end()
                 result = _read_apart(batch, work)
-                pool = _pool(jobs)
-                running = deque((other, _again(pool, work, other, old)) for other, old in running)
+                pool = _Pool(jobs, work)
+                running = deque((other, old if _is_done(old) else pool.submit(other)) for other, old in running)
             yield result
     finally:
-        # Workers finish the batch they are at; nothing that waits is begun.
-        pool.shutdown(cancel_futures=True)
+        pool.end()
 
 
-def _submit(pool: ProcessPoolExecutor, work: Work, batch: pa.RecordBatch) -> Future[pa.RecordBatch]:
-    try:
-        return pool.submit(work, batch)
-    except BrokenProcessPool as error:
-        failed: Future[pa.RecordBatch] = Future()
-        failed.set_exception(error)
-        return failed
-
-
-def _again(
-    pool: ProcessPoolExecutor, work: Work, batch: pa.RecordBatch, old: Future[pa.RecordBatch]
-) -> Future[pa.RecordBatch]:
-    return old if old.done() and old.exception() is None else _submit(pool, work, batch)
+def _is_done(future: Future[pa.RecordBatch]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _read_apart(batch: pa.RecordBatch, work: Work) -> pa.RecordBatch:
     """Each document by itself: the one that ends its process is a record that says so."""
     records = []
-    pool = _pool(1)
+    pool = _Pool(1, work)
     try:
         for at in range(batch.num_rows):
             document = batch.slice(at, 1)
             try:
-                records.append(_submit(pool, work, document).result())
+                records.append(pool.submit(document).result())
             except BrokenProcessPool:
-                pool.shutdown()
-                pool = _pool(1)
+                pool.end()
+                pool = _Pool(1, work)
                 file = document.column("file")[0].as_py()
                 records.append(failed_record(file, "the process that read the letter ended without a word"))
+        pool.finish()
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.end()
     return pa.Table.from_batches(records).combine_chunks().to_batches()[0]
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # This process may have threads, and forking it could hang. The server only loads the program: of its threads, those
-    # of pyarrow, Arrow makes new ones in the child.
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    context.set_forkserver_preload([_PRELOADED])
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-
-
-def _begin() -> None:
+def _begin(lifeline: Connection) -> None:
     """In a worker: end at Ctrl-C without a traceback, and with the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
     pa.set_cpu_count(1)
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+def _end_with_parent(lifeline: Connection) -> None:
+    wait([lifeline])
+    os._exit(1)
