@@ -68,7 +68,8 @@ class _Pool:
         # those of pyarrow, Arrow makes new ones in the child.
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        context.set_forkserver_preload([_PRELOADED])
+        if "forkserver" in methods:
+            context.set_forkserver_preload([_PRELOADED])
         reader, self._lifeline = context.Pipe(duplex=False)
         self._executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(reader,))
         self._work = work

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import signal
 
-# The build ends its workers itself; an interruption while this loads would print a traceback.
-signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-from corpuspkg.pipeline.batch import document_batch, normalize_batch  # noqa: E402 - the signal comes first
-
 _SAMPLE = (
     b"4 May 2021\n\nDear Dr. Marsh,\n\nWe write about Security Council resolution 1325 (2000).\n\nYours,\n\nBen Reed\n"
 )
-normalize_batch(document_batch([{"file": "a.txt", "data": _SAMPLE}]))
+
+
+def _load() -> None:
+    from corpuspkg.pipeline.batch import document_batch, normalize_batch  # noqa: PLC0415 - while the signal is held off
+
+    normalize_batch(document_batch([{"file": "a.txt", "data": _SAMPLE}]))
+
+
+# The build ends its workers itself; an interruption while this loads would print a traceback.
+_previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+try:
+    _load()
+finally:
+    signal.signal(signal.SIGINT, _previous)
