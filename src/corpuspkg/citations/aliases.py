@@ -40,9 +40,7 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
         return None
     if written.isupper() and _OTHER_ABBREVIATION.search(document.text, max(0, start - 12), start):
         return None
-    allowed = [name for name in fitting if is_allowed(document, name.alias)]
-    if not allowed and _has_part(document, start, end):
-        allowed = [name for name in fitting if name.alias.kind == "abbreviation"]
+    allowed = _allowed(document, fitting, start, end)
     if not allowed:
         document.miss(start, end, RULE, f"needs one of: {', '.join(fitting[0].alias.requires)}")
         return None
@@ -75,6 +73,14 @@ def _has_part(document: Document, start: int, end: int) -> bool:
     """Tell whether an abbreviation stands beside an article, as a treaty's does: "CWC Article I"."""
     folded = document.folded
     return bool(_PART_BEHIND.match(folded, end, end + 16) or _PART_BEFORE.search(folded, max(0, start - 50), start))
+
+
+def _allowed(document: Document, fitting: list[Name], start: int, end: int) -> list[Name]:
+    """The names that the letter's words allow, or the article beside an abbreviation."""
+    allowed = [name for name in fitting if is_allowed(document, name.alias)]
+    if not allowed and _has_part(document, start, end):
+        return [name for name in fitting if name.alias.kind == "abbreviation"]
+    return allowed
 
 
 def _written_so(document: Document, name: Name, start: int, written: str) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 _SECTION = (
-    r"\d{1,5}[a-z]{0,4}(?:-\d{1,3}[a-z]?)?(?:\.\d{1,4}[a-z]?(?:-\d{1,3}(?![\d.]))?)?"
+    r"\d{1,5}[a-z]{0,4}(?:-\d{1,5}[a-z]?)?(?:\.\d{1,4}[a-z]?(?:-\d{1,3}(?![\d.]))?)?"
     r"(?: ?\([a-z0-9]{1,4}\))*(?: notes?(?![a-z])| et seq\.?)?"
 )
 _CODE = re.compile(
