@@ -52,17 +52,23 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
         return mention
     mention.instrument = name.alias.instrument_id
     if name.part:
-        mention.pin_kind, mention.pin = name.part
-        subdivided = _SUBDIVISIONS.match(document.folded, end, end + 24)
-        if subdivided:
-            mention.pin += subdivided.group()
-            mention.end = end = subdivided.end()
-        mention.status, mention.key = CitationStatus.INFERRED, "part"
+        _take_part(document, mention, name.part)
+        end = mention.end
     if written[-4:].isdigit() and (head := _DATED_HEAD.match(document.folded, start, end)):
         _retitle(mention, read_dated_title(document, start, start, head.end("head")))
     elif document.folded[end : end + 1] in _OPENERS_OF_DATES:
         _grow(document, mention)
     return mention
+
+
+def _take_part(document: Document, mention: Mention, part: tuple[str, str]) -> None:
+    """Let the name of a part ("Section 907") stand for its instrument, with the subdivisions behind it."""
+    mention.pin_kind, mention.pin = part
+    subdivided = _SUBDIVISIONS.match(document.folded, mention.end, mention.end + 24)
+    if subdivided:
+        mention.pin = part[1] + subdivided.group()
+        mention.end = subdivided.end()
+    mention.status, mention.key = CitationStatus.INFERRED, "part"
 
 
 _PART_BEFORE = re.compile(r"\b(?:articles?|arts?\.) [\divxlc][\w(). ,&-]{0,30}?(?: of the | of | )\Z")
