@@ -60,7 +60,8 @@ def read_general_comment(document: Document, start: int, _end: int) -> list[Ment
         mention.name = word
         if committee:
             identifier = f"un:{committee}:general-{word}:{number.group()}"
-            derive(mention, document.registry, identifier, word, f"General {word} No. {number.group()}")
+            kind = "recommendation" if word == "recommendation" else "document"
+            derive(mention, document.registry, identifier, kind, f"General {word} No. {number.group()}")
             mention.status = CitationStatus.INFERRED
         else:
             mention.status = CitationStatus.UNRESOLVED
