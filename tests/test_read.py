@@ -87,9 +87,9 @@ def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
 
 
 def test_letters_are_listed_by_name_whatever_the_order_of_the_folder(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", "notes.md", ".hidden.txt", "a.yaml"):
+    for name in ("b.TXT", "a.txt", "notes.md", ".hidden.txt", "a.yaml"):
         (tmp_path / name).write_text("text")
-    assert [path.name for path in list_letters(tmp_path)] == ["a.txt", "b.txt"]
+    assert [path.name for path in list_letters(tmp_path)] == ["a.txt", "b.TXT"]
 
 
 def test_a_folder_without_letters_is_an_error_with_a_remedy(tmp_path: Path) -> None:

@@ -50,13 +50,13 @@ class Unread:
 
 
 def list_letters(folder: Path) -> list[Path]:
-    """Everything in `folder` that is named like a letter (`*.txt`), sorted by name.
+    """Everything in `folder` that is named like a letter (`*.txt`, in any case), sorted by name.
 
     Raises:
         InputError: The folder is missing or cannot be listed, or holds no letter.
     """
     try:
-        found = [path for path in folder.iterdir() if path.suffix == ".txt" and not path.name.startswith(".")]
+        found = [path for path in folder.iterdir() if path.suffix.lower() == ".txt" and not path.name.startswith(".")]
     except FileNotFoundError:
         raise InputError(
             "there is no such folder of letters",

@@ -98,6 +98,15 @@ def test_check_says_where_a_rebuild_would_differ(make_corpus: MakeCorpus) -> Non
     assert "dist/letters.csv: row first" in checked.stderr
 
 
+def test_check_needs_no_right_to_write(make_corpus: MakeCorpus) -> None:
+    root = make_corpus()
+    build(root)
+    before = sorted(root.iterdir())
+    stamp = root.stat().st_mtime_ns
+    assert build(root, check=True).differences == ()
+    assert (sorted(root.iterdir()), root.stat().st_mtime_ns) == (before, stamp)
+
+
 def test_an_edition_without_texts_keeps_spans_and_hashes(make_corpus: MakeCorpus) -> None:
     root = make_corpus()
     build(root)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from corpuspkg.assemble import assemble_tables
 from corpuspkg.authority import load_registry
@@ -79,7 +82,7 @@ def build(
         settled.instruments,
         with_text=with_text,
     )
-    with staging(root) as folder:
+    with _workplace(root, check=check) as folder:
         files = [(name, *write_table(name, table, folder)) for name, table in tables.items()]
         hashes = {name: hash_table(table, schemas[name].descriptor["schema"]) for name, table in tables.items()}
         write_json(describe_package(config, schemas, files, hashes), folder / DESCRIPTOR)
@@ -89,6 +92,13 @@ def build(
             publish(folder, root)
     rows = {name: table.num_rows for name, table in tables.items()}
     return BuildReport(findings=findings, rows=rows, differences=tuple(differences))
+
+
+@contextmanager
+def _workplace(root: Path, *, check: bool) -> Iterator[Path]:
+    """Where the package is written first: beside the one that stands, or elsewhere where nothing shall be written."""
+    with TemporaryDirectory(prefix="corpuspkg-") if check else staging(root) as folder:
+        yield Path(folder)
 
 
 def _prove(folder: Path) -> None:
