@@ -196,7 +196,9 @@ def test_workers_end_with_the_build(tmp_path: Path, number: signal.Signals) -> N
         start_new_session=True,
         stderr=subprocess.PIPE,
     )
-    wait_until(lambda: len(session(process.pid)) >= 4)
+    # The build, what its workers are forked from, what tracks their resources, and two workers, at work.
+    wait_until(lambda: len(session(process.pid)) >= 5)
+    time.sleep(0.5)
     process.send_signal(number)
     _, stderr = process.communicate(timeout=60)
     assert process.returncode == (130 if number == signal.SIGINT else -number), stderr

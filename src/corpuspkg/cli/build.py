@@ -24,11 +24,8 @@ def build(
         bool, typer.Option("--without-text", help="Leave out the letters' texts; spans, hashes and metadata stay.")
     ] = False,
     jobs: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="Worker processes, for corpora of some hundreds of letters and more. By default all cores."
-        ),
-    ] = None,
+        int, typer.Option(min=1, help="Worker processes, for corpora of some thousands of letters and more.")
+    ] = 1,
     json_output: Annotated[bool, typer.Option("--json", help="Print what was done as a JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only, and no progress.")] = False,
 ) -> None:
@@ -39,11 +36,12 @@ def build(
     """
     from corpuspkg.cli.progress import show_rate  # noqa: PLC0415 - slow to import
     from corpuspkg.pipeline import build as build_corpus  # noqa: PLC0415 - the builder is slow to import
-    from corpuspkg.pipeline.pool import Engine, usable_cores  # noqa: PLC0415 - as above
+    from corpuspkg.pipeline.pool import Engine  # noqa: PLC0415 - as above
 
-    engine = Engine(jobs=jobs or usable_cores())
     with show_rate("letters", quiet=quiet or json_output) as progress:
-        report = build_corpus(directory, with_text=not without_text, check=check, engine=engine, progress=progress)
+        report = build_corpus(
+            directory, with_text=not without_text, check=check, engine=Engine(jobs=jobs), progress=progress
+        )
     if json_output:
         _print_json(report)
     else:

@@ -49,14 +49,6 @@ class Engine:
             yield from _run_in_pool(batches, self.jobs, self.work)
 
 
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
-
-
 class _Pool:
     """Workers that live no longer than this value, whatever ends this process.
 
