@@ -18,40 +18,46 @@ from importlib.resources import files
 from corpuspkg.feasts import load_feasts
 
 _ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1)}
-_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-    "twenty-first",
-    "twenty-second",
-    "twenty-third",
-    "twenty-fourth",
-    "twenty-fifth",
-    "twenty-sixth",
-    "twenty-seventh",
-    "twenty-eighth",
-    "twenty-ninth",
-    "thirtieth",
-    "thirty-first",
-]
-_WORD_DAYS = {word: n for n, word in enumerate(_ORDINALS, 1)}
+# Ordinal numbers in words: days of a month, and whatever else is counted so.
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+            "twenty-first",
+            "twenty-second",
+            "twenty-third",
+            "twenty-fourth",
+            "twenty-fifth",
+            "twenty-sixth",
+            "twenty-seventh",
+            "twenty-eighth",
+            "twenty-ninth",
+            "thirtieth",
+            "thirty-first",
+        ],
+        1,
+    )
+}
 # Digits that optical character recognition reads as letters.
 _OCR_DIGITS = str.maketrans("lIOo", "1100")
 _OCR_LETTERS = str.maketrans("10", "lo")
@@ -103,7 +109,7 @@ def _pattern() -> re.Pattern[str]:
         re.escape(name).replace(r"\ ", r"\s").replace("'", "['’]").replace(r"\.", r"\.?") for name in load_feasts()
     )
     month = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in names)
-    word_days = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+    word_days = "|".join(sorted(ORDINALS, key=len, reverse=True))
     day = r"(?:[0-3lI]?[0-9]|[0-3][lIOo]|[lI][lIOo]|[lI](?=st\b))"
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
     year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|['’`][0-9]{2}(?![0-9]))"
@@ -174,7 +180,7 @@ def _read(match: re.Match[str]) -> DateMention | None:
         return _day(span, group("ry"), _ROMAN[group("rm").upper()], int(group("rd")))
     if group("dm"):
         written = group("ds") or group("dd")
-        day = _digits(written) if written else _WORD_DAYS[group("dw").lower()]
+        day = _digits(written) if written else ORDINALS[group("dw").lower()]
         return _named(match, group("dm"), day, group("dy"))
     if group("mm"):
         # "March 11/24, 1917": the second day is the new style's.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.places import Place, places_between
 from corpuspkg.citations.un import derive
+from corpuspkg.dates import ORDINALS
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
@@ -32,33 +33,8 @@ _NOT_BEHIND = re.compile(
     r" (?:avenue|ave|square|street|st\.|hall|day|party|committee|centre|center|gardens"
     r"|hill|club|road|island|week|project|act|plaza|building|commission|court)\b"
 )
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-        ],
-        1,
-    )
-} | {"twenty-first": 21, "twenty-second": 22, "twenty-fifth": 25, "twenty-sixth": 26}
+_AMENDMENTS = 27
+_ORDINALS = {word: number for word, number in ORDINALS.items() if number <= _AMENDMENTS}
 _AMENDMENT = re.compile(r"(?P<word>[a-z]+(?:-[a-z]+)?|\d{1,2}(?:st|nd|rd|th)) amendments?")
 _LIST_BEFORE = re.compile(rf"(?<![a-z])(?:(?:{'|'.join(_ORDINALS)}),? )+(?:and |or )\Z")
 _TO_CONSTITUTION = re.compile(r"(?:,)? (?:to|of|in) the (?:us |u\.s\. |united states |federal )?constitution")
@@ -220,7 +196,11 @@ def read_amendment(document: Document, start: int, _end: int) -> list[Mention]:
     noun = folded.index("amendment", start)
     word = match["word"]
     number = _ORDINALS.get(word) or (int(re.sub(r"\D", "", word)) if word[0].isdigit() else 0)
-    if not text[noun].isupper() or not (text[start].isupper() or text[start].isdigit()) or not 1 <= number <= 27:  # noqa: PLR2004  # there are 27
+    if (
+        not text[noun].isupper()
+        or not (text[start].isupper() or text[start].isdigit())
+        or not 1 <= number <= _AMENDMENTS
+    ):
         return []
     behind = _TO_CONSTITUTION.match(folded, match.end(), match.end() + 40)
     mention = Mention(start, behind.end() if behind else match.end(), "cite.us-amendment", name="constitution")
