@@ -24,6 +24,7 @@ from corpuspkg.model import (
     ReferenceKind,
     Role,
 )
+from corpuspkg.sidecar import Sidecar
 
 CURATED = "curated"
 # Decisions on `letters` that are plain fields of a Letter; the dates sit in a value of their own.
@@ -45,31 +46,19 @@ class Curated:
     issues: tuple[Issue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decisions:
-    """The parts of a sidecar that speak of one letter; the sidecar's schema says what they may hold."""
-
-    source: Mapping[str, Mapping[str, Any]]
-    letter: Mapping[str, Mapping[str, Any]]
-    participations: Sequence[Mapping[str, Any]]
-    agents: Sequence[Mapping[str, Any]]
-    citations: Sequence[Mapping[str, Any]]
-    references: Sequence[Mapping[str, Any]]
-
-
-def curate(letter: Letter, decisions: Decisions) -> Curated:
+def curate(letter: Letter, sidecar: Sidecar) -> Curated:
     """Carry out the decisions of a sidecar on its letter."""
     curations = [
-        *(_decision("sources", name, entry) for name, entry in decisions.source.items()),
-        *(_decision("letters", name, entry) for name, entry in decisions.letter.items()),
-        *(_agent_record(entry) for entry in decisions.agents),
+        *(_decision("sources", name, entry) for name, entry in sidecar.source.items()),
+        *(_decision("letters", name, entry) for name, entry in sidecar.letter.items()),
+        *(_agent_record(entry) for entry in sidecar.agents),
     ]
-    curated = _curate_letter(letter, decisions.letter)
+    curated = _curate_letter(letter, sidecar.letter)
     issues: list[Issue] = []
     for table, entries, step in (
-        ("participations", decisions.participations, _curate_participation),
-        ("citations", decisions.citations, _curate_citation),
-        ("references", decisions.references, _curate_reference),
+        ("participations", sidecar.participations, _curate_participation),
+        ("citations", sidecar.citations, _curate_citation),
+        ("references", sidecar.references, _curate_reference),
     ):
         for entry in entries:
             curated, issue = step(curated, entry)

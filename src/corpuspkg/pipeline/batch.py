@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from corpuspkg.authority import Registry, load_registry
 from corpuspkg.citations.named import instrument_named
-from corpuspkg.curate import Decisions, curate
+from corpuspkg.curate import curate
 from corpuspkg.findings import make_issue
 from corpuspkg.model import Citation, Instrument
 from corpuspkg.normalize import byte_anchors, normalize
@@ -98,14 +98,7 @@ def _build(document: Document, sidecar: Sidecar, rights: str | None, registry: R
     normalized = normalize(document.text)
     curated = curate(
         extract_text(normalized.text, sidecar.letter_id or document.stem, registry),
-        Decisions(
-            source=sidecar.source,
-            letter=sidecar.letter,
-            participations=sidecar.participations,
-            agents=sidecar.agents,
-            citations=sidecar.citations,
-            references=sidecar.references,
-        ),
+        sidecar,
     )
     stated = {name: entry["value"] for name, entry in sidecar.source.items()}
     publishers = [one.name for one in curated.letter.participations if one.role == "publisher"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from corpuspkg.authority import load_registry
 from corpuspkg.citations.named import instrument_named
 from corpuspkg.config import load_config
-from corpuspkg.curate import Decisions, curate, curated_agents
+from corpuspkg.curate import curate, curated_agents
 from corpuspkg.errors import InputError, UnknownNameError
 from corpuspkg.identity import identify_agents
 from corpuspkg.model import CuratedAgent, Letter
@@ -103,14 +103,7 @@ def _sidecar(place: Path) -> Sidecar:
 def _decide(read: Letter, sidecar: Sidecar, place: Path) -> Letter:
     result = curate(
         read,
-        Decisions(
-            source=sidecar.source,
-            letter=sidecar.letter,
-            participations=sidecar.participations,
-            agents=sidecar.agents,
-            citations=sidecar.citations,
-            references=sidecar.references,
-        ),
+        sidecar,
     )
     if result.issues:
         raise InputError(result.issues[0].message, path=place, hint="mend the sidecar first")
