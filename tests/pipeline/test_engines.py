@@ -182,6 +182,7 @@ def test_records_have_the_fields_of_the_tables() -> None:
     assert DOCUMENTS.names == ["file", "data", "encoding", "sidecar", "rights", "authority"]
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes under /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_workers_end_with_the_build(tmp_path: Path, number: signal.Signals) -> None:
