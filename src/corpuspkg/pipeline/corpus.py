@@ -18,7 +18,7 @@ from corpuspkg.identity import AgentIndex
 from corpuspkg.logical import hash_table
 from corpuspkg.pipeline.gather import Progress, read_corpus
 from corpuspkg.pipeline.pool import Engine
-from corpuspkg.pipeline.settle import identify, settle
+from corpuspkg.pipeline.settle import corpus_of, identify, settle
 from corpuspkg.rows import DocumentIssue
 from corpuspkg.schema import load_tables
 from corpuspkg.store import DESCRIPTOR, publish, staging, write_json, write_table
@@ -67,7 +67,8 @@ def build(
     config, schemas = load_config(root), load_tables()
     # Loaded before anything is read: an authority file that is broken stops the build.
     registry = load_registry(config.authority)
-    corpus = read_corpus(config, engine or Engine(), progress)
+    with TemporaryDirectory(prefix="corpuspkg-") as parts:
+        corpus = corpus_of(read_corpus(config, engine or Engine(), Path(parts), progress))
     settled = settle(corpus, registry)
     problems = (*corpus.problems, *settled.problems)
     findings = (*problems, *corpus.unread)
@@ -119,4 +120,5 @@ def corpus_agents(root: Path) -> AgentIndex:
     Raises:
         ConfigError, InputError: As for `build`.
     """
-    return identify(read_corpus(load_config(root), Engine()))
+    with TemporaryDirectory(prefix="corpuspkg-") as parts:
+        return identify(corpus_of(read_corpus(load_config(root), Engine(), Path(parts))))

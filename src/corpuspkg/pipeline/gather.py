@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from corpuspkg.config import Config
 from corpuspkg.findings import make_issue
 from corpuspkg.model import Issue
 from corpuspkg.pipeline.batch import document_batch
+from corpuspkg.pipeline.checkpoint import Checkpoint, write_part
 from corpuspkg.pipeline.pool import Engine
 from corpuspkg.read import list_letters, published_name, read_raw
-from corpuspkg.records import document_issues, record_schema
+from corpuspkg.records import nest_letters
 from corpuspkg.rows import DocumentIssue
 from corpuspkg.sidecar import Sidecar, read_sidecar
 
@@ -27,55 +27,49 @@ SIDECAR_SUFFIX = ".yaml"
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
-    """What was read.
-
-    Attributes:
-        records: A record for each letter, with the decisions of its sidecar carried out.
-        sidecars: All sidecars that say something.
-        unread: Files that gave no letter.
-        problems: What is wrong with sidecars and identifiers: the maintainer has to decide, so nothing is published.
-    """
-
-    records: pa.Table
-    sidecars: tuple[Sidecar, ...]
-    unread: tuple[DocumentIssue, ...]
-    problems: tuple[DocumentIssue, ...]
-
-
 def sidecar_name(file: str) -> str:
     """Name of the sidecar of an input file."""
     return str(Path(file).with_suffix(SIDECAR_SUFFIX))
 
 
-def read_corpus(config: Config, engine: Engine, progress: Progress | None = None) -> Corpus:
+def read_corpus(config: Config, engine: Engine, folder: Path, progress: Progress | None = None) -> Checkpoint:
     """Read all letters of a corpus.
+
+    Args:
+        config: The corpus.
+        engine: How its batches are run.
+        folder: Where the records are written to.
+        progress: Called as documents are read.
 
     Raises:
         InputError: There is no folder of letters.
     """
     paths = list_letters(config.seeds)
     intake = _Intake(config)
-    batches = []
+    part = folder / "part-000000.parquet"
+    write_part(_records(intake, paths, engine, progress), part)
+    undecided = [*_orphans(config.seeds, paths), *intake.problems]
+    return Checkpoint(
+        folder=folder,
+        parts=(part,),
+        sidecars=tuple(intake.sidecars),
+        problems=tuple(undecided),
+        documents=len(paths),
+    )
+
+
+def _records(
+    intake: _Intake, paths: Sequence[Path], engine: Engine, progress: Progress | None
+) -> Iterator[pa.RecordBatch]:
     done = 0
     with closing(engine.run(intake.batches(paths, engine), len(paths))) as results:
         for batch in results:
-            batches.append(batch)
+            yield batch
             done += batch.num_rows
             if progress:
                 progress(done + intake.left_out, len(paths))
-    records = pa.Table.from_batches(batches, record_schema())
-    found = records.column("letter_id").is_valid()
-    failed = document_issues(records.filter(pa.compute.invert(found)), "issues")
-    records = records.filter(found) if records.column("letter_id").null_count else records
-    places = {published_name(path): at for at, path in enumerate(paths)}
-    unread = sorted([*intake.unread, *failed], key=lambda one: places[one.file])
-    undecided = [*intake.problems, *_named_by_sidecar(document_issues(records, "problems"))]
-    places |= {sidecar_name(file): at for file, at in places.items()}
-    undecided.sort(key=lambda one: places[one.file])
-    problems = (*_orphans(config.seeds, paths), *undecided, *_duplicates(records))
-    return Corpus(records=records, sidecars=tuple(intake.sidecars), unread=tuple(unread), problems=problems)
+    if intake.unread:
+        yield nest_letters(intake.unread)
 
 
 @dataclass(slots=True)
@@ -134,11 +128,6 @@ class _Intake:
         }
 
 
-def _named_by_sidecar(issues: Iterator[DocumentIssue]) -> Iterator[DocumentIssue]:
-    for one in issues:
-        yield DocumentIssue(file=sidecar_name(one.file), issue=one.issue)
-
-
 def _orphans(seeds: Path, letters: Sequence[Path]) -> Iterator[DocumentIssue]:
     """Sidecars without a letter."""
     stems = {path.stem for path in letters}
@@ -151,14 +140,3 @@ def _orphans(seeds: Path, letters: Sequence[Path]) -> Iterator[DocumentIssue]:
             yield DocumentIssue(
                 file=path.name, issue=make_issue("sidecar-orphan", f"there is no letter {path.stem}.txt beside it")
             )
-
-
-def _duplicates(records: pa.Table) -> Iterator[DocumentIssue]:
-    files: defaultdict[str, list[str]] = defaultdict(list)
-    pairs = zip(records.column("letter_id").to_pylist(), records.column("file").to_pylist(), strict=True)
-    for letter_id, file in pairs:
-        files[letter_id].append(file)
-    for letter_id, names in files.items():
-        for name in names[1:]:
-            message = f"the letter_id {letter_id!r} is that of {names[0]} as well"
-            yield DocumentIssue(file=name, issue=make_issue("duplicate-letter-id", message))

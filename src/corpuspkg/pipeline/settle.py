@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -13,10 +14,12 @@ from corpuspkg.curate import CURATED, curated_agents
 from corpuspkg.findings import make_issue
 from corpuspkg.identity import AgentIndex, identify_agents
 from corpuspkg.model import Agent, Instrument, Issue, Letter
-from corpuspkg.pipeline.gather import Corpus, sidecar_name
-from corpuspkg.records import letters_of
+from corpuspkg.pipeline.checkpoint import Checkpoint
+from corpuspkg.pipeline.gather import sidecar_name
+from corpuspkg.records import document_issues, letters_of, record_schema
 from corpuspkg.references import resolve_references
 from corpuspkg.rows import DocumentIssue
+from corpuspkg.sidecar import Sidecar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,44 @@ class Settled:
     agents: tuple[Agent, ...]
     instruments: tuple[Instrument, ...]
     problems: tuple[DocumentIssue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """What was read: a record for each letter, the files that gave none, the sidecars, and what is wrong with them."""
+
+    records: pa.Table
+    sidecars: tuple[Sidecar, ...]
+    unread: tuple[DocumentIssue, ...]
+    problems: tuple[DocumentIssue, ...]
+
+
+def corpus_of(checkpoint: Checkpoint) -> Corpus:
+    """All records of a checkpoint."""
+    records = pa.Table.from_batches(checkpoint.read(), record_schema())
+    found = records.column("letter_id").is_valid()
+    unread = sorted(document_issues(records.filter(pc.invert(found)), "issues"), key=_file)
+    records = records.filter(found).sort_by("file")
+    named = (
+        DocumentIssue(file=sidecar_name(one.file), issue=one.issue) for one in document_issues(records, "problems")
+    )
+    problems = (*sorted([*checkpoint.problems, *named], key=_file), *_duplicates(records))
+    return Corpus(records=records, sidecars=checkpoint.sidecars, unread=tuple(unread), problems=problems)
+
+
+def _file(one: DocumentIssue) -> str:
+    return one.file
+
+
+def _duplicates(records: pa.Table) -> Iterator[DocumentIssue]:
+    files: defaultdict[str, list[str]] = defaultdict(list)
+    pairs = zip(records.column("letter_id").to_pylist(), records.column("file").to_pylist(), strict=True)
+    for letter_id, file in pairs:
+        files[letter_id].append(file)
+    for letter_id, names in files.items():
+        for name in names[1:]:
+            message = f"the letter_id {letter_id!r} is that of {names[0]} as well"
+            yield DocumentIssue(file=name, issue=make_issue("duplicate-letter-id", message))
 
 
 def identify(corpus: Corpus) -> AgentIndex:
