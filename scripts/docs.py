@@ -95,13 +95,22 @@ def _case(case: dict[str, Any]) -> str:
     return f"| {case['case']} | {_cell(case['clause'])} | {' | '.join(verdicts)} |"
 
 
+_EVERYWHERE = """\
+Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 cannot run, 130 interrupted.
+
+Every command has `--json` and `--quiet`. With `--json`, stdout holds one JSON document and nothing else (`add` and
+`extract`: an object a file and line); what stops a command is told in one line on stderr, wrong usage included:
+`{"error": {"kind": ..., "message": ..., "path": ..., "hint": ..., "exit_code": ...}}`. Long work shows its progress on
+stderr, on a terminal alone and never with `--quiet` or `--json`."""
+
+
 def cli_page() -> str:
     """Each command with its arguments and options, from the program."""
     from corpuspkg.cli import app  # noqa: PLC0415 - the other pages do not need it
 
     group: Any = typer.main.get_command(app)
     lines = [NOTE.format(source="src/corpuspkg/cli/"), "", "# Commands", "", _plain(group.help), ""]
-    lines += ["Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 cannot run.", ""]
+    lines += [_EVERYWHERE, ""]
     commands = sorted(_commands(group, "corpuspkg"))
     lines += [
         f"- [`{name}`](#{name.replace(' ', '-')}): {_plain(command.help).splitlines()[0]}" for name, command in commands

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 import corpuspkg
 from corpuspkg.cli import app
+from corpuspkg.pipeline import build
 
 HEAVY = {"rich", "pandas", "pyarrow", "yaml", "jsonschema", "frictionless", "requests", "pooch", "trafilatura"}
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(corpuspkg.__file__).parents[1])}
@@ -76,11 +78,32 @@ def run_on_terminal(arguments: list[str]) -> str:
     return written.decode()
 
 
-def test_progress_on_a_terminal_alone(corpus: Path) -> None:
-    assert "letters" in run_on_terminal(["build", str(corpus)])
-    assert run_on_terminal(["build", str(corpus), "--quiet"]) == ""
-    piped = CliRunner().invoke(app, ["build", str(corpus)])
-    assert piped.stderr == ""
+LONG = {
+    "add": ["add", "{new}", "--into", "{corpus}"],
+    "build": ["build", "{corpus}"],
+    "diff": ["diff", "{corpus}", "{released}"],
+    "extract": ["extract", "{seed}", "{seed}"],
+    "release": ["release", "--check", "--directory", "{released}"],
+    "review": ["review", "--dir", "{corpus}", "--non-interactive"],
+    "validate": ["validate", "{released}"],
+    "verify": ["verify", "{released}"],
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_progress_on_a_terminal_alone(name: str, corpus: Path, released_corpus: Path, tmp_path: Path) -> None:
+    build(corpus)
+    (tmp_path / "new.txt").write_text(LETTER, encoding="utf-8")
+    places = {"corpus": corpus, "released": released_corpus, "seed": corpus / "seeds" / "a.txt"}
+    command = [word.format(new=tmp_path / "new.txt", **places) for word in LONG[name]]
+    assert run_on_terminal(command) != ""
+    shutil.rmtree(corpus / "originals", ignore_errors=True)
+    for path in corpus.glob("seeds/new.*"):
+        path.unlink()
+    assert run_on_terminal([*command, "--quiet"]) == ""
+    if name != "add":
+        assert run_on_terminal([*command, "--json"]) == ""
+        assert CliRunner().invoke(app, command).stderr == ""
 
 
 def test_init_asks_on_a_terminal(tmp_path: Path) -> None:

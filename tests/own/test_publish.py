@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,34 +20,9 @@ import corpuspkg
 from corpuspkg.cli import app
 from corpuspkg.errors import DownloadError, UploadError
 from corpuspkg.fetch import Release, fetch_release
-from corpuspkg.pipeline import build
-from corpuspkg.publish import deposit, read_release, upload_commands
-from corpuspkg.publish.depositing import sender
-from corpuspkg.release import release as make_release
-from corpuspkg.scaffold import NewCorpus, init_corpus
+from corpuspkg.publish import deposit, read_release, sender, upload_commands
 
 TOKEN = "a-secret-token"  # noqa: S105 - a made-up one
-PLAN = NewCorpus(
-    name="bridge-letters",
-    title="Letters about the bridge",
-    licence="CC-BY-4.0",
-    maintainer="Ada Miller <ada@example.org>",
-    corpuspkg_version="0.1.0",
-    today=date(2021, 3, 9),
-)
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus whose first version is released."""
-    folder = tmp_path_factory.mktemp("publish") / "bridge"
-    init_corpus(folder, PLAN)
-    build(folder)
-    for command in ("init", "add --all", "-c user.name=a -c user.email=a@example.org commit -m first"):
-        git = ["git", "-C", str(folder), *command.split()]
-        subprocess.run(git, check=True, capture_output=True)
-    assert not make_release(folder).refusals
-    return folder
 
 
 @dataclass
@@ -58,19 +32,30 @@ class Archive:
     asked: list[str] = field(default_factory=list)
     bodies: list[Any] = field(default_factory=list)
     stored: dict[str, bytes] = field(default_factory=dict)
+    proved: set[str] = field(default_factory=set)
     spoil: bool = False
+    breaks_at: int | None = None
+    trouble: tuple[int, dict[str, str]] | None = None
     address: str = ""
 
     def answer(self, method: str, path: str, data: bytes, token: str) -> tuple[int, dict[str, Any]]:
         self.asked.append(f"{method} {path}")
         if token != f"Bearer {TOKEN}":
             return 403, {"message": "Permission denied."}
+        if self.trouble or len(self.asked) == self.breaks_at:
+            return self.trouble[0] if self.trouble else 503, {"message": "No."}
+        if method == "DELETE":
+            self.stored.pop(path.rsplit("/", maxsplit=1)[-1], None)
+            self.proved.discard(path.rsplit("/", maxsplit=1)[-1])
+            return 204, {}
+        if method == "GET" and path.endswith("/files"):
+            return 200, {"entries": [self.entry(name) for name in self.stored]}
         if path.endswith("/content"):
             self.stored[path.split("/")[-2]] = data
             return 200, {}
         if path.endswith("/commit"):
-            digest = hashlib.md5(self.stored[path.split("/")[-2]], usedforsecurity=False).hexdigest()
-            return 200, {"checksum": f"md5:{'0' * 32 if self.spoil else digest}"}
+            self.proved.add(path.split("/")[-2])
+            return 200, self.entry(path.split("/")[-2])
         if data:
             self.bodies.append(json.loads(data))
         if path.endswith("/records") and not self.bodies[-1]["metadata"].get("creators"):
@@ -82,6 +67,13 @@ class Archive:
         pids = {"pids": {"doi": {"identifier": "10.5072/zenodo.7"}}} if path.endswith("/doi") else {}
         return 201, {"id": number, "links": {"self_html": f"{self.address}/records/{number}"}} | pids
 
+    def entry(self, name: str) -> dict[str, Any]:
+        """What the archive says of a file."""
+        if name not in self.proved:
+            return {"key": name, "status": "pending"}
+        digest = hashlib.md5(self.stored[name], usedforsecurity=False).hexdigest()
+        return {"key": name, "status": "completed", "checksum": f"md5:{'0' * 32 if self.spoil else digest}"}
+
 
 @pytest.fixture
 def archive() -> Iterator[Archive]:
@@ -91,13 +83,15 @@ def archive() -> Iterator[Archive]:
         def handle_any(self) -> None:
             data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             status, answer = archive.answer(self.command, self.path, data, self.headers.get("Authorization", ""))
-            body = json.dumps(answer).encode()
+            body = json.dumps(answer).encode() if status != HTTPStatus.NO_CONTENT else b""
             self.send_response(status)
+            for name, value in (archive.trouble or (0, {}))[1].items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_PUT = handle_any  # noqa: N815 - named by the standard library
+        do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 - named by the standard library
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -113,8 +107,8 @@ def archive() -> Iterator[Archive]:
     server.server_close()
 
 
-def test_deposits_a_draft_with_all_files(corpus: Path, archive: Archive) -> None:
-    release = read_release(corpus)
+def test_deposits_a_draft_with_all_files(released_corpus: Path, archive: Archive) -> None:
+    release = read_release(released_corpus)
     done = deposit(release, sender(TOKEN), address=archive.address)
     assert (done.record_id, done.doi, done.published) == ("7", "10.5072/zenodo.7", False)
     assert archive.stored == {path.name: path.read_bytes() for path in release.folder.iterdir()}
@@ -125,21 +119,69 @@ def test_deposits_a_draft_with_all_files(corpus: Path, archive: Archive) -> None
     ]
     assert not any("publish" in line for line in archive.asked)
     metadata = archive.bodies[0]["metadata"]
-    assert metadata["title"] == PLAN.title
+    assert metadata["title"] == "Letters about the bridge"
     assert (metadata["version"], metadata["publication_date"]) == ("0.1.0", "2021-03-09")
     assert metadata["rights"] == [{"id": "cc-by-4.0"}]
     assert [one["person_or_org"]["name"] for one in metadata["creators"]] == ["Ada Miller"]
 
 
-def test_publishes_and_makes_new_versions(corpus: Path, archive: Archive) -> None:
-    done = deposit(read_release(corpus), sender(TOKEN), address=archive.address, record="7", publish=True)
+def test_publishes_and_makes_new_versions(released_corpus: Path, archive: Archive) -> None:
+    done = deposit(read_release(released_corpus), sender(TOKEN), address=archive.address, record="7", publish=True)
     assert archive.asked[:2] == ["POST /api/records/7/versions", "PUT /api/records/8/draft"]
     assert archive.asked[-1] == "POST /api/records/8/draft/actions/publish"
     assert (done.record_id, done.published) == ("8", True)
 
 
-def test_refusals_are_told_without_the_token(corpus: Path, archive: Archive) -> None:
-    release = read_release(corpus)
+def test_goes_on_where_it_broke_off(released_corpus: Path, archive: Archive) -> None:
+    release = read_release(released_corpus)
+    steps = 3 + 2 * len(release.files)
+    for breaks_at in range(2, steps + 1):
+        archive.stored.clear()
+        archive.proved.clear()
+        archive.asked.clear()
+        archive.breaks_at = breaks_at
+        with pytest.raises(UploadError, match=r"503.*go on with --draft 7"):
+            deposit(release, sender(TOKEN), address=archive.address)
+        archive.breaks_at, there = None, set(archive.proved)
+        archive.stored["stray.txt"] = b"of another release"
+        archive.asked.clear()
+        done = deposit(release, sender(TOKEN), address=archive.address, draft="7")
+        assert done.record_id == "7"
+        assert archive.stored == {path.name: path.read_bytes() for path in release.folder.iterdir()}
+        sent = {line.split("/")[-2] for line in archive.asked if line.endswith("/content")}
+        assert sent == {path.name for path in release.files} - there
+    archive.asked.clear()
+    deposit(release, sender(TOKEN), address=archive.address, draft="7")
+    assert not any("content" in line or "DELETE" in line for line in archive.asked), "all is there"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "hint"),
+    [
+        (401, {}, "the token is not known there"),
+        (403, {}, "deposit:write"),
+        (404, {}, "no such record or draft"),
+        (413, {}, "no file of this size"),
+        (429, {}, "wait a while"),
+        (429, {"Retry-After": "42"}, "wait 42 seconds"),
+        (500, {}, "try again later"),
+        (503, {}, "try again later"),
+        (302, {"Location": "http://127.0.0.1:9/"}, "302"),
+    ],
+)
+def test_says_what_a_refusal_means(
+    released_corpus: Path, archive: Archive, status: int, headers: dict[str, str], hint: str
+) -> None:
+    archive.trouble = status, headers
+    with pytest.raises(UploadError, match=f"{status}: No") as refused:
+        deposit(read_release(released_corpus), sender(TOKEN), address=archive.address)
+    assert hint in str(refused.value)
+    assert TOKEN not in str(refused.value)
+    assert len(archive.asked) == 1, "nothing is tried twice, nothing is followed"
+
+
+def test_refusals_are_told_without_the_token(released_corpus: Path, archive: Archive) -> None:
+    release = read_release(released_corpus)
     with pytest.raises(UploadError, match="403: Permission denied") as refused:
         deposit(release, sender("wrong-token"), address=archive.address)
     assert "wrong-token" not in str(refused.value)
@@ -153,10 +195,19 @@ def test_refusals_are_told_without_the_token(corpus: Path, archive: Archive) -> 
 
 
 def test_dry_run_prints_each_request_and_sends_none(
-    corpus: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+    released_corpus: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ZENODO_TOKEN", TOKEN)
-    command = ["publish", "--to", "zenodo", "--directory", str(corpus), "--dry-run", "--address", archive.address]
+    command = [
+        "publish",
+        "--to",
+        "zenodo",
+        "--directory",
+        str(released_corpus),
+        "--dry-run",
+        "--address",
+        archive.address,
+    ]
     result = CliRunner().invoke(app, [*command, "--final"])
     assert result.exit_code == 0, result.output
     assert archive.asked == []
@@ -167,8 +218,8 @@ def test_dry_run_prints_each_request_and_sends_none(
     assert "actions/publish" in result.output
 
 
-def test_command_deposits(corpus: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = ["publish", "0.1.0", "--to", "zenodo", "--directory", str(corpus), "--address", archive.address]
+def test_command_deposits(released_corpus: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ["publish", "0.1.0", "--to", "zenodo", "--directory", str(released_corpus), "--address", archive.address]
     monkeypatch.delenv("ZENODO_TOKEN", raising=False)
     assert "set ZENODO_TOKEN" in str(CliRunner().invoke(app, command).exception)
     monkeypatch.setenv("ZENODO_TOKEN", TOKEN)
@@ -177,37 +228,37 @@ def test_command_deposits(corpus: Path, archive: Archive, monkeypatch: pytest.Mo
     assert "record 7 is a draft" in result.output
 
 
-def test_distributions_alone_go_to_an_index(corpus: Path) -> None:
-    release = read_release(corpus)
+def test_distributions_alone_go_to_an_index(released_corpus: Path) -> None:
+    release = read_release(released_corpus)
     check, upload = upload_commands(release, url="http://127.0.0.1:9/")
     names = [Path(word).name for word in upload if word.endswith((".whl", ".gz"))]
     assert names == ["bridge_letters-0.1.0-py3-none-any.whl", "bridge_letters-0.1.0.tar.gz"]
     assert check[3:5] == ["check", "--strict"]
-    result = CliRunner().invoke(app, ["publish", "--to", "pypi", "--directory", str(corpus), "--dry-run"])
+    result = CliRunner().invoke(app, ["publish", "--to", "pypi", "--directory", str(released_corpus), "--dry-run"])
     assert "twine upload --non-interactive" in result.output
 
 
-def test_what_was_released_can_be_fetched(corpus: Path, tmp_path: Path) -> None:
-    handler = partial(SimpleHTTPRequestHandler, directory=str(corpus / "build" / "release"))
+def test_what_was_released_can_be_fetched(released_corpus: Path, tmp_path: Path) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(released_corpus / "build" / "release"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"
         path = fetch_release(Release(name="bridge-letters", version="0.1.0", address=address), cache=tmp_path)
         server.shutdown()
-    assert path.read_bytes() == read_release(corpus).archive.read_bytes()
+    assert path.read_bytes() == read_release(released_corpus).archive.read_bytes()
     fetched = corpuspkg.open(path)
     assert fetched.version == "0.1.0"
     assert fetched.load("letters", format="records")[0]["letter_id"] == "sample-letter"
 
 
-def test_a_release_that_was_touched_is_not_uploaded(corpus: Path) -> None:
-    path = read_release(corpus).folder / "codebook.md"
+def test_a_release_that_was_touched_is_not_uploaded(released_corpus: Path) -> None:
+    path = read_release(released_corpus).folder / "codebook.md"
     data = path.read_bytes()
     path.write_bytes(data + b"more")
     try:
         with pytest.raises(UploadError, match="not as it was made"):
-            read_release(corpus)
+            read_release(released_corpus)
     finally:
         path.write_bytes(data)
     with pytest.raises(UploadError, match=r"run: corpuspkg release 9\.9\.9"):
-        read_release(corpus, "9.9.9")
+        read_release(released_corpus, "9.9.9")

@@ -19,6 +19,7 @@ from corpuspkg.cli.export import export
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.import_ import import_
 from corpuspkg.cli.init import init
+from corpuspkg.cli.output import asks_for_json, error_text, run_for_json
 from corpuspkg.cli.publish import publish
 from corpuspkg.cli.release import release
 from corpuspkg.cli.review import review
@@ -76,15 +77,21 @@ def options(
 
 
 def main() -> None:
-    """Run the command line; exit codes: 0 clean, 1 findings, 2 usage, 3 cannot run, 130 interrupted."""
+    """Run the command line; exit codes: 0 clean, 1 findings, 2 usage, 3 cannot run, 130 interrupted.
+
+    With `--json`, what stops a command is told as `{"error": {...}}` in one line on stderr, wrong usage included.
+    """
+    as_json = asks_for_json(sys.argv[1:])
     try:
+        if as_json:
+            sys.exit(run_for_json(app))
         app()
     except SystemExit as stop:
         if stop.code == _INTERRUPTED:
             sys.stderr.write("stopped from the keyboard\n")
         raise
     except CorpuspkgError as error:
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(f"{error_text(error, as_json=as_json)}\n")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output has gone (| head): point stdout elsewhere so that Python's shutdown stays silent.

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from corpuspkg.cli.output import json_option, quiet_option
+
+if TYPE_CHECKING:
+    from corpuspkg.intake import Added, Refused
 
 
 def add(
@@ -19,45 +24,50 @@ def add(
         str | None, typer.Option(help="Address it came from, for a single file that does not say it.")
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of text files that are not UTF-8.")] = None,
-    json_output: Annotated[bool, typer.Option("--json", help="Print a JSON object a file.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what could not be added.")] = False,
+    json_output: Annotated[bool, json_option("Print a JSON object a file and line.")] = False,
+    quiet: Annotated[bool, quiet_option("Print only what could not be added.")] = False,
 ) -> None:
     """Write seeds/NAME.txt, keep the original under originals/ and say in the sidecar where it came from.
 
     Nothing is overwritten and nothing is fetched: save a page with your browser and give the file. Exit codes: 0 all
     added; 1 some file could not be read; 2 wrong usage; 3 cannot run.
     """
-    import json  # noqa: PLC0415 - as the library
-
-    from corpuspkg.intake import Refused, add_files  # noqa: PLC0415 - slow to import
+    from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - slow to import
+    from corpuspkg.intake import Refused, add_files  # noqa: PLC0415 - as above
 
     if len(files) > 1 and (stem or url):
         raise typer.BadParameter("--as and --url are for a single file")
-    refused = 0
-    for result in add_files(files, into, stem=stem, url=url, encoding=encoding):
-        if isinstance(result, Refused):
-            refused += 1
-            record: dict[str, object] = {
-                "file": str(result.source),
-                "error": result.error.message,
-                "hint": result.error.hint,
-            }
-            typer.echo(f"{result.error}" if result.error.path else f"{result.source}: {result.error}", err=True)
-        else:
-            stated = [fact.field for fact in result.facts]
-            record = {
-                "file": str(result.source),
-                "seed": result.seed,
-                "original": result.original,
-                "stated": stated,
-                "notes": list(result.notes),
-            }
-            if not (quiet or json_output):
-                also = f"; the original states: {', '.join(stated)}" if stated else ""
-                typer.echo(f"{result.seed} from {result.source}{also}")
-                for note in result.notes:
-                    typer.echo(f"  {note}")
+    with show_items("files", quiet=quiet or json_output) as progress:
+        results = add_files(files, into, stem=stem, url=url, encoding=encoding, progress=progress)
+    for result in results:
         if json_output:
-            typer.echo(json.dumps(record, ensure_ascii=False))
-    if refused:
+            _print_json(result)
+        elif isinstance(result, Refused):
+            place = "" if result.error.path else f"{result.source}: "
+            typer.echo(f"{place}{result.error}", err=True)
+        elif not quiet:
+            _print(result)
+    if any(isinstance(result, Refused) for result in results):
         raise typer.Exit(1)
+
+
+def _print(added: Added) -> None:
+    stated = ", ".join(fact.field for fact in added.facts)
+    also = f"; the original states: {stated}" if stated else ""
+    typer.echo(f"{added.seed} from {added.source}{also}")
+    for note in added.notes:
+        typer.echo(f"  {note}")
+
+
+def _print_json(result: Added | Refused) -> None:
+    import json  # noqa: PLC0415 - one form of two
+
+    from corpuspkg.intake import Refused  # noqa: PLC0415 - as the library
+
+    record: dict[str, object] = {"file": str(result.source)}
+    if isinstance(result, Refused):
+        record |= {"error": result.error.message, "hint": result.error.hint}
+    else:
+        stated = [fact.field for fact in result.facts]
+        record |= {"seed": result.seed, "original": result.original, "stated": stated, "notes": result.notes}
+    typer.echo(json.dumps(record, ensure_ascii=False))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpuspkg.cli.output import choose_format, json_option, print_json, quiet_option
+
 if TYPE_CHECKING:
     from corpuspkg.identity import AgentIndex
 
@@ -25,20 +27,24 @@ def agents(
     output: Annotated[
         AgentsFormat, typer.Option("--format", help="table: for reading; json: for programs.")
     ] = AgentsFormat.TABLE,
+    json_output: Annotated[bool, json_option("The same as --format json.")] = False,
+    quiet: Annotated[bool, quiet_option("Print the identifiers alone.")] = False,
 ) -> None:
     """List the agents of a corpus, each with the forms of its name and the rule that joined them; write nothing.
 
     `agents:` in a sidecar overrules the rules. Exit codes: 0 listed; 2 wrong usage; 3 there is no such corpus.
     """
-    import json  # noqa: PLC0415 - as the pipeline
-
     from corpuspkg.pipeline import corpus_agents  # noqa: PLC0415 - slow to import
 
+    chosen = choose_format(output, AgentsFormat.JSON, AgentsFormat.TABLE, json_output=json_output)
     rows = _rows(corpus_agents(directory))
-    if output is AgentsFormat.JSON:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    if chosen is AgentsFormat.JSON:
+        print_json(rows)
         return
     for row in rows:
+        if quiet:
+            typer.echo(row["agent_id"])
+            continue
         typer.echo(f"{row['agent_id']}: {row['name']} ({row['kind']}; letters: {row['letters']})")
         for merge in row["merges"]:
             typer.echo(f"    {merge['form']} = {merge['other']}  [{merge['rule_id']}]")

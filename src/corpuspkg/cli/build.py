@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpuspkg.cli.output import json_option, print_json, quiet_option
+
 if TYPE_CHECKING:
     from corpuspkg.pipeline import BuildReport
 
@@ -26,8 +28,8 @@ def build(
     jobs: Annotated[
         int, typer.Option(min=1, help="Worker processes, for corpora of some thousands of letters and more.")
     ] = 1,
-    json_output: Annotated[bool, typer.Option("--json", help="Print what was done as a JSON object.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only, and no progress.")] = False,
+    json_output: Annotated[bool, json_option("Print what was done as a JSON object.")] = False,
+    quiet: Annotated[bool, quiet_option("Print findings only, and no progress.")] = False,
 ) -> None:
     """Read the letters of a corpus and write its tables and descriptor.
 
@@ -67,8 +69,7 @@ def _print(report: BuildReport, directory: Path, *, check: bool, quiet: bool) ->
 
 
 def _print_json(report: BuildReport) -> None:
-    import json  # noqa: PLC0415 - one form of two
-    from dataclasses import asdict  # noqa: PLC0415 - as above
+    from dataclasses import asdict  # noqa: PLC0415 - one form of two
 
     record = {
         "refused": report.refused,
@@ -76,4 +77,4 @@ def _print_json(report: BuildReport) -> None:
         "differences": list(report.differences),
         "findings": [{"file": one.file, **asdict(one.issue)} for one in report.findings],
     }
-    typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+    print_json(record)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from corpuspkg.cli.output import json_option, print_json, quiet_option
+
 
 class CitationStyle(StrEnum):
     """How a citation is printed."""
@@ -18,6 +20,9 @@ class CitationStyle(StrEnum):
     CHICAGO = "chicago"
     DATACITE = "datacite"
     CFF = "cff"
+
+
+_JSON_STYLES = (CitationStyle.CSL_JSON, CitationStyle.DATACITE)
 
 
 def cite(
@@ -33,21 +38,36 @@ def cite(
     version: Annotated[
         str | None, typer.Option(help="Cite this version: installed, released here, or tagged in this repository.")
     ] = None,
+    json_output: Annotated[
+        bool,
+        json_option("Print a JSON object: format, letter, citation (JSON where the format is)."),
+    ] = False,
+    quiet: Annotated[bool, quiet_option("Print the citation alone; it is never more.")] = False,
 ) -> None:
     """Print the citation of a dataset, or of one letter in it.
 
     Exit codes: 0 done; 2 no such letter, version or package; 3 the data cannot be read or does not say enough.
     """
-    from corpuspkg.citing import cite as cite_installed  # noqa: PLC0415 - slower than the help
-
-    if package is None:
-        typer.echo(cite_installed(letter, format=style.value, version=version))
+    _ = quiet  # there is nothing to leave out
+    text = _cite(package, style, letter, version)
+    if not json_output:
+        typer.echo(text)
         return
+    import json  # noqa: PLC0415 - one form of two
+
+    citation = json.loads(text) if style in _JSON_STYLES else text
+    print_json({"format": style, "letter": letter, "citation": citation})
+
+
+def _cite(package: str | None, style: CitationStyle, letter: str | None, version: str | None) -> str:
+    from corpuspkg.citing import cite as cite_installed  # noqa: PLC0415 - slower than the help
     from corpuspkg.citing import cite_package  # noqa: PLC0415 - as above
     from corpuspkg.errors import UnknownNameError  # noqa: PLC0415 - as above
     from corpuspkg.locate import locate  # noqa: PLC0415 - as above
 
+    if package is None:
+        return cite_installed(letter, format=style.value, version=version)
     with locate(package) as found:
         if version is not None and version != found.version:
             raise UnknownNameError("version", version, tuple(filter(None, (found.version,))), path=found.path)
-        typer.echo(cite_package(found, letter, format=style.value))
+        return cite_package(found, letter, format=style.value)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from corpuspkg.cli.output import choose_format, json_option, quiet_option
+
 
 class ReportFormat(StrEnum):
     """How a report is printed."""
@@ -25,6 +27,8 @@ def evaluate(
     misses: Annotated[
         int | None, typer.Option(min=0, help="List so many mistakes of each measure; all where it is left out.")
     ] = None,
+    json_output: Annotated[bool, json_option("The same as --format json.")] = False,
+    quiet: Annotated[bool, quiet_option("Print the scores alone, no mistakes.")] = False,
 ) -> None:
     """Score citations and metadata against gold letters: precision, recall and F1, with the mistakes listed.
 
@@ -37,8 +41,10 @@ def evaluate(
     from corpuspkg.evaluation.resolve import resolve_name  # noqa: PLC0415 - as above
     from corpuspkg.pipeline.extract import extract_text  # noqa: PLC0415 - as above
 
+    chosen = choose_format(output, ReportFormat.JSON, ReportFormat.TABLE, json_output=json_output)
+    misses = 0 if quiet else misses
     report = score(gold, extract_text, resolve_name)
-    if output is ReportFormat.JSON:
+    if chosen is ReportFormat.JSON:
         typer.echo(to_json(report, misses))
     else:
         print_tables(report, Console(), misses)

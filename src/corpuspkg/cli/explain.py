@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpuspkg.cli.output import json_option, print_json, quiet_option
+
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
@@ -24,8 +26,12 @@ def explain(
     country: Annotated[
         str | None, typer.Option(help="The author's country (two letters): whose constitution is ours.")
     ] = None,
+    json_output: Annotated[bool, json_option("Print citations and near misses as a JSON object.")] = False,
+    quiet: Annotated[bool, quiet_option("Print the citations alone: no text, no near misses.")] = False,
 ) -> None:
     """Show a letter with its citations coloured, and why a near miss was not taken."""
+    from dataclasses import asdict  # noqa: PLC0415 - one form of two
+
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
     from corpuspkg.citations import CitationContext, explain_citations  # noqa: PLC0415 - as above
@@ -35,7 +41,14 @@ def explain(
     text = normalize(_read(file)).text
     context = CitationContext(author_country=country.lower() if country else None)
     found, misses = explain_citations(text, segment_text(text), context)
+    if json_output:
+        cited, missed = ([asdict(one) for one in rows] for rows in (found.citations, misses))
+        print_json({"citations": cited, "near_misses": missed})
+        return
     console = Console()
+    if quiet:
+        console.print(_citations(found.citations))
+        return
     console.print(_coloured(text, found.citations, misses), soft_wrap=True)
     console.print()
     console.print(_legend())

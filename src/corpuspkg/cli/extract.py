@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpuspkg.cli.formats import RecordFormat
+from corpuspkg.cli.output import choose_format, json_option, quiet_option
 
 if TYPE_CHECKING:
     from corpuspkg.model import Letter
@@ -20,6 +22,10 @@ def extract(
         RecordFormat, typer.Option("--format", help="jsonl: a JSON object a letter; table: for reading.")
     ] = RecordFormat.JSONL,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the files where it is not UTF-8.")] = None,
+    json_output: Annotated[
+        bool, json_option("The same as --format jsonl, with nothing on stderr: the records say what could not be read.")
+    ] = False,
+    quiet: Annotated[bool, quiet_option("Show no progress, and say of no file that it could not be read.")] = False,
 ) -> None:
     """Read letters from text files, without sidecars, and print what was found, in the order given.
 
@@ -27,23 +33,31 @@ def extract(
     """
     import json  # noqa: PLC0415 - as the pipeline
 
+    from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - as the pipeline
     from corpuspkg.model import Letter  # noqa: PLC0415 - as the pipeline
     from corpuspkg.pipeline import extract_file  # noqa: PLC0415 - slow to import
     from corpuspkg.record import letter_record, unread_record  # noqa: PLC0415 - as the pipeline
 
+    form = choose_format(output, RecordFormat.JSONL, RecordFormat.JSONL, json_output=json_output)
+    silent = quiet or json_output
     failed = False
-    for path in files:
-        read = extract_file(path, encoding=encoding)
-        if isinstance(read, Letter):
-            record = letter_record(read)
-        else:
-            failed = True
-            record = unread_record(read)
-            typer.echo(f"{path}: {read.issue.code}: {read.issue.message}. {read.issue.hint}", err=True)
-        if output is RecordFormat.JSONL:
-            typer.echo(json.dumps(record, ensure_ascii=False))
-        elif isinstance(read, Letter):
-            _print_table(read)
+    # On a terminal the records themselves show how far it has come.
+    with show_items("letters", quiet=silent or sys.stdout.isatty()) as progress:
+        for path in files:
+            if progress:
+                progress(path.name)
+            read = extract_file(path, encoding=encoding)
+            if isinstance(read, Letter):
+                record = letter_record(read)
+            else:
+                failed = True
+                record = unread_record(read)
+                if not silent:
+                    typer.echo(f"{path}: {read.issue.code}: {read.issue.message}. {read.issue.hint}", err=True)
+            if form is RecordFormat.JSONL:
+                typer.echo(json.dumps(record, ensure_ascii=False))
+            elif isinstance(read, Letter):
+                _print_table(read)
     if failed:
         raise typer.Exit(1)
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from corpuspkg.cli.output import json_option, print_json, quiet_option
+
+if TYPE_CHECKING:
+    from corpuspkg.pipeline.imports import ImportReport
 
 
 class ImportFormat(StrEnum):
@@ -22,6 +27,8 @@ def import_(
     *,
     into: Annotated[Path, typer.Option("--into", help="Folder of the letters whose sidecars are filled.")],
     delimiter: Annotated[str, typer.Option(help="csv2cmi: what stands between several names in a cell.")] = "/",
+    json_output: Annotated[bool, json_option("Print what was done as a JSON object.")] = False,
+    quiet: Annotated[bool, quiet_option("Print only what was not taken.")] = False,
 ) -> None:
     """Fill sidecars with what letters do not say themselves: date, places, senders and addressees.
 
@@ -33,12 +40,22 @@ def import_(
 
     letters = read_cmif(file) if source is ImportFormat.CMIF else read_csv2cmi(file, delimiter=delimiter)
     report = import_metadata(letters, into, file.name)
-    for path, number in report.written:
+    if json_output:
+        written = [{"sidecar": str(path), "decisions": number} for path, number in report.written]
+        rest = {"unchanged": report.unchanged, "conflicts": report.conflicts, "unknown": report.unknown}
+        print_json({"written": written, **rest})
+    else:
+        _print(report, quiet=quiet)
+    if report.conflicts or report.unknown:
+        raise typer.Exit(1)
+
+
+def _print(report: ImportReport, *, quiet: bool) -> None:
+    for path, number in () if quiet else report.written:
         typer.echo(f"{path}: {number} decisions added")
     for conflict in report.conflicts:
         typer.echo(f"kept: {conflict}", err=True)
     for key in report.unknown:
         typer.echo(f"no such letter: {key}", err=True)
-    typer.echo(f"{len(report.written)} sidecars filled, {len(report.unchanged)} letters had nothing to add")
-    if report.conflicts or report.unknown:
-        raise typer.Exit(1)
+    if not quiet:
+        typer.echo(f"{len(report.written)} sidecars filled, {len(report.unchanged)} letters had nothing to add")

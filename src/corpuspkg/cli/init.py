@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from corpuspkg.cli.output import json_option, print_json, quiet_option
+
 
 def init(
     directory: Annotated[Path, typer.Argument(help="Folder of the new corpus; a new or an empty one.")],
@@ -20,7 +22,8 @@ def init(
         typer.Option("--licence", "--license", help="SPDX identifier of the licence of the metadata; CC-BY-4.0."),
     ] = None,
     maintainer: Annotated[str | None, typer.Option(help="Who keeps it: a name, optionally with <e-mail>.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing.")] = False,
+    json_output: Annotated[bool, json_option("Ask nothing, and print what was written as a JSON object.")] = False,
+    quiet: Annotated[bool, quiet_option("Print nothing.")] = False,
 ) -> None:
     """Lay out a repository for letters of your own, with a sample letter, and build it.
 
@@ -33,18 +36,23 @@ def init(
     from corpuspkg.pipeline import build  # noqa: PLC0415 - as above
     from corpuspkg.scaffold import NewCorpus, init_corpus, licences, suggest_name  # noqa: PLC0415 - as above
 
-    chosen = _ask("Name", name, suggest_name(directory))
+    def ask(question: str, given: str | None, default: str) -> str:
+        return default if json_output and given is None else _ask(question, given, default)
+
+    chosen = ask("Name", name, suggest_name(directory))
     corpus = NewCorpus(
         name=chosen,
-        title=_ask("Title", title, chosen.replace("-", " ").capitalize()),
-        licence=_ask(f"Licence of the metadata ({', '.join(licences())})", licence, "CC-BY-4.0"),
-        maintainer=_ask("Maintainer", maintainer, f"{chosen} maintainers"),
+        title=ask("Title", title, chosen.replace("-", " ").capitalize()),
+        licence=ask(f"Licence of the metadata ({', '.join(licences())})", licence, "CC-BY-4.0"),
+        maintainer=ask("Maintainer", maintainer, f"{chosen} maintainers"),
         corpuspkg_version=read_version(),
         today=datetime.now(tz=UTC).date(),
     )
     files = init_corpus(directory, corpus)
-    build(directory)
-    if not quiet:
+    report = build(directory)
+    if json_output:
+        print_json({"folder": str(directory), "name": corpus.name, "files": files, "rows": report.rows})
+    elif not quiet:
         typer.echo(f"Wrote {len(files)} files to {directory} and built its package. Next:")
         typer.echo(f"  cd {shlex.quote(str(directory))}")
         typer.echo("  corpuspkg add FILE...   # bring letters in\n  make build && make test")

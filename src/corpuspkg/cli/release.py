@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpuspkg.cli.output import json_option, print_json, quiet_option
+
 if TYPE_CHECKING:
     from corpuspkg.release import ReleaseReport
 
@@ -18,8 +20,8 @@ def release(
     *,
     directory: Annotated[Path, typer.Option(help="Folder of the corpus, in a git repository.")] = Path(),
     check: Annotated[bool, typer.Option("--check", help="Make and check everything, keep nothing.")] = False,
-    json_output: Annotated[bool, typer.Option("--json", help="Print what was done as a JSON object.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print what stands in the way only.")] = False,
+    json_output: Annotated[bool, json_option("Print what was done as a JSON object.")] = False,
+    quiet: Annotated[bool, quiet_option("Print what stands in the way only.")] = False,
 ) -> None:
     """Make a release of the checked-out commit in build/release/VERSION: data archives, wheel, sdist and all metadata.
 
@@ -29,9 +31,11 @@ def release(
 
     Exit codes: 0 released; 1 refused, with all reasons; 2 wrong usage; 3 cannot run.
     """
+    from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - slow to import
     from corpuspkg.release import release as make_release  # noqa: PLC0415 - the builder is slow to import
 
-    report = make_release(directory, version, check=check)
+    with show_items("steps", quiet=quiet or json_output) as progress:
+        report = make_release(directory, version, check=check, progress=progress)
     if json_output:
         _print_json(report)
     else:
@@ -60,8 +64,6 @@ def _print(report: ReleaseReport, *, quiet: bool) -> None:
 
 
 def _print_json(report: ReleaseReport) -> None:
-    import json  # noqa: PLC0415 - one form of two
-
     record = {
         "version": report.version,
         "folder": None if report.folder is None else str(report.folder),
@@ -69,4 +71,4 @@ def _print_json(report: ReleaseReport) -> None:
         "bump": None if report.diff is None else str(report.diff.bump),
         "refusals": [{"message": one.message, "hint": one.hint} for one in report.refusals],
     }
-    typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+    print_json(record)

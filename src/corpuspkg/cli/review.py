@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpuspkg.cli.output import json_option, print_json, quiet_option
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -25,8 +27,8 @@ def review(
     interactive: Annotated[
         bool | None, typer.Option("--interactive/--non-interactive", help="Ask, or only list; asks on a terminal.")
     ] = None,
-    json_output: Annotated[bool, typer.Option("--json", help="List as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    json_output: Annotated[bool, json_option("List as JSON.")] = False,
+    quiet: Annotated[bool, quiet_option("Show no progress.")] = False,
 ) -> None:
     """Show what is uncertain with its passage, propose values, and write what you decide into the sidecar.
 
@@ -37,7 +39,7 @@ def review(
     from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - slow to import
     from corpuspkg.pipeline.review import review_corpus  # noqa: PLC0415 - as above
 
-    with show_items("letters", quiet=quiet) as progress:
+    with show_items("letters", quiet=quiet or json_output) as progress:
         found = review_corpus(corpus, letter, progress=progress)
     ask = interactive if interactive is not None else sys.stdin.isatty() and sys.stdout.isatty() and not json_output
     if ask:
@@ -50,14 +52,12 @@ def review(
 
 
 def _list(found: Review, *, as_json: bool) -> None:
-    import json  # noqa: PLC0415 - as the library
-
     from rich.console import Console  # noqa: PLC0415 - slow to import
     from rich.table import Table  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
 
     if as_json:
-        typer.echo(json.dumps([_record(found, question) for question in found.questions], ensure_ascii=False, indent=1))
+        print_json([_record(found, question) for question in found.questions])
         return
     if not found.questions:
         typer.echo("Nothing is uncertain.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from corpuspkg.cli.output import choose_format, json_option, print_json, quiet_option
 
 _COLUMNS = ("rule_id", "description", "positive", "negative")
 
@@ -26,11 +27,16 @@ def rules(
     output: Annotated[
         RulesFormat, typer.Option("--format", help="table: for reading; json: for programs.")
     ] = RulesFormat.TABLE,
+    json_output: Annotated[bool, json_option("The same as --format json.")] = False,
+    quiet: Annotated[bool, quiet_option("Print the ids alone.")] = False,
 ) -> None:
     """List the rules: id, what it does, and, where a sentence can show it, a text it takes and one it leaves."""
     found = [row for row in _all_rules() if row["rule_id"].startswith(prefix)]
-    if output is RulesFormat.JSON:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    if choose_format(output, RulesFormat.JSON, RulesFormat.TABLE, json_output=json_output) is RulesFormat.JSON:
+        print_json(found)
+        return
+    if quiet:
+        typer.echo("\n".join(row["rule_id"] for row in found))
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import
     from rich.table import Column, Table  # noqa: PLC0415 - as above

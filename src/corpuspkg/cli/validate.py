@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpuspkg.cli.output import choose_format, json_option, print_json, quiet_option
+
 if TYPE_CHECKING:
     from corpuspkg.validation import Report
 
@@ -31,24 +33,29 @@ def validate(
     limit: Annotated[
         int, typer.Option(min=0, help="Findings shown for each resource and kind; 0 shows all. All are counted.")
     ] = 1000,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")] = False,
+    json_output: Annotated[bool, json_option("The same as --format json, without the summary on stderr.")] = False,
+    quiet: Annotated[bool, quiet_option("Print findings only.")] = False,
 ) -> None:
     """Check any Data Package (version 1 or 2) with CSV, Parquet or JSON tables: descriptor, files, rows and keys.
 
     The header counts as row 1, so the first row of data is row 2. Exit codes: 0 nothing is wrong (warnings may be
     listed); 1 findings; 2 wrong usage; 3 no descriptor or an unreadable one.
     """
+    from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - slow to import
     from corpuspkg.validation import check_package  # noqa: PLC0415 - slow to import
 
-    report = check_package(path, limit=limit or None)
-    if output is FindingFormat.TABLE:
+    chosen = choose_format(output, FindingFormat.JSON, FindingFormat.TABLE, json_output=json_output)
+    silent = quiet or json_output
+    with show_items("tables", quiet=silent) as progress:
+        report = check_package(path, limit=limit or None, progress=progress)
+    if chosen is FindingFormat.TABLE:
         _print_table(report)
-    elif output is FindingFormat.JSON:
+    elif chosen is FindingFormat.JSON:
         _print_json(report)
     else:
         _print_csv(report)
-    if not quiet:
-        typer.echo(_summary(path, report), err=output is not FindingFormat.TABLE)
+    if not silent:
+        typer.echo(_summary(path, report), err=chosen is not FindingFormat.TABLE)
     if not report.valid:
         raise typer.Exit(1)
 
@@ -58,9 +65,7 @@ def _rows(report: Report) -> list[dict[str, object]]:
 
 
 def _print_json(report: Report) -> None:
-    import json  # noqa: PLC0415 - one format of three
-
-    typer.echo(json.dumps(_rows(report), ensure_ascii=False, indent=1))
+    print_json(_rows(report))
 
 
 def _print_csv(report: Report) -> None:

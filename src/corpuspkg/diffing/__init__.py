@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from corpuspkg.diffing.bump import find_reasons, needed_bump
 from corpuspkg.diffing.changes import Bump, Edition, EntryChange, PackageDiff, TableDiff
 from corpuspkg.diffing.rows import Side, diff_rows
@@ -13,12 +15,15 @@ __all__ = ["Bump", "PackageDiff", "diff_packages"]
 LISTED_ROWS = 100
 
 
-def diff_packages(old: Package, new: Package, *, limit: int | None = LISTED_ROWS) -> PackageDiff:
+def diff_packages(
+    old: Package, new: Package, *, limit: int | None = LISTED_ROWS, progress: Callable[[str], None] | None = None
+) -> PackageDiff:
     """How `new` differs from `old`.
 
     Args:
         old, new: As `corpuspkg.open` or `corpuspkg.locate.locate` gives them.
         limit: How many added, removed and changed rows to list of each table; None lists all. Numbers are always whole.
+        progress: Called with each table's name before it is compared.
 
     Raises:
         PackageError: A file of either package is missing or broken.
@@ -30,6 +35,8 @@ def diff_packages(old: Package, new: Package, *, limit: int | None = LISTED_ROWS
     ]
     tables = []
     for name in {**tables_new, **tables_old}:
+        if progress:
+            progress(name)
         if name not in tables_old or name not in tables_new:
             tables.append(_one_sided(name, old if name in tables_old else new, is_new=name in tables_new))
             continue

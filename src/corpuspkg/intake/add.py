@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ def add_files(
     stem: str | None = None,
     url: str | None = None,
     encoding: str | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> list[Added | Refused]:
     """Add letters to the corpus in `root`; a file that cannot be read costs itself alone.
 
@@ -69,6 +70,7 @@ def add_files(
         stem: Name of the seed without `.txt`, for a single file; the original's by default.
         url: Address the original came from, where the file does not say it.
         encoding: Of text files that are not UTF-8.
+        progress: Called with each file's name before it is read.
 
     Raises:
         MissingExtraError: A library that a file needs is not installed.
@@ -77,6 +79,8 @@ def add_files(
     config = load_config(root)
     results: list[Added | Refused] = []
     for path in paths:
+        if progress:
+            progress(path.name)
         try:
             found, data = read_original(path, encoding=encoding, max_bytes=config.max_letter_bytes)
             if url:

@@ -1,7 +1,20 @@
 """Upload a release that stands in `build/release/<version>/`: to a package index, or to an archive that gives a DOI."""
 
-from corpuspkg.publish.depositing import Deposit, deposit
+from corpuspkg.publish.depositing import TOKEN_VARIABLE, Deposit, deposit
 from corpuspkg.publish.indexing import upload_commands, upload_distributions
 from corpuspkg.publish.released import Released, read_release
+from corpuspkg.publish.sending import Request, Send, rehearse, sender
 
-__all__ = ["Deposit", "Released", "deposit", "read_release", "upload_commands", "upload_distributions"]
+__all__ = [
+    "TOKEN_VARIABLE",
+    "Deposit",
+    "Released",
+    "Request",
+    "Send",
+    "deposit",
+    "read_release",
+    "rehearse",
+    "sender",
+    "upload_commands",
+    "upload_distributions",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,9 @@ class _Material:
         return self.section.date or ""
 
 
-def release(root: Path, version: str | None = None, *, check: bool = False) -> ReleaseReport:
+def release(
+    root: Path, version: str | None = None, *, check: bool = False, progress: Callable[[str], None] | None = None
+) -> ReleaseReport:
     """Make the release of the version that `pyproject.toml` names, in `build/release/<version>/`.
 
     It is made of the checked-out commit alone, so that two checkouts give the same bytes (with the same versions of
@@ -88,11 +90,13 @@ def release(root: Path, version: str | None = None, *, check: bool = False) -> R
         root: Folder of the corpus, in a git repository.
         version: Must be that of `pyproject.toml` where it is given.
         check: Make everything, keep nothing.
+        progress: Called with the name of each step before it begins.
 
     Raises:
         ConfigError, SchemaError, InputError, OutputError: As `corpuspkg.pipeline.build`.
         MissingExtraError: The corpus is a Python package and hatchling is not installed.
     """
+    tell = progress or _pass
     root = root.resolve()
     config = load_config(root)
     refusals = tuple(check_state(config, version, read_changelog(root / CHANGELOG)))
@@ -102,23 +106,31 @@ def release(root: Path, version: str | None = None, *, check: bool = False) -> R
     target.mkdir(parents=True, exist_ok=True)
     with staging(target) as folder:
         source, made = folder / "source" / root.name, folder / "made"
+        tell("build")
         export_commit(root, source)
         refusals = tuple(_refusals(_build(source)))
         if refusals:
             return ReleaseReport(version=config.version, refusals=refusals)
+        tell("compare with the last release")
         material = _collect(root, source)
         citation = source / CITATION
         text = citation.read_text(encoding="utf-8") if citation.is_file() else None
         refusals = tuple(check_data(config, material.dataset, text, material.diff, last_release(config)))
         if refusals:
             return ReleaseReport(version=config.version, refusals=refusals, diff=material.diff)
+        tell("archives, wheel and metadata")
         made.mkdir()
         digests = _write(material, made)
+        tell("check")
         _prove(made)
         if not check:
             _publish(made, target / config.version, folder)
     kept = None if check else target / config.version
     return ReleaseReport(version=config.version, folder=kept, files=digests, diff=material.diff)
+
+
+def _pass(_step: str) -> None:
+    """Nobody wants to know."""
 
 
 def _build(source: Path) -> BuildReport:

@@ -6,7 +6,7 @@ import shutil
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +38,13 @@ class Finding:
         return f"{self.file}: {self.message}"
 
 
-def verify(path: Path, *, rebuild: bool = False) -> list[Finding]:
+def verify(path: Path, *, rebuild: bool = False, progress: Callable[[str], None] | None = None) -> list[Finding]:
     """What is not as published; nothing where all is well.
 
     Args:
         path: A release's folder, its data archive (zip or tar.gz), its wheel or sdist, or an unpacked one.
         rebuild: Also build the package again from the seeds inside, and compare what the tables say.
+        progress: Called with the name of each step before it begins.
 
     Raises:
         PackageError: There is nothing to check, or an archive is broken.
@@ -53,17 +54,26 @@ def verify(path: Path, *, rebuild: bool = False) -> list[Finding]:
         raise PackageError("no such file or folder", path=path)
     with ExitStack() as stack:
         folder = path if path.is_dir() else _unpacked(path, stack)
-        return list(_check_folder(folder, "", stack, rebuild=rebuild))
+        return list(_check_folder(folder, "", stack, progress or _pass, rebuild=rebuild))
 
 
-def _check_folder(folder: Path, prefix: str, stack: ExitStack, *, rebuild: bool) -> Iterator[Finding]:
+def _pass(_step: str) -> None:
+    """Nobody wants to know."""
+
+
+def _check_folder(
+    folder: Path, prefix: str, stack: ExitStack, tell: Callable[[str], None], *, rebuild: bool
+) -> Iterator[Finding]:
     """Check a folder: of a release with its archives, or of one package."""
     has_sums = (folder / SUMS).is_file()
     if has_sums:
+        tell(f"{prefix}{SUMS}")
         yield from _check_sums(folder, prefix)
     if (folder / _DESCRIPTOR).is_file():
+        tell(f"{prefix}{_DESCRIPTOR}")
         yield from _check_package(open_package(folder), prefix)
         if rebuild:
+            tell("rebuild")
             yield from _check_rebuild(folder, prefix)
         return
     archives = sorted(path for path in folder.iterdir() if _is_data_archive(path)) if has_sums else []
@@ -73,7 +83,7 @@ def _check_folder(folder: Path, prefix: str, stack: ExitStack, *, rebuild: bool)
         )
     for number, archive in enumerate(archives):
         inside = _unpacked(archive, stack)
-        yield from _check_folder(inside, f"{prefix}{archive.name}/", stack, rebuild=rebuild and number == 0)
+        yield from _check_folder(inside, f"{prefix}{archive.name}/", stack, tell, rebuild=rebuild and number == 0)
 
 
 def _check_sums(folder: Path, prefix: str) -> Iterator[Finding]:

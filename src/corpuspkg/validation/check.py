@@ -18,7 +18,7 @@ from corpuspkg.validation.report import DEFAULT_LIMIT, Finding, Log, Report
 from corpuspkg.validation.resources import ResourceCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from corpuspkg.validation.package import Package
@@ -39,8 +39,14 @@ def validate_package(path: Path, *, limit: int | None = DEFAULT_LIMIT) -> list[F
     return list(check_package(path, limit=limit).findings)
 
 
-def check_package(path: Path, *, limit: int | None = DEFAULT_LIMIT) -> Report:
+def check_package(
+    path: Path, *, limit: int | None = DEFAULT_LIMIT, progress: Callable[[str], None] | None = None
+) -> Report:
     """As `validate_package`, with counts.
+
+    Args:
+        path, limit: As for `validate_package`.
+        progress: Called with each resource's name before its rows are checked.
 
     Raises:
         PackageError: There is no descriptor, or it cannot be read.
@@ -49,7 +55,7 @@ def check_package(path: Path, *, limit: int | None = DEFAULT_LIMIT) -> Report:
     log = Log(limit=limit)
     with unpacked(path) as place:
         package = read_package(place, log)
-        with _tables(package, log) as tables:
+        with _tables(package, log, progress) as tables:
             check_keys(package, tables, log)
         check_corpus(package, log)
         check_logical_hashes(package, log)
@@ -57,12 +63,16 @@ def check_package(path: Path, *, limit: int | None = DEFAULT_LIMIT) -> Report:
 
 
 @contextmanager
-def _tables(package: Package, log: Log) -> Iterator[dict[str, TableCheck | None]]:
+def _tables(
+    package: Package, log: Log, progress: Callable[[str], None] | None
+) -> Iterator[dict[str, TableCheck | None]]:
     """Check all rows; the tables' keys are there as long as the context is open."""
     wanted, budget = wanted_keys(package), Budget()
     tables: dict[str, TableCheck | None] = {}
     try:
         for each in package.resources:
+            if progress:
+                progress(each.name)
             check = ResourceCheck(resource=each, log=log, budget=budget, wanted=wanted.get(each.name, frozenset()))
             tables[each.name] = check.run()
             pa.default_memory_pool().release_unused()
