@@ -9,8 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations.scan import fold_pattern
+
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
+    from corpuspkg.citations.numbers import Item
 
 _PREFIX = r"(?:(?:united nations|un|u\.n\.|u\.s\.|us)(?:'s?|s')? )?"
 _SUFFIX = r"(?: \((?:the )?\"?[a-z. ]{2,24}\"?\))?(?:'s?)?"
@@ -48,7 +51,7 @@ class Body:
 def load_names() -> Names:
     """The names in `bodies.csv` as patterns."""
     with Path(__file__).with_name("bodies.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = [{**row, "name": fold_pattern(row["name"])} for row in csv.DictReader(file)]
     names = sorted({row["name"] for row in rows}, key=len, reverse=True)
     union = "|".join(map(re.escape, names))
     core = rf"(?<![a-z0-9.]){_PREFIX}(?P<name>{union})(?![a-z0-9])"
@@ -134,6 +137,20 @@ def _check(document: Document, names: Names, place: int, start: int, end: int) -
     if name in names.exact and not written.isupper() and not (name == "house" and written[0] == "H"):
         return None
     return Body(names.bodies[name], place, end)
+
+
+def fits(body: str, item: Item, word: str) -> bool:
+    """Tell whether a body numbers its texts that way."""
+    slashed = "/" in item.number
+    if body == "un:sc":
+        return not slashed and not item.roman and not item.letter and word not in ("recommendation", "rec")
+    if body == "un:ga":
+        return slashed or bool(item.roman) or item.year is None or item.year <= 1976  # noqa: PLR2004  # the last year of the old numbers
+    if body == "un:hrc":
+        return slashed
+    if body.startswith("coe:"):
+        return not slashed and not item.roman
+    return True
 
 
 _HEADINGS = (

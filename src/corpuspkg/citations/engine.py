@@ -37,6 +37,7 @@ Later = tuple[str, int, int]
 
 PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "resolution": resolutions.read_resolution,
+    "possessed": resolutions.read_possessed,
     "decision": lambda document, start, end: (
         eu.read_act(document, start, end)
         or numbered.read_climate_decision(document, start, end)

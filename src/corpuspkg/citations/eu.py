@@ -11,14 +11,22 @@ from corpuspkg.model import CitationForm, CitationStatus, Instrument
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
-_TREATIES = r"(?:ec|eu|eec|euratom|cfsp|jha|cepol|ecsc)"
+_TREATIES = r"(?:ec|eu|eec|euratom|cfsp|jha|cepol|ecsc|ce|ue|cee|eg|ewg|pesc|gasp|jai)"
+# The words of other languages for the three kinds of act.
+_WORDS = {
+    "dir": r"directiva|direttiv[ae]|richtlinie",
+    "reg": r"r[èe]glement|reglamento|regolament[oi]|verordnung",
+    "dec": r"décision|decisi[óo]n|decisione|beschluss",
+}
+_FOREIGN = {kind: re.compile(words) for kind, words in _WORDS.items()}
 _NUMBERED = re.compile(
-    r"(?P<word>framework decision|common position|joint action|directive|regulation|decision)(?P<plural>s?)"
-    rf"(?: ?\((?P<treaty>{_TREATIES}(?:, ?{_TREATIES})*)\))?,? ?(?P<no>nos?\.? ?|n[°º] ?)?"
+    r"(?P<word>framework decision|common position|joint action|directive|regulation|decision"
+    rf"|{'|'.join(_WORDS.values())})(?P<plural>s|n|en|es)?"
+    rf"(?: ?\((?P<treaty>{_TREATIES}(?:, ?{_TREATIES})*)\))?,? ?(?P<no>nos?\.? ?|n[°ºr]\.? ?|núm\. ?)?"
     rf"(?P<a>\d{{1,4}}) ?/ ?(?P<b>\d{{1,4}})(?: ?/ ?(?P<suffix>{_TREATIES}))?(?![\d/])"
 )
 _NEXT = re.compile(
-    rf"(?:,| and|, and| or| &) (?:\((?:{_TREATIES})\) )?(?:nos?\.? ?)?(?P<a>\d{{1,4}})/(?P<b>\d{{1,4}})"
+    rf"(?:,| and|, and| or| &| et| und| y| e) (?:\((?:{_TREATIES})\) )?(?:nos?\.? ?)?(?P<a>\d{{1,4}})/(?P<b>\d{{1,4}})"
     rf"(?:/(?P<suffix>{_TREATIES}))?(?![\d/])"
 )
 _BEFORE = re.compile(
@@ -40,7 +48,8 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     match = _NUMBERED.match(folded, start, start + 70)
     if match is None or (start and document.text[start - 1].isalnum()):
         return []
-    kind = {"directive": "dir", "regulation": "reg"}.get(match["word"], "dec")
+    word = match["word"]
+    kind = {"directive": "dir", "regulation": "reg"}.get(word) or _kind_of(word)
     marked = bool(match["treaty"] or match["suffix"])
     acts = [(match.start("a") if match["plural"] else start, match.end(), match["a"], match["b"], marked)]
     if match["plural"]:
@@ -63,12 +72,22 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
         if order is None or not (sure or marked or kind != "dec") or (kind == "dec" and not marked):
             document.miss(begin, end, "cite.eu-act", "not in the form of an EU act")
             continue
-        mention = Mention(begin, end, "cite.eu-act", group=group, year=order[0], name=match["word"])
+        mention = Mention(begin, end, "cite.eu-act", group=group, year=order[0])
+        mention.name = word if word in _NAMED_LETTERS else _KINDS[kind]
         mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
         mention.status = CitationStatus.RESOLVED
         _derive(document, mention, kind, *order, old=kind != "dir" and order[0] != int(first))
         mentions.append(mention)
     return mentions
+
+
+def _kind_of(word: str) -> str:
+    """The kind of act that a word of another language names.
+
+    >>> _kind_of("richtlinie"), _kind_of("common position")
+    ('dir', 'dec')
+    """
+    return next((kind for kind, words in _FOREIGN.items() if words.fullmatch(word)), "dec")
 
 
 def _consumed(document: Document) -> int:
@@ -84,7 +103,8 @@ def _order(kind: str, first: str, second: str, *, numbered: bool) -> tuple[int, 
     >>> _order("reg", "1049", "2001", numbered=True), _order("dir", "95", "46", numbered=False)
     ((2001, 1049), (1995, 46))
     """
-    swapped = numbered or len(first) < len(second) or not _is_year(first)
+    later_year = _is_year(second) or len(second) == 2  # noqa: PLR2004  # two digits of a year
+    swapped = (numbered and later_year) or len(first) < len(second) or not _is_year(first)
     if (kind == "reg" and swapped) or (kind == "dec" and numbered and _is_year(second)):
         number, year = first, second
     else:

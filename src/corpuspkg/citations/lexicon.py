@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpuspkg.citations.automaton import Finder, build_finder
 from corpuspkg.citations.pinpoints import unit_anchors
-from corpuspkg.citations.scan import fold_bytes, fold_case_kept
+from corpuspkg.citations.scan import fold_bytes, fold_case_kept, fold_pattern
 from corpuspkg.model import CitationForm
 
 if TYPE_CHECKING:
@@ -142,7 +142,11 @@ def load_nouns() -> frozenset[str]:
 def load_anchors() -> dict[str, str]:
     """The anchors of `anchors.csv`, their classes of characters multiplied out, with their families."""
     with Path(__file__).with_name("anchors.csv").open(encoding="utf-8", newline="") as file:
-        return {pattern: row["family"] for row in csv.DictReader(file) for pattern in _expand(row["anchor"])}
+        return {
+            fold_pattern(pattern) if not pattern.isascii() else pattern: row["family"]
+            for row in csv.DictReader(file)
+            for pattern in _expand(row["anchor"])
+        }
 
 
 def _expand(anchor: str) -> list[str]:

@@ -8,6 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations.scan import fold_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,7 +47,8 @@ _NUMBER = re.compile(
     rf"(?P<partial> of {PARTIAL_DATE})?"
 )
 _SEPARATOR = re.compile(
-    r" ?[,;.] ?(?:and |& |or |as well as |also )?| ?& ?| (?:and|or|et|und|y|as well as|to|through"
+    r" ?[,;.] ?(?:and |& |or |as well as |also )?| ?& ?"
+    rf"| (?:and|or|et|und|y|e|ou|{fold_pattern('и')}|{fold_pattern('а также')}|as well as|to|through"
     r"|along with|together with|plus) (?:also )?| ?[-/] ?"
 )
 _UNIT = re.compile(
@@ -115,12 +118,13 @@ def _month_follows(folded: str, match: re.Match[str]) -> bool:
     return len(match["num"]) <= _DAY_DIGITS and _MONTH_BEHIND.match(folded, match.end("num")) is not None
 
 
-def read_list(folded: str, at: int, *, plural: bool) -> Iterator[Item]:
+def read_list(folded: str, at: int, *, plural: bool, mixed: bool = False) -> Iterator[Item]:
     """The numbers of a list that starts at `at`.
 
     Args:
         plural: The word before was a plural; after a singular a list goes on only where the next number has a year in
             parentheses as well.
+        mixed: Numbers with and without a slash may follow each other.
     """
     item = read_item(folded, at)
     closed = False
@@ -140,7 +144,7 @@ def read_list(folded: str, at: int, *, plural: bool) -> Iterator[Item]:
             or closed
             or not plural
             or (first.parenthesized and item.number.isdigit() and int(item.number) < _SMALL)
-            or ("/" in first.number) != ("/" in item.number)
+            or (not mixed and ("/" in first.number) != ("/" in item.number))
             or (item.year is None and _UNIT.match(folded, item.end, item.end + 14))
         ):
             return

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations.scan import fold_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -69,9 +71,9 @@ class _Level:
 @cache
 def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     with Path(__file__).with_name("units.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = [{**row, "unit": fold_pattern(row["unit"])} for row in csv.DictReader(file)]
     names = sorted((row["unit"] for row in rows), key=len, reverse=True)
-    pattern = re.compile(rf"(?<![a-z0-9])(?P<unit>{'|'.join(map(re.escape, names))})(?![a-z])")
+    pattern = re.compile(rf"(?<![a-z0-9à-ÿ])(?P<unit>{'|'.join(map(re.escape, names))})(?![a-z])")
     return pattern, {row["unit"]: (row["kind"], int(row["rank"])) for row in rows}
 
 

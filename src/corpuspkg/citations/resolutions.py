@@ -6,21 +6,36 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpuspkg.citations import bodies, dated, un
+from corpuspkg.citations import bodies, dated, un, unnamed
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.numbers import Item, read_list
+from corpuspkg.citations.numbers import Item, read_item, read_list
+from corpuspkg.citations.scan import fold_pattern
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
+_RUSSIAN = fold_pattern("резолюци")
 _WORD = re.compile(
-    r"(?P<word>r[eé]so[li1]ution|resoluci[oó]n|resolucione|res\b|recommendation|rec\b|decision|dec\b|unscr|unsc|scr|unga)(?P<plural>s?)\.?"
+    r"(?P<word>r[eé]so[li1]ution|resoluti on|resolu tion|reso lution|res olution|resol ution"
+    rf"|resoluci[oó]n|resolucione|risoluzion[ei]|resolu[çc](?:ão|õe)|{_RUSSIAN}[^ ]{{1,3}}"
+    r"|res\b|recommendation|rec\b|decision|dec\b|u\.n\.s\.c\.r|s\.c\.r|unscr|unsc|scr|unga)(?P<plural>s?)\.?"
     r"(?P<open>,? ?(?:\( ?|: ?)?)"
 )
-_OF_BODY = re.compile(r"(?P<word>reso[li1]ution|recommendation|decision)s of (?:the )?")
+_OF_BODY = re.compile(
+    r"(?:(?P<word>r[eé]so[li1]ution|recommendation|decision)s?|resoluci[oó]n(?:es)?|resolutionen"
+    rf"|{_RUSSIAN}[^ ]{{1,3}})(?= (?!no|n[°º]|#|\d))"
+)
+_LIST_OPENS = re.compile(r",? ?\(?:? ?")
 _KINDS = {"recommendation": "rec", "rec": "rec", "decision": "dec", "dec": "dec"}
-_SELF_NAMED = {"unscr": "un:sc", "unsc": "un:sc", "scr": "un:sc", "unga": "un:ga"}
+_SELF_NAMED = {
+    "unscr": "un:sc",
+    "unsc": "un:sc",
+    "scr": "un:sc",
+    "u.n.s.c.r": "un:sc",
+    "s.c.r": "un:sc",
+    "unga": "un:ga",
+}
 _OWN = re.compile(r"\b(?:its|our|their|this council's|previous|earlier) (?:[a-z]+ )?\Z")
 _ADJACENT_ONLY = {"us:senate", "us:house"}
 _RULES = {
@@ -35,10 +50,8 @@ _RULES = {
     "eu:ep": "cite.eu-parliament-resolution",
 }
 RULE = "cite.body-resolution"
+_COORDINATED = re.compile(r" (?:and|or|&) (?:the )?\Z")
 _HEADING_REACH = 400
-_TELLING = 100  # from here on a number that agrees with its year is hardly another body's
-_ELSEWHERE = ("parliamentary assembly", "council of europe", "pace", "european parliament")
-_LAST_ASSEMBLY = 3541  # the last number before the Assembly counted by sessions
 
 
 def read_resolution(document: Document, start: int, end: int) -> list[Mention]:
@@ -51,23 +64,74 @@ def read_resolution(document: Document, start: int, end: int) -> list[Mention]:
         return dated.read_dated(document, by_date)
     match = _WORD.match(folded, start, start + 40)
     of_body = _OF_BODY.match(folded, start, start + 40)
-    named = None
-    if of_body and (named := bodies.body_after(document, of_body.start() + of_body.group().find(" of"))):
-        begin = (
-            named.end
-            + (re.compile(r",? ?\(?:? ?").match(folded, named.end, named.end + 6) or of_body).end()
-            - named.end
-        )
-        word, plural = of_body["word"], True
+    named = bodies.body_after(document, of_body.end()) if of_body else None
+    if of_body and named:
+        opened = _LIST_OPENS.match(folded, named.end, named.end + 6)
+        begin = opened.end() if opened else named.end
+        word, plural = of_body["word"] or "resolution", True
     elif match:
-        word, plural, begin = match["word"], bool(match["plural"]), match.end()
+        word, begin = match["word"], match.end()
+        plural = bool(match["plural"]) or word.startswith((_RUSSIAN, "risoluzioni", "resolutionen"))
     else:
         return []
-    items = list(read_list(folded, begin, plural=plural or "(" in folded[end - 1 : begin]))
+    mixed = plural and document.has_word("general assembly") and document.has_word("security council")
+    items = list(read_list(folded, begin, plural=plural or "(" in folded[end - 1 : begin], mixed=mixed))
     if not items:
         return []
+    items += _read_further(document, items[-1])
     document.notes["consumed"] = items[-1].end
     return _settle(document, start, word, items, named)
+
+
+_FURTHER = re.compile(r"(?<![\w/.#(-])(?=\d{2,4} ?\( ?(?:(?:19|20)\d\d|[ivx]{1,6}) ?\))|resol|[.;:\x1e]")
+
+
+def _read_further(document: Document, last: Item) -> list[Item]:
+    """Numbers later in the clause whose year or session fits them: "resolution 46/86, which revoked 3379 (XXX)"."""
+    found: list[Item] = []
+    at = last.after
+    while match := _FURTHER.search(document.folded, at, at + 90):
+        item = read_item(document.folded, match.start()) if not match.group() else None
+        if item is None or not item.number.isdigit():
+            break
+        known = document.registry.council_resolutions.get(int(item.number))
+        if not (item.roman or (known and item.year == known.year)):
+            break
+        found.append(item)
+        at = item.after
+    return found
+
+
+_POSSESSED = re.compile(r"(?:general assembly|assembly|security council|council)'s (?=\d)")
+_COUNTED = re.compile(r" (?!(?:and|or|is|was|are|were|has|have|had|on|of|in|by|which|that|as|to|remain)[ ,])[a-z]")
+
+
+def read_possessed(document: Document, start: int, _end: int) -> list[Mention]:
+    """Numbers that only their body's name stands before: "the Assembly's 3379 and 46/86"."""
+    match = _POSSESSED.match(document.folded, start, start + 24)
+    spoken = document.has_word("resolution") or document.has_word("resolutions")
+    if match is None or not document.text[start].isupper() or not spoken:
+        return []
+    assembly = "assembly" in match.group()
+    if not document.has_word("general assembly" if assembly else "security council") and not unnamed.speaks_of_states(
+        document
+    ):
+        return []
+    body = "un:ga" if assembly else "un:sc"
+    items = list(read_list(document.folded, match.end(), plural=True, mixed=assembly))
+    council = document.registry.council_resolutions
+    if not items or any(
+        (
+            item.number.isdigit()
+            and (int(item.number) < unnamed.TELLING or (not assembly and int(item.number) not in council))
+        )
+        or not bodies.fits(body, item, "resolution")
+        or _COUNTED.match(document.folded, item.end, item.end + 9)
+        for item in items
+    ):
+        return []
+    named = bodies.Body(body, start, match.end())
+    return _settle(document, items[0].start, "resolution", items, named)
 
 
 def _consumed(document: Document) -> int:
@@ -90,7 +154,7 @@ def _settle(document: Document, start: int, word: str, items: list[Item], named:
         mention = Mention(
             begin if group is None else item.start,
             item.end,
-            _RULES.get(body or "", RULE),
+            RULE,
             form=CitationForm.LIST_ITEM if place else CitationForm.FULL,
             group=group,
             year=item.year,
@@ -99,11 +163,25 @@ def _settle(document: Document, start: int, word: str, items: list[Item], named:
         if place == 0:
             mention.reach = (begin, max(found.reach, item.end) if group is None else item.end)
         mention.name = "resolution"
-        _settle_item(document, mention, body, item, word, sure=found.sure)
+        own = _body_of_item(document, found, item, word)
+        mention.rule = _RULES.get(own or "", RULE)
+        _settle_item(document, mention, own, item, word, sure=found.sure)
         mentions.append(mention)
     if body and body != "un:any":
         document.notes["last resolution"] = (items[-1].end, body)
     return mentions
+
+
+def _body_of_item(document: Document, found: _Found, item: Item, word: str) -> str | None:
+    """The body of one number of a list that two bodies lead: "Council and Assembly resolutions 242 and 46/86"."""
+    low = document.sentence(found.start, item.start)[0]
+    if not found.body or not _COORDINATED.search(document.folded, max(low, found.start - 8), found.start):
+        return found.body
+    council = document.registry.council_resolutions
+    named = [body.body for body in bodies.bodies_between(document, low, found.start)][-1:]
+    if "un:sc" in (*named, found.body) and item.number.isdigit() and not item.roman and int(item.number) in council:
+        return "un:sc"
+    return next((body for body in (*named, found.body) if bodies.fits(body, item, word)), found.body)
 
 
 def _settle_item(document: Document, mention: Mention, body: str | None, item: Item, word: str, *, sure: bool) -> None:
@@ -112,7 +190,8 @@ def _settle_item(document: Document, mention: Mention, body: str | None, item: I
         _settle_unnamed(document, mention, item)
         return
     if body is None:
-        mention.status = CitationStatus.UNRESOLVED
+        mention.candidates = unnamed.candidates(document, item)
+        mention.status = CitationStatus.AMBIGUOUS if mention.candidates else CitationStatus.UNRESOLVED
         return
     un.settle_resolution(mention, registry, body, item, _KINDS.get(word, "res"))
     if not sure and mention.status is CitationStatus.RESOLVED:
@@ -128,7 +207,7 @@ def _settle_unnamed(document: Document, mention: Mention, item: Item) -> None:
         return
     number = int(item.number)
     known = registry.council_resolutions.get(number)
-    if max(registry.council_resolutions, default=0) < number <= _LAST_ASSEMBLY:
+    if max(registry.council_resolutions, default=0) < number <= unnamed.LAST_ASSEMBLY:
         un.settle_resolution(mention, registry, "un:ga", item)
         mention.status = CitationStatus.INFERRED
         return
@@ -162,17 +241,17 @@ def _find_body(document: Document, start: int, word: str, items: list[Item], nam
     if word in _SELF_NAMED or named:
         return _Found(named.body if named else _SELF_NAMED[word], start)
     before = bodies.body_before(document, start)
-    if before and before.body != "un:any" and _fits(before.body, items[0], word):
+    if before and before.body != "un:any" and bodies.fits(before.body, items[0], word):
         return _Found(before.body, before.start)
     after = bodies.body_after(document, items[-1].after)
-    if after and after.body != "un:any" and _fits(after.body, items[0], word):
+    if after and after.body != "un:any" and bodies.fits(after.body, items[0], word):
         return _Found(after.body, start, reach=after.end)
     around = _body_around(document, start, word, items)
     if around:
         return _Found(around, start)
     if before or after:
         return _Found("un:any", before.start if before else start, sure=False)
-    return _Found(_body_of_letter(document, items[0]), start, sure=False)
+    return _Found(unnamed.body_of_letter(document, items), start, sure=False)
 
 
 def _body_around(document: Document, start: int, word: str, items: list[Item]) -> str | None:
@@ -183,23 +262,9 @@ def _body_around(document: Document, start: int, word: str, items: list[Item]) -
         *bodies.bodies_between(document, items[-1].after, high),
     ]
     for body in around:
-        if body.body not in _ADJACENT_ONLY and body.body != "un:any" and _fits(body.body, items[0], word):
+        if body.body not in _ADJACENT_ONLY and body.body != "un:any" and bodies.fits(body.body, items[0], word):
             return body.body
     return _body_above(document, start, low, items[0], word)
-
-
-def _fits(body: str, item: Item, word: str) -> bool:
-    """Tell whether a body numbers its texts that way."""
-    slashed = "/" in item.number
-    if body == "un:sc":
-        return not slashed and not item.roman and not item.letter and word not in ("recommendation", "rec")
-    if body == "un:ga":
-        return slashed or bool(item.roman) or item.year is None or item.year <= 1976  # noqa: PLR2004  # the last year of the old numbers
-    if body == "un:hrc":
-        return slashed
-    if body.startswith("coe:"):
-        return not slashed and not item.roman
-    return True
 
 
 def _body_above(document: Document, start: int, low: int, item: Item, word: str) -> str | None:
@@ -207,35 +272,13 @@ def _body_above(document: Document, start: int, low: int, item: Item, word: str)
     text = document.text
     line = text.rfind("\n", max(0, start - 40), start) + 1 or (0 if start < 40 else -1)  # noqa: PLR2004  # room for a bullet
     last = document.notes.get("last resolution")
-    if isinstance(last, tuple) and last[0] >= low and _fits(last[1], item, word):
+    if isinstance(last, tuple) and last[0] >= low and bodies.fits(last[1], item, word):
         return str(last[1])
     if line < 0 or any(char.isalpha() for char in text[line:start]):
         return None
-    if isinstance(last, tuple) and start - last[0] < _HEADING_REACH // 2 and _fits(last[1], item, word):
+    if isinstance(last, tuple) and start - last[0] < _HEADING_REACH // 2 and bodies.fits(last[1], item, word):
         return str(last[1])
     for body in reversed(bodies.bodies_between(document, max(0, start - _HEADING_REACH), start)):
-        if ":\n" in text[body.end : start] and body.body != "un:any" and _fits(body.body, item, word):
+        if ":\n" in text[body.end : start] and body.body != "un:any" and bodies.fits(body.body, item, word):
             return body.body
-    return None
-
-
-def _body_of_letter(document: Document, item: Item) -> str | None:
-    """The body that the letter as a whole points to: its own, or the Council where number and year agree."""
-    own = bodies.own_body(document)
-    if item.roman and "/" not in item.number and (own or document.has_word("general assembly")):
-        return "un:ga"
-    if own and _fits(own, item, "resolution"):
-        return own
-    known = document.registry.council_resolutions.get(int(item.number)) if item.number.isdigit() else None
-    elsewhere = any(
-        map(document.has_word, ("parliamentary assembly", "council of europe", "pace", "european parliament"))
-    )
-    if known and known.year == item.year and item.parenthesized and int(item.number) >= _TELLING and not elsewhere:
-        return "un:sc"
-    if (
-        known
-        and known.year == item.year
-        and (document.has_word("security council") or document.has_word("united nations"))
-    ):
-        return "un:sc"
     return None

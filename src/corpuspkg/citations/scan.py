@@ -18,8 +18,11 @@ _SINGLE_QUOTES = "‘’‚‛′`´"
 _DOUBLE_QUOTES = "“”„‟″«»"
 _DASHES = "‐‑‒–—―−"
 _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
+_ACCENTED = "".join(map(chr, range(0xC0, 0x100)))
+_CYRILLIC = "".join(map(chr, range(0x410, 0x450)))
+_YO = {0xA8: "Ё", 0xB8: "ё"}  # all as in the code page 1251
 _RUN = re.compile("[ \t\r\n\u00a0]{2,}")
-_JOINED = re.compile(r"(?<=[^\W\d_])-\r?\n(?=[a-z])")
+_JOINED = re.compile(r"(?<=[^\W\d_])-\r?\n(?=[a-zß-ÿа-яё])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,42 @@ def scan_text(text: str) -> Scan:
 
 def fold_bytes(text: str) -> bytes:
     """The folded text as bytes."""
-    table, fold, _ = _tables()
-    data = text.encode() if text.isascii() else codecs.charmap_encode(text, "replace", table)[0]  # type: ignore[arg-type]  # the stubs do not know EncodingMap
-    return data.replace(b"\n\n", b"\x1e\x1e").translate(fold)
+    data, tables = _encode(text)
+    return data.replace(b"\n\n", b"\x1e\x1e").translate(tables.fold)
 
 
 def fold_case_kept(text: str) -> str:
     """As folded, but capital letters stay: to compare names in which they matter."""
-    table, _, keep = _tables()
-    data = text.encode() if text.isascii() else codecs.charmap_encode(text, "replace", table)[0]  # type: ignore[arg-type]  # as above
-    return data.translate(keep).decode("latin-1")
+    data, tables = _encode(text)
+    return data.translate(tables.keep).decode("latin-1")
+
+
+def fold_pattern(words: str) -> str:
+    """Words of a pattern as folded text has them: Cyrillic ones stand there on the codes of accented letters.
+
+    >>> fold_pattern("Convention") == "convention", fold_pattern("акт").isascii()
+    (True, False)
+    """
+    return fold_bytes(words).decode("latin-1")
+
+
+def _encode(text: str) -> tuple[bytes, _Tables]:
+    """A byte for each code point, "?" where the alphabet has none, and the tables of the alphabet.
+
+    A text with more Cyrillic letters than accented ones is read by an alphabet that has the one in place of the others:
+    a byte stays a letter, and the cost stays that of a few passes.
+    """
+    tables = _tables(_ACCENTED)
+    if text.isascii():
+        return text.encode(), tables
+    data = codecs.charmap_encode(text, "replace", tables.alphabet)[0]  # type: ignore[arg-type]  # the stubs do not know EncodingMap
+    lost = data.count(b"?")
+    if lost > text.count("?"):
+        cyrillic = _tables(_CYRILLIC)
+        other = codecs.charmap_encode(text, "replace", cyrillic.alphabet)[0]  # type: ignore[arg-type]  # as above
+        if other.count(b"?") < lost:
+            return other, cyrillic
+    return data, tables
 
 
 def _close_up(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -103,23 +132,35 @@ def _close_up(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     return "".join(parts), tuple(anchors)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The encoding map of an alphabet, and what folds its bytes (without and with capital letters kept)."""
+
+    alphabet: object
+    fold: bytes
+    keep: bytes
+
+
 @cache
-def _tables() -> tuple[object, bytes, bytes]:
-    """Encoding map of the alphabet, and the byte tables that fold it (without and with capital letters kept)."""
+def _tables(letters: str) -> _Tables:
     special = [char for char in _SINGLE_QUOTES + _DOUBLE_QUOTES + _DASHES + _BLANKS + "№" if char > "\u00ff"]
     latin = list(map(chr, range(256)))
     latin[0x80:0xA0] = special + ["\ufffe"] * (0x20 - len(special))
+    latin[0xC0:] = letters
+    for code, char in _YO.items() if letters is _CYRILLIC else ():
+        latin[code] = char
     alphabet = "".join(latin)
+    codes = {char: code for code, char in enumerate(alphabet)}
     fold = bytearray(range(256))
-    latin_letters = frozenset(map(chr, range(256)))
     for code, char in enumerate(alphabet):
         folded = _fold_char(char)
-        fold[code] = ord(folded) if folded in latin_letters else code
+        # What quotes, dashes and blanks fold to is ASCII; a letter folds to its small form, if the alphabet has it.
+        fold[code] = codes.get(folded, code)
     keep = bytearray(fold)
     for code, char in enumerate(alphabet):
         if char.isupper() and char.isalpha():
             keep[code] = code
-    return codecs.charmap_build(alphabet), bytes(fold), bytes(keep)
+    return _Tables(codecs.charmap_build(alphabet), bytes(fold), bytes(keep))
 
 
 def _fold_char(char: str) -> str:
@@ -133,4 +174,6 @@ def _fold_char(char: str) -> str:
         return "-"
     if char == "№":
         return "#"
+    if char in "ёЁ":
+        return "е"  # most write it so
     return char.lower() if len(char.lower()) == 1 else char

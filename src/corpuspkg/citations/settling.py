@@ -84,10 +84,11 @@ def _resolve_bare_numbers(kept: Sequence[Mention]) -> None:
     """A number without its body means what the same number with its body means elsewhere in the letter."""
     known = {mention.key: mention for mention in kept if mention.key and mention.instrument and mention.key != "part"}
     for mention in kept:
-        if mention.instrument is None and not mention.candidates and mention.key in known:
+        open_body = not mention.candidates or mention.rule == "cite.body-resolution"
+        if mention.instrument is None and open_body and mention.key in known:
             source = known[mention.key]
             mention.instrument, mention.proposed, mention.rule = source.instrument, source.proposed, source.rule
-            mention.status = CitationStatus.RESOLVED
+            mention.status, mention.candidates = CitationStatus.RESOLVED, ()
 
 
 def attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
