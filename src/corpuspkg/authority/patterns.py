@@ -1,11 +1,12 @@
-"""Patterns of letters' parts: `letter_patterns.csv`, compiled by kind when first asked for."""
+"""Patterns of letters' parts: `letter_patterns.csv`, read by kind when first asked for."""
 
 from __future__ import annotations
 
 import csv
-import re
 from functools import cache
 from importlib.resources import files
+
+from corpuspkg.authority.openings import Openings
 
 
 @cache
@@ -19,13 +20,13 @@ def load_patterns() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def pattern(kind: str) -> re.Pattern[str]:
-    """One pattern that matches any of a kind, case ignored, to be matched at a line's start.
+def pattern(kind: str) -> Openings:
+    """What matches any of a kind, case ignored, at a line's start.
 
     >>> bool(pattern("closing").match("Yours very truly,"))
     True
     """
-    return re.compile(f"(?:{'|'.join(load_patterns()[kind])})", re.IGNORECASE)
+    return Openings(load_patterns()[kind])
 
 
 @cache

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.authority.openings import Openings
+from corpuspkg.authority.patterns import load_patterns, words
 from corpuspkg.dates import DateMention, find_dates
 
 QUOTES = "\"“”„«»'‘’`"
-_OPEN = "[\"“„«'‘`(*\\s]*"
+_OPENERS = "\"“„«'‘`(* \t"
+_OPEN = f"[{_OPENERS}]*"
 _ACCREDITED = re.compile(
     r"\b(?:embassy|mission|representative|ambassador|envoy|legation|observer|delegation)\b[^()]* to (?:the )?(?:united|kingdom|republic|holy|european|court|un\b|u\.n|state of|union)[^()]*$",
     re.IGNORECASE,
@@ -68,14 +70,14 @@ _SENTENCE_END = re.compile(r"[.!?…:;][”\"’')\]»]*(?:\[\d+\])?$")
 
 
 @cache
-def _salutations() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    named, full = pattern("salutation_named").pattern, pattern("salutation_full").pattern
+def _salutations() -> tuple[Openings, Openings]:
+    """Salutations that go on with a name, and formulas as a whole."""
+    named = r"\b(?P<name>[^\n\"“”«»]{0,110}?)(?P<stop>[,:;!?]\s?[-—–]?(?=\s|$)|\.\s?[-—–]|\s?[-—–]+(?=\s|$)|[.]?$)"
+    full = r"\s*(?:[,:;!]\s?[-—–]*(?=\s|$)|[.,:]?\s?[-—–]+|\.?$)"
+    patterns = load_patterns()
     return (
-        re.compile(
-            rf"{_OPEN}{named}\b(?P<name>[^\n\"“”«»]{{0,110}}?)(?P<stop>[,:;!?]\s?[-—–]?(?=\s|$)|\.\s?[-—–]|\s?[-—–]+(?=\s|$)|[.]?$)",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"{_OPEN}{full}\s*(?:[,:;!]\s?[-—–]*(?=\s|$)|[.,:]?\s?[-—–]+|\.?$)", re.IGNORECASE),
+        Openings(patterns["salutation_named"], (_OPEN, named), _OPENERS),
+        Openings(patterns["salutation_full"], (_OPEN, full), _OPENERS),
     )
 
 
