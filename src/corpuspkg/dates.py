@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from corpuspkg.authority.openings import Openings
 from corpuspkg.feasts import load_feasts
 
 _ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1)}
@@ -103,7 +104,7 @@ def load_months() -> dict[str, int]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> Openings:
     names = sorted(load_months(), key=len, reverse=True)
     feast = "|".join(
         re.escape(name).replace(r"\ ", r"\s").replace("'", "['’]").replace(r"\.", r"\.?") for name in load_feasts()
@@ -115,23 +116,39 @@ def _pattern() -> re.Pattern[str]:
     year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|['’`][0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
     sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{{1,2}}\])*[\s,.\[]*"
-    return re.compile(
-        rf"""(?<![\w./-])(?:
-        (?P<iso>(?P<iy>[12][0-9]{{3}})-(?P<im>[01][0-9])-(?P<id>[0-3][0-9])(?![0-9]))
-        |(?P<num>(?P<na>[0-3]?[0-9])\s?(?P<ns>[./-])\s?(?P<nb>[0-3]?[0-9])\s?(?P=ns)\s?(?P<ny>[12][0-9]{{3}}|[0-9]{{2}})(?![\w/-]|\.[0-9]))
-        |(?P<rom>(?P<rd>[0-3]?[0-9])[./\s-]\s?(?P<rm>XII|XI|IX|IV|VIII|VII|VI|V|III|II|I|X|xii|xi|ix|iv|viii|vii|vi|v|iii|ii|i|x)[./\s-]\s?(?P<ry>[12][0-9]{{3}}|[0-9]{{2}})(?![0-9]))
-        |(?:(?P<dd>{day}){suffix}(?:/(?P<ds>[0-3]?[0-9]))?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month}))\b\.?(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?
-        |(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b\.?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?
-        |(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})
-        |(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})
-        )""",
-        re.VERBOSE,
+    return Openings(
+        (
+            r"(?P<iso>(?P<iy>[12][0-9]{3})-(?P<im>[01][0-9])-(?P<id>[0-3][0-9])(?![0-9]))",
+            (
+                r"(?P<num>(?P<na>[0-3]?[0-9])\s?(?P<ns>[./-])\s?(?P<nb>[0-3]?[0-9])\s?(?P=ns)\s?"
+                r"(?P<ny>[12][0-9]{3}|[0-9]{2})(?![\w/-]|\.[0-9]))"
+            ),
+            (
+                r"(?P<rom>(?P<rd>[0-3]?[0-9])[./\s-]\s?(?P<rm>XII|XI|IX|IV|VIII|VII|VI|V|III|II|I|X|xii|xi|ix|iv|viii|vii|vi|v|iii|ii|i|x)"
+                r"[./\s-]\s?(?P<ry>[12][0-9]{3}|[0-9]{2})(?![0-9]))"
+            ),
+            (
+                rf"(?:(?P<dd>{day}){suffix}(?:/(?P<ds>[0-3]?[0-9]))?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month}))\b\.?"
+                rf"(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?"
+            ),
+            (
+                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b\.?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)"
+                rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?"
+            ),
+            rf"(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})",
+            rf"(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})",
+        ),
+        flags=re.NOFLAG,
+        apart=False,
     )
 
 
 # How far a date reaches from its figures.
 _REACH = 40
-_NEEDS = re.compile(r"[0-9]|(?:st|nd|rd|th) (?:day )?of ", re.IGNORECASE)
+_FIGURES = re.compile(r"[0-9]+")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th) (?:day )?of ", re.IGNORECASE)
+_ORDINAL_LENGTH = len("th day of ")
+_START = re.compile(r"(?<![\w./-])\w")
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[DateMention, ...]:
@@ -148,25 +165,46 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[DateM
 # The head of a letter is asked about by several readers.
 @lru_cache(maxsize=256)
 def _find(text: str, start: int, end: int) -> tuple[DateMention, ...]:
-    if not _NEEDS.search(text, start, end):
-        return ()
-    matches = (match for a, b in _windows(text, start, end) for match in _pattern().finditer(text, a, b))
+    matches = (match for a, b in _windows(text, start, end) for match in _matches(text, a, b))
     return tuple(mention for mention in map(_read, matches) if mention is not None)
+
+
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Expressions of dates, in order: tried where words begin as one can."""
+    pattern, free = _pattern(), start
+    for word in _START.finditer(text, start, end):
+        at = word.start()
+        if at >= free and (match := pattern.match(text, at, end)):
+            free = match.end()
+            yield match
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Stretches round figures and ordinals: no date stands elsewhere, and most text has none."""
     opened, closed = start, -1
-    for match in _NEEDS.finditer(text, start, end):
-        if match.start() - _REACH > closed:
+    for first, last in _needed(text, start, end):
+        if first - _REACH > closed:
             if closed >= 0:
                 yield opened, min(closed, end)
-            opened = max(start, match.start() - _REACH)
+            opened = max(start, first - _REACH)
             while opened > start and not text[opened - 1].isspace():
                 opened -= 1
-        closed = match.end() + _REACH
+        closed = last + _REACH
     if closed >= 0:
         yield opened, min(closed, end)
+
+
+def _needed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Figures and ordinals in words, in order."""
+    found = [match.span() for match in _FIGURES.finditer(text, start, end)]
+    for of in ("of ", "OF ", "Of "):
+        at = text.find(of, start, end)
+        while at >= 0:
+            behind = at + len(of)
+            if match := _ORDINAL.search(text, max(start, behind - _ORDINAL_LENGTH), behind):
+                found.append(match.span())
+            at = text.find(of, behind, end)
+    return sorted(found)
 
 
 def _read(match: re.Match[str]) -> DateMention | None:

@@ -14,9 +14,10 @@ from functools import lru_cache
 _LENGTH = 3
 # Beginnings of lines that are remembered; text with ever other beginnings is a little slower.
 _MOST_REMEMBERED = 5_000
+_MOST_PATTERNS = 10
 _ZERO_WIDTH = frozenset("bBAZ")
 _CLASSES = frozenset("sSdDwW")
-_GROUP = re.compile(r"\((?:\?(?:P<\w+>|[a-z-]*:|<?[=!]))?")
+_GROUP = re.compile(r"\((?:\?(?:P<\w+>|P=|[a-z-]*:|<?[=!]))?")
 _REPEAT = re.compile(r"(?P<sign>[?*+])|\{(?P<least>\d*)(?:,\d*)?\}")
 
 # How a match can begin: patterns of one character each, and whether more of them may be told.
@@ -31,14 +32,26 @@ class Openings:
         alternatives: Regular expressions, in order of preference.
         frame: What stands before and behind the alternatives in the whole pattern.
         skipped: Characters that the frame allows before an alternative, which say nothing of it.
+        flags: Those of the whole pattern.
+        apart: Whether the alternatives that fit are compiled without the others: faster, but more to compile.
 
     >>> Openings(["yours truly", "(?:very )?sincerely"]).match("Very sincerely, Ann Lee").end()
     14
     """
 
-    def __init__(self, alternatives: Sequence[str], frame: tuple[str, str] = ("", ""), skipped: str = "") -> None:
-        self._alternatives = [(alternative, *_sort(_Reader(alternative).read())) for alternative in alternatives]
+    def __init__(
+        self,
+        alternatives: Sequence[str],
+        frame: tuple[str, str] = ("", ""),
+        skipped: str = "",
+        *,
+        flags: re.RegexFlag = re.IGNORECASE,
+        apart: bool = True,
+    ) -> None:
+        parts = alternatives if apart else ("|".join(alternatives),)
+        self._alternatives = [(part, *_sort(_Reader(part).read())) for part in parts]
         self._frame = frame
+        self._flags = flags
         self._skipped = skipped
         self._known: dict[str, re.Pattern[str] | None] = {}
 
@@ -62,13 +75,13 @@ class Openings:
         ]
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
-        self._known[key] = _compile(*self._frame, tuple(fitting)) if fitting else None
+        self._known[key] = _compile(*self._frame, tuple(fitting), self._flags) if fitting else None
         return self._known[key]
 
 
 @lru_cache(maxsize=1024)
-def _compile(before: str, behind: str, alternatives: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"{before}(?:{'|'.join(alternatives)}){behind}", re.IGNORECASE)
+def _compile(before: str, behind: str, alternatives: tuple[str, ...], flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{'|'.join(alternatives)}){behind}", flags)
 
 
 @lru_cache(maxsize=256)
@@ -86,8 +99,10 @@ def _sort(beginnings: Iterable[_Beginning]) -> tuple[tuple[str, ...], tuple[str,
     """Beginnings that are letters, and those that need a pattern."""
     told = {characters for characters, _ in beginnings}
     plain = {characters for characters in told if all(map(_is_letter, characters))}
-    letters = sorted("".join(character[-1] for character in characters) for characters in plain)
-    return tuple(letters), tuple(sorted("".join(characters) for characters in told - plain))
+    patterns = {"".join(characters) for characters in told - plain}
+    if len(patterns) > _MOST_PATTERNS:
+        patterns = {characters[0] if characters else "" for characters in told - plain}
+    return tuple(sorted(map("".join, plain))), tuple(sorted(patterns))
 
 
 def _is_letter(character: str) -> bool:
@@ -139,8 +154,9 @@ class _Reader:
         self.at = opening.end()
         found = self.read()
         self.at += 1
-        looks = opening.group()[-1] in "=!"
-        return {_EMPTY} if looks else found
+        if opening.group() == "(?P=":
+            return {((), False)}  # what a group before matched
+        return {_EMPTY} if opening.group()[-1] in "=!" else found
 
     def _repeat(self, term: set[_Beginning]) -> set[_Beginning]:
         """A term as often as the repeat behind it allows."""

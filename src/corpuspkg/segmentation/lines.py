@@ -8,9 +8,11 @@ that all later rules see one thing to a line. Only the head and the foot are loo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpuspkg.authority.openings import Openings
 from corpuspkg.authority.patterns import pattern
 from corpuspkg.dates import find_dates
 
@@ -23,7 +25,15 @@ _OPENER = re.compile(
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
     r"|(?:My )?(?:Dear|Dearest) (?:Mother|Father|Mama|Mamma|Papa|Mum|Mummy|Dad|Daddy|Brother|Sister|Son|Wife|Husband)(?=\s+[A-Z])|To (?:the|Mr|Mrs|Ms|Dr|our)\b[^\n:.]{3,80}:(?=\s)|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
 )
-_OPENERS = ("To ", "Dear", "dear", "DEAR", "Sir", "Gentlemen", "Madam", "Excellenc", "Mr")
+# Words that each opener has, and how far before them it may begin.
+_AFFECTIONATE = (0, 3, 4, 5, 7, 8)
+_MARKS: tuple[tuple[str, tuple[int, ...]], ...] = (
+    ("Dear", _AFFECTIONATE),
+    ("dear", _AFFECTIONATE),
+    ("DEAR", _AFFECTIONATE),
+    ("Excellenc", (0, len("Your "))),
+    *((word, (0,)) for word in ("To ", "Sir", "Gentlemen", "Madam", "Mr")),
+)
 _RULES = ("_____", "*****", "=====", "-----", "~~~~~")
 _RULE = re.compile(r"\s*(?:_{5,}|\*{5,}|={5,}|-{8,}|~{5,})\s*")
 _HONORIFIC = re.compile(
@@ -37,12 +47,17 @@ _NAME_BEHIND = re.compile(
     r"(?!.{0,200}\b(?:assurances?|expression|consid[eé]ration|sentiments|salutations)\b)[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)"
 )
 _NAME_LAST = re.compile(r"[.,]?\s+[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}$")
-_TAIL = re.compile(
-    r"(?<=[.!?”\"';:,)\]] )(?:(?:Yours|Your|Sincerely|Respectfully|Faithfully|Cordially|Very truly|Best regards|Kind regards|"
-    r"With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|Signed,|Love from|With love|Lots of love|Fondest love|Much love|Best love|"
-    r"I am|I remain|I have the hono|We remain|We are, |Please accept|Accept,|Very sincerely|Mise)\b)",
-    re.IGNORECASE,
+_STOP = re.compile(r"[.!?”\"';:,)\]] ")
+_TAIL = Openings(
+    (
+        "Yours|Your|Sincerely|Respectfully|Faithfully|Cordially|Very truly|Best regards|Kind regards",
+        "With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|Signed,",
+        "Love from|With love|Lots of love|Fondest love|Much love|Best love",
+        "I am|I remain|I have the hono|We remain|We are, |Please accept|Accept,|Very sincerely|Mise",
+    ),
+    ("", r"\b"),
 )
+_DIGITS = bytes(ord("0") if 48 <= code < 58 else ord(".") for code in range(256))
 
 
 class Line(NamedTuple):
@@ -60,42 +75,78 @@ def split_lines(text: str) -> list[Line]:
     >>> [text[line.start:line.end] for line in split_lines(text)]
     ['Paris, July 23,2019', 'The Honorable Ann Lee Mayor', 'Dear Mayor Lee:', 'We write.', 'Sincerely,', 'Bo Ek']
     """
+    head = _Head(text)
     lines: list[Line] = []
-    at, gap, opened = 0, True, False
-    while at <= len(text):
-        stop = text.find("\n", at)
-        stop = len(text) if stop < 0 else stop
-        if stop > at:
-            pieces = [(at, stop)]
-            if stop - at > _SHORT // 2 and at < _HEAD_WINDOW and not opened:
-                pieces, opened = _cut_head(text, at, stop)
-            lines.extend(Line(a, b, gap and i == 0) for i, (a, b) in enumerate(pieces))
-            gap = False
-        else:
+    at, gap = 0, True
+    for line in text.split("\n"):
+        stop = at + len(line)
+        if not line:
             gap = True
+        else:
+            if at < _HEAD_WINDOW and len(line) > _SHORT // 2 and not head.opened:
+                lines += [Line(a, b, gap and not i) for i, (a, b) in enumerate(head.cut(at, stop))]
+            else:
+                lines.append(Line(at, stop, gap))
+            gap = False
         at = stop + 1
     return _cut_feet(text, lines)
 
 
-def _cut_head(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], bool]:
-    """Cut a line of the head; tell whether it holds the salutation."""
-    cuts: list[int] = []
-    line = text[start:end]
-    if any(mark in line for mark in _RULES):
-        for rule in _RULE.finditer(text, start, end):
-            cuts += [rule.start(), rule.end()]
-    if not any(word in line for word in _OPENERS) and not _ZIP.search(line):
-        return _pieces(text, start, end, cuts), False
-    ruled = max((cut for cut in cuts), default=start)
-    cuts += [match.end() for match in _ZIP.finditer(text, start, min(end, start + _HEAD_WINDOW))]
-    found = _OPENER.search(text, start, min(end, start + _HEAD_WINDOW))
-    opened = found is not None
-    if found:
-        cuts += [*_head_cuts(text, ruled, found.start()), found.start()]
-        while found:
-            cuts.append(found.end())
-            found = _OPENER.match(text, found.end() + 1, end)
-    return _pieces(text, start, end, cuts), opened
+class _Head:
+    """Cuts the lines of a text's head, up to the one that holds the salutation.
+
+    Attributes:
+        opened: Whether a salutation was found.
+    """
+
+    def __init__(self, text: str) -> None:
+        stop = text.find("\n", _HEAD_WINDOW)
+        head = text if stop < 0 else text[:stop]
+        self.text = text
+        self.opened = False
+        self.ruled = any(mark in head for mark in _RULES)
+        # No line is looked at further than this.
+        head = head[: 2 * _HEAD_WINDOW]
+        self.coded = b"00000" in head.encode(errors="replace").translate(_DIGITS)
+        self.openers = _find_marks(head)
+
+    def cut(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The parts of a line."""
+        cuts: list[int] = []
+        if self.ruled:
+            for rule in _RULE.finditer(self.text, start, end):
+                cuts += rule.span()
+        ruled = max(cuts, default=start)
+        stop = min(end, start + _HEAD_WINDOW)
+        if self.coded:
+            cuts += [match.end() for match in _ZIP.finditer(self.text, start, stop)]
+        found = self._find_opener(start, stop)
+        if found:
+            self.opened = True
+            cuts += [*_head_cuts(self.text, ruled, found.start()), found.start()]
+            while found:
+                cuts.append(found.end())
+                found = _OPENER.match(self.text, found.end() + 1, end)
+        return _pieces(self.text, start, end, cuts)
+
+    def _find_opener(self, start: int, end: int) -> re.Match[str] | None:
+        for at in self.openers[bisect_left(self.openers, start) :]:
+            if at >= end:
+                break
+            if found := _OPENER.match(self.text, at, end):
+                return found
+        return None
+
+
+def _find_marks(head: str) -> list[int]:
+    """Where an opener may begin: to try those places is many times faster than to try all."""
+    places: set[int] = set()
+    for word, before in _MARKS:
+        at = head.find(word)
+        while at >= 0:
+            places.update(at - back for back in before)
+            at = head.find(word, at + 1)
+    return sorted(places)
 
 
 def _head_cuts(text: str, start: int, end: int) -> list[int]:
@@ -139,12 +190,13 @@ def _foot_cuts(text: str, line: Line) -> list[int]:
     cuts = []
     floor = max(line.start, line.end - _FOOT_WINDOW)
     closing = None
-    for match in _TAIL.finditer(text, floor, line.end):
-        closing = pattern("closing").match(text, match.start(), line.end)
-        if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
-            cuts.append(match.start())
-            break
-        closing = None
+    for stop in _STOP.finditer(text, floor, line.end):
+        if _TAIL.match(text, stop.end(), line.end):
+            closing = pattern("closing").match(text, stop.end(), line.end)
+            if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
+                cuts.append(stop.end())
+                break
+            closing = None
     if closing is None and line.end - line.start <= _FOOT_WINDOW:
         closing = pattern("closing").match(text, line.start, min(line.end, line.start + 200))
     if closing is None:
@@ -160,6 +212,9 @@ def _foot_cuts(text: str, line: Line) -> list[int]:
 def _dated_end(text: str, line: Line) -> list[int]:
     """Cuts round a date that ends a paragraph with a name behind it: "... wax. 9.12.1926. Alfred Tench"."""
     floor = max(line.start, line.end - _SHORT)
+    last = text.rfind(" ", floor, line.end) + 1
+    if not last or not text[last].isupper():
+        return []
     dates = [mention for mention in find_dates(text, floor, line.end) if mention.has_year and mention.has_day]
     if not dates or not _NAME_LAST.match(text, dates[-1].end, line.end):
         return []
