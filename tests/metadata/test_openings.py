@@ -69,7 +69,7 @@ def test_lines_of_letters_match_as_by_one_alternation(kind: str) -> None:
 @pytest.mark.parametrize("alternative", ALTERNATIVES)
 @pytest.mark.parametrize("apart", [True, False])
 def test_beginnings_of_all_forms_are_read(alternative: str, *, apart: bool) -> None:
-    """Letters of one case or several, classes, repeats, groups, look-arounds, what may be empty and what is not read."""
+    """Letters of one case or two, classes, repeats, groups, look-arounds, what may be empty and what is not read."""
     whole = re.compile(f"(?:{alternative})", re.IGNORECASE)
     openings = Openings([alternative, "zz"], apart=apart)
     for line in BEGINNINGS:
