@@ -11,7 +11,7 @@ from corpuspkg.citations.lexicon import lookup_name
 from corpuspkg.citations.names import read_name_after, read_name_before, slug
 from corpuspkg.citations.numbers import DATE, parse_date
 from corpuspkg.citations.places import load_gazetteer, places_between
-from corpuspkg.model import CitationStatus, Instrument
+from corpuspkg.model import CitationForm, CitationStatus, Instrument
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
@@ -147,6 +147,38 @@ def _settle_act(document: Document, mention: Mention, begin: int, word_end: int,
         title=title,
         adopted_date=str(year) if year else None,
     )
+
+
+_FEW_NAMES = 200
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def name_by_longer(document: Document, mentions: list[Mention]) -> None:
+    """Link an act that no authority holds to the one named before whose longer name has all its words in this order."""
+    known: dict[tuple[str, ...], Mention] = {}
+    for mention in mentions:
+        words = tuple(_WORDS.findall(document.folded, mention.start, mention.end))
+        if mention.rule == "cite.act" and mention.status is CitationStatus.UNRESOLVED and mention.year is None:
+            longer = {full.instrument: full for name, full in known.items() if _has_words(name, words)}
+            if len(longer) == 1:
+                full = next(iter(longer.values()))
+                mention.instrument, mention.proposed = full.instrument, full.proposed
+                mention.form = CitationForm.SHORT
+                if full.status is not CitationStatus.UNRESOLVED:
+                    mention.status = CitationStatus.INFERRED
+                continue
+        if mention.instrument and "act" in words and len(known) < _FEW_NAMES:
+            known.setdefault(words, mention)
+
+
+def _has_words(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Tell whether a name has other words in their order, and more.
+
+    >>> _has_words(("clean", "rivers", "act"), ("rivers", "act")), _has_words(("rivers", "act"), ("rivers", "act"))
+    (True, False)
+    """
+    left = iter(name)
+    return 1 < len(words) < len(name) and all(word in left for word in words)
 
 
 def read_numbered_law(document: Document, start: int, _end: int) -> list[Mention]:

@@ -167,12 +167,18 @@ def _infer(document: Document, mention: Mention, *, own: bool) -> Mention:
         return _resolve(document, mention, last, CitationStatus.INFERRED)
     if document.context.author_country:
         return _resolve(document, mention, document.context.author_country.lower(), CitationStatus.INFERRED)
-    if not own and any(map(document.has_word, _AMERICAN)):
+    if not own and _is_american(document):
         return _resolve(document, mention, "us", CitationStatus.INFERRED)
     mention.status = CitationStatus.UNRESOLVED
     return mention
 
 
+def _is_american(document: Document) -> bool:
+    members = document.has_word("congress") and any(map(document.has_word, _MEMBERS))
+    return members or any(map(document.has_word, _AMERICAN))
+
+
+_MEMBERS = ("senator", "senators", "congressman", "congresswoman", "representative", "house of representatives")
 # Words of letters that speak of the law of the United States.
 _AMERICAN = (
     *("first amendment", "fourth amendment", "fifth amendment", "fourteenth amendment", "fourteenth amendments"),

@@ -39,7 +39,7 @@ def read_dated(document: Document, match: re.Match[str]) -> list[Mention]:
     day = parse_date(match["date"])
     before = bodies.body_before(document, start)
     after = bodies.body_after(document, end)
-    body = before or after
+    body = before or after or _owner(document, start)
     if is_own_title(document, start) or day is None:
         return []
     if body is None:
@@ -48,6 +48,19 @@ def read_dated(document: Document, match: re.Match[str]) -> list[Mention]:
     mention = Mention(before.start if before else start, end, RULE, year=day.year, name="resolution")
     _settle_dated(document, mention, body.body, day)
     return [mention, *_further_dates(document, mention, body.body, end)]
+
+
+_OWN = re.compile(r"(?<![a-z])(?:its|their|whose) (?:own )?(?:[a-z]+ ){0,2}\Z")
+
+
+def _owner(document: Document, start: int) -> bodies.Body | None:
+    """The body that "its" means, named before in the sentence: "the Parliament … in its earlier resolution of …"."""
+    own = _OWN.search(document.folded, max(0, start - 40), start)
+    if own is None:
+        return None
+    named = bodies.bodies_between(document, document.sentence(start, start)[0], own.start())
+    body = next((body for body in reversed(named) if body.body != "un:any"), None)
+    return bodies.Body(body.body, start, start) if body else None
 
 
 def _settle_dated(document: Document, mention: Mention, body: str, day: date) -> None:

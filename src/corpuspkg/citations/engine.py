@@ -13,7 +13,9 @@ from corpuspkg.citations import (
     courts,
     eu,
     filters,
+    ibid,
     numbered,
+    orders,
     protocols,
     resolutions,
     shortforms,
@@ -51,7 +53,8 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "us-regulations": us.read_regulations,
     "us-law": us.read_public_law,
     "us-reporter": us.read_reporter,
-    "us-order": us.read_executive_order,
+    "us-order": orders.read_order,
+    "us-directive": orders.read_directive,
     "us-bill": us.read_bill,
     "state-bill": us.read_state_bill,
     "us-defense": us.read_defense_act,
@@ -80,9 +83,9 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
 }
 # Families whose parsers read names that no authority holds.
 _WEAK_FAMILIES = frozenset({"act", "regulations", "bill", "agreement", "subject", "named", "law-on", "code"})
-# "s. 2" is a section or a bill of the Senate.
-_PINPOINTS = frozenset({PINPOINT, "us-bill"})
-_LATER = ("back", "this-section", "its-protocol")
+# "s. 2" is a section or a bill of the Senate, "regulation 5" a rule or an act of the Union.
+_PINPOINTS = frozenset({PINPOINT, "us-bill", "eu"})
+_LATER = ("back", "this-section", "its-protocol", "ibid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     lexicon = load_lexicon(document.registry, native=native)
     found, later = _read_hits(document, lexicon, find_in_pieces(lexicon.finder, document.scan.data))
     full = settle_mentions(document, found) if found else []
-    if full:
+    if full or later:
         full = _read_short_forms(document, full, later)
     return Reading(tuple(full), tuple(document.misses))
 
@@ -163,6 +166,8 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
             mention = shortforms.read_this_section(document, start, end - 1, kept)
         elif family == "its-protocol":
             mention = shortforms.read_its_protocol(document, start, kept)
+        elif family == "ibid":
+            mention = ibid.read_ibid(document, start, kept)
         else:
             mention = shortforms.read_anaphor(document, start, antecedents)
         if mention and not _within(mention, inside):

@@ -190,7 +190,7 @@ def _find_name_before(text: str, low: int, limit: int, others: bool) -> int | No
         word = token.group()
         if word == "the" and best is not None and _LAST_NAME.search(text, low, token.start()):
             break
-        if word[0].isupper() and _is_part(word, named=best is not None):
+        if word[0].isupper() and _is_part(word, named=best is not None or token.end() + 1 < at):
             best = token.start()
         elif not (
             (word.lower() in _LINKS and not word[0].isupper())

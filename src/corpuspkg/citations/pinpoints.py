@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.scan import fold_pattern
+from corpuspkg.dates import ORDINALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 BEFORE = 170
 _ROMAN = r"[ivxlc]{1,7}(?![a-z0-9])"
 _VALUE = (
-    rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\())?(?:bis|ter)?(?![a-z0-9])"
+    rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\())?"
+    r"(?: ?(?:bis|ter|quater|quinquies))?(?![a-z0-9]|/\d)"
     rf"|{_ROMAN}|[a-h](?![a-z0-9]))"
 )
 _SUBS = r"(?: ?\((?:[a-z]{1,4}|\d{1,3})\))*"
@@ -77,12 +79,18 @@ def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     return pattern, {row["unit"]: (row["kind"], int(row["rank"])) for row in rows}
 
 
+_COUNTED_UNITS = ("article", "paragraph", "section", "principle", "subparagraph", "sub-paragraph", "clause")
+# "the second paragraph of article 5", "in its first article"
+_COUNTED = re.compile(rf"(?P<word>{'|'.join(ORDINALS)}) (?P<unit>{'|'.join(_COUNTED_UNITS)})(?![a-z-])")
+
+
 @cache
 def unit_anchors() -> tuple[str, ...]:
     """The beginnings of pinpoints for the automaton: each unit with the characters that its value can start with."""
     _, meanings = _units()
     starts = [*(f" {char}" for char in "123456789ivxlcabdefgh"), *"123456789", " no. "]
-    return ("preamble ", *(unit + start for unit in meanings for start in starts))
+    counted = (f"{word} {unit}" for word in ORDINALS for unit in _COUNTED_UNITS)
+    return ("preamble ", *counted, *(unit + start for unit in meanings for start in starts))
 
 
 def has_pinpoint(places: Sequence[int], start: int, end: int) -> bool:
@@ -113,7 +121,7 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floo
         if own:
             return own
     for place in places[first:last]:
-        match = units.match(folded, place, at)
+        match = units.match(folded, place, at) or _COUNTED.match(folded, place, at)
         if match is None or folded.endswith("its ", 0, place):  # "and its annexes": of what was named before
             continue
         start = place - len(lead.group()) if (lead := _LEAD.search(folded, max(0, place - 12), place)) else place
@@ -169,7 +177,14 @@ def _read_levels(folded: str, text: str, at: int, limit: int) -> list[_Level]:
     while len(levels) < 4:  # noqa: PLR2004  # article, paragraph, sub-paragraph, and one to spare
         unit = units.match(folded, position, limit)
         if unit is None:
-            break
+            counted = _COUNTED.match(folded, position, limit)
+            if counted is None:
+                break
+            kind, rank = meanings[counted["unit"]]
+            levels.append(_Level(kind, rank, [str(ORDINALS[counted["word"]])], counted.end()))
+            nest = _NEST.match(folded, counted.end(), limit)
+            position = nest.end() if nest else counted.end()
+            continue
         kind, rank = meanings[unit["unit"]]
         values, end = _read_values(folded, text, unit.end(), limit)
         if not values:

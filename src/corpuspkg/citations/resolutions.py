@@ -174,11 +174,14 @@ def _settle(document: Document, start: int, word: str, items: list[Item], named:
 
 def _body_of_item(document: Document, found: _Found, item: Item, word: str) -> str | None:
     """The body of one number of a list that two bodies lead: "Council and Assembly resolutions 242 and 46/86"."""
-    low = document.sentence(found.start, item.start)[0]
-    if not found.body or not _COORDINATED.search(document.folded, max(low, found.start - 8), found.start):
+    joined = _COORDINATED.search(document.folded, max(0, found.start - 8), found.start)
+    if joined is None or found.body is None:
         return found.body
     council = document.registry.council_resolutions
-    named = [body.body for body in bodies.bodies_between(document, low, found.start)][-1:]
+    around = bodies.bodies_between(document, max(0, joined.start() - 40), joined.start())
+    named = [body.body for body in around if body.end == joined.start()]
+    if not named:
+        return found.body
     if "un:sc" in (*named, found.body) and item.number.isdigit() and not item.roman and int(item.number) in council:
         return "un:sc"
     return next((body for body in (*named, found.body) if bodies.fits(body, item, word)), found.body)

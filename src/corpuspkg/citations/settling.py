@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpuspkg.citations import filters
+from corpuspkg.citations import acts, filters
 from corpuspkg.citations.pinpoints import BEFORE, BEHIND, Pinpoint, has_pinpoint, pinpoint_after, pinpoint_before
 from corpuspkg.model import CitationStatus
 
@@ -42,6 +42,7 @@ def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
         else:
             settled.append(mention)
     _name_by_number(document, settled)
+    acts.name_by_longer(document, settled)
     settled = _without_appositions(document, settled)
     attach_pinpoints(document, settled)
     return _without_swallowed(document, settled)

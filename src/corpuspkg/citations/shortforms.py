@@ -55,6 +55,8 @@ _FEW_TERMS = 8
 _PIECE = 250_000
 _YEAR_TERM = re.compile(r"(?:1[6-9]|20)\d\d [a-z]")
 _CHARTER = "treaty:un-charter"
+_COVENANT = "treaty:iccpr"
+_OF_CIVIL_RIGHTS = ("human rights committee", "civil and political rights")
 
 
 def read_definition(document: Document, mention: Mention) -> tuple[str, int] | None:
@@ -193,6 +195,12 @@ def _charter(document: Document, noun: str, start: int) -> tuple[int, Mention] |
     """The Charter of the United Nations or the Convention on Human Rights, where a letter speaks of them."""
     if noun == "convention" and protocols.is_of_human_rights(document):
         return start, Mention(start, start, "cite.alias", instrument=protocols.CONVENTION, name=noun)
+    if (
+        noun == "covenant"
+        and any(map(document.has_word, _OF_CIVIL_RIGHTS))
+        and not document.has_word("economic, social")
+    ):
+        return start, Mention(start, start, "cite.alias", instrument=_COVENANT, name=noun)
     named = noun == "charter" and (document.has_word("united nations") or document.has_word("security council"))
     if not named or _CHARTER not in document.registry.instruments:
         return None

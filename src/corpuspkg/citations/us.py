@@ -1,4 +1,4 @@
-"""United States: the Code, regulations, public laws, executive orders, and the papers of Congress."""
+"""United States: the Code, regulations, public laws, and the papers of Congress."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.names import slug
-from corpuspkg.citations.numbers import DATE
 from corpuspkg.citations.un import derive
 from corpuspkg.model import CitationForm, CitationStatus, Instrument
 
@@ -42,11 +41,6 @@ _LAW = re.compile(
 )
 _STATUTES = re.compile(r"(?:stat\.|u\. ?s\.) ?(?P<page>\d{1,4})(?!\d)")
 _VOLUME = re.compile(r"(?<![\w.])(?P<volume>\d{1,3}) \Z")
-_ORDER = re.compile(
-    rf"(?:executive orders?|e\.o\.|eo) ?(?:nos?\.? ?|# ?|number )?(?P<number>1?\d,?\d{{3}})(?:(?:"
-    rf" of|,|,? dated) {DATE})?"
-)
-_ORDER_NEXT = re.compile(r",? (?:and |, )?(?P<number>1\d,?\d{3})(?!\d)")
 _BILL = re.compile(
     r"(?P<kind>h\. ?r\.|hr|h\. ?con\. ?res\.?|s\. ?con\. ?res\.?|h\. ?j\. ?res\.?"
     r"|s\. ?j\. ?res\.?|h\. ?res\.?|s\. ?res\.?|s\."
@@ -139,27 +133,6 @@ def read_reporter(document: Document, start: int, _end: int) -> list[Mention]:
             f"{volume['volume']} U.S. {match['page']}",
         )
     return [mention]
-
-
-def read_executive_order(document: Document, start: int, _end: int) -> list[Mention]:
-    """Executive orders, one or several."""
-    folded = document.folded
-    match = _ORDER.match(folded, start, start + 70)
-    if match is None or not document.text[start].isupper() or not document.is_word(start, match.end("number")):
-        return []
-    found = [(start, match.end(), match["number"])]
-    if "orders" in match.group():
-        while following := _ORDER_NEXT.match(folded, found[-1][1], found[-1][1] + 14):
-            found.append((following.start("number"), following.end(), following["number"]))
-    group = document.new_group() if len(found) > 1 else None
-    mentions = []
-    for place, (begin, end, number) in enumerate(found):
-        mention = Mention(begin, end, "cite.us-executive-order", group=group, name="order")
-        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
-        number_only = number.replace(",", "")
-        derive(mention, document.registry, f"us:eo:{number_only}", "executive_order", f"Executive Order {number_only}")
-        mentions.append(mention)
-    return mentions
 
 
 def read_bill(document: Document, start: int, _end: int) -> list[Mention]:
