@@ -60,16 +60,51 @@ def test_redundant_and_conflicting_decisions(corpus: Path) -> None:
 
 
 def test_a_person_named_by_rule_and_by_decision(corpus: Path) -> None:
-    name = "{role: recipient, name: Tom Brown, reason: b, evidence: c}"
-    sidecar(corpus, "bridge", f"participations:\n- {name}\n")
-    order = review_corpus(corpus, "bridge").questions
-    assert [one.value for one in order if one.kind == "duplicate"] == ["Brown"]
+    name = "{role: recipient, name: J. Brown, reason: b, evidence: c}"
+    sidecar(corpus, "again", f"participations:\n- {name}\n")
+    order = review_corpus(corpus, "again").questions
+    assert [one.value for one in order if one.kind == "duplicate"] == ["John Brown"]
     answers = "".join("1\nOne person.\n\n" if one.kind == "duplicate" else "s\n" for one in order)
-    CliRunner().invoke(app, ["review", "bridge", "--dir", str(corpus), "--interactive"], input=answers)
-    assert not [one for one in review_corpus(corpus, "bridge").questions if one.kind == "duplicate"]
+    CliRunner().invoke(app, ["review", "again", "--dir", str(corpus), "--interactive"], input=answers)
+    assert not [one for one in review_corpus(corpus, "again").questions if one.kind == "duplicate"]
     assert not build(corpus).refused
     rows = (corpus / "dist" / "participations.csv").read_text(encoding="utf-8").splitlines()
-    assert len([row for row in rows if row.startswith("bridge,recipient")]) == 1
+    assert len([row for row in rows if row.startswith("again,recipient")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind"),
+    [
+        ("{role: recipient, name: Brown}", "redundant"),
+        ("{role: recipient, name: Brown, office: Commissioner}", "redundant"),
+        ("{role: recipient, name: Brown, office: Mayor}", None),
+        ("{role: recipient, name: Tom Brown}", None),
+        ("{role: recipient, name: Tom Stone, as_written: Brown}", "conflict"),
+        ("{role: recipient, name: Tom Stone, replaces: Brown}", "conflict"),
+        ("{role: recipient, name: Tom Stone}", None),
+        ("{role: recipient, name: Brown, action: remove}", None),
+        ("{role: recipient, name: Stone, action: remove}", "redundant"),
+        ("{role: author, name: Ada Miller}", "redundant"),
+        ("{role: author, name: A. Miller}", "duplicate"),
+        ("{role: author, name: A. Miller, replaces: null}", None),
+        ("{role: cc, name: Ada Miller}", None),
+    ],
+)
+def test_decisions_about_participations(corpus: Path, decision: str, kind: str | None) -> None:
+    entry = decision.replace("}", ", reason: b, evidence: c}")
+    sidecar(corpus, "bridge", f"participations:\n- {entry}\n")
+    found = {one.kind for one in review_corpus(corpus, "bridge").questions if one.table == "participations"}
+    assert found == ({kind} if kind else set())
+
+
+def test_an_inferred_date_that_was_accepted_is_asked_no_more(corpus: Path) -> None:
+    text = LETTERS["undated"].replace("Dear Mayor Stone", "Dear Secretary of State Antony Blinken")
+    (corpus / "seeds" / "undated.txt").write_text(text, encoding="utf-8")
+    inferred = [one for one in review_corpus(corpus, "undated").questions if one.kind == "inferred"]
+    assert inferred
+    for one in inferred:
+        sidecar(corpus, "undated", f"letter:\n  {one.field}: {{value: {one.value}, reason: b, evidence: c}}\n")
+        assert not [left for left in review_corpus(corpus, "undated").questions if left.field == one.field]
 
 
 def test_lists_as_json(corpus: Path) -> None:

@@ -6,10 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from corpuspkg.curate import find_passage, overruled
 from corpuspkg.identity.names import compatible, parse_person
-from corpuspkg.model import Citation, CitationStatus, Letter
+from corpuspkg.model import AgentKind, Citation, CitationStatus, Letter
 from corpuspkg.review.question import Kind, Proposal, Question
 from corpuspkg.sidecar import Sidecar
+
+# What a decision about a participation may say beside role and name.
+_STATED = ("kind", "office", "affiliation", "place", "as_written")
+# Rows that name nobody.
+_UNNAMED = (AgentKind.OFFICE, AgentKind.GROUP)
 
 
 def check_decisions(read: Letter, sidecar: Sidecar) -> Iterator[Question]:
@@ -25,23 +31,47 @@ def check_decisions(read: Letter, sidecar: Sidecar) -> Iterator[Question]:
         yield from _citation(read, entry)
     removed = {(entry["role"], entry["name"]) for entry in sidecar.participations if entry.get("action") == "remove"}
     for entry in sidecar.participations:
-        if entry.get("action") != "remove":
-            yield from (one for one in _duplicates(read, entry) if (one.field, one.value) not in removed)
-        same = [one for one in read.participations if (one.role, one.name) == (entry["role"], entry["name"])]
-        if same and entry.get("action") != "remove":
-            message = f"the rules find the {entry['role']} {entry['name']!r} by themselves"
-            span = same[0].start, same[0].end
-            yield _question(read, Kind.REDUNDANT, "participations", entry["role"], entry["name"], message, span)
+        if entry.get("action") == "remove":
+            yield from _removal(read, entry)
+        else:
+            yield from (one for one in _participation(read, entry) if (one.field, one.value) not in removed)
+
+
+def _removal(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
+    if not any((one.role, one.name) == (entry["role"], entry["name"]) for one in read.participations):
+        message = f"the rules find no {entry['role']} {entry['name']!r} (any more)"
+        yield _question(read, Kind.REDUNDANT, "participations", entry["role"], entry["name"], message, (None, None))
+
+
+def _participation(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
+    words = entry.get("as_written")
+    place = find_passage(read.text, words, 1) if words else (None, None)
+    row = overruled(read.participations, entry, place)
+    if row is None:
+        yield from () if "replaces" in entry else _duplicates(read, entry)
+        return
+    role, name, span = entry["role"], entry["name"], (row.start, row.end)
+    if (
+        row.name == name
+        and "agent" not in entry
+        and all(entry[key] == getattr(row, key) for key in _STATED if key in entry)
+    ):
+        message = f"the rules find the {role} {name!r} by themselves"
+        yield _question(read, Kind.REDUNDANT, "participations", role, name, message, span)
+    elif row.kind is AgentKind.PERSON and not compatible(parse_person(row.name), parse_person(name)):
+        message = f"the text names the {role} {row.name!r}, the sidecar {name!r}"
+        yield _question(read, Kind.CONFLICT, "participations", role, name, message, span)
 
 
 def _duplicates(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
-    """Rows of the rules that name the person whom a decision adds in the same role, only less fully."""
+    """Rows of the rules beside which a decision adds whom they may mean."""
     for one in read.participations:
         if one.role != entry["role"] or one.name == entry["name"]:
             continue
-        if compatible(parse_person(one.name), parse_person(entry["name"])):
+        if one.kind in _UNNAMED or compatible(parse_person(one.name), parse_person(entry["name"])):
             message = (
-                f"the rules find the {one.role} {one.name!r}, the sidecar adds {entry['name']!r}: one person twice?"
+                f"the rules find the {one.role} {one.name!r}, the sidecar adds {entry['name']!r}: the same twice?"
+                f" If not, say there: replaces: null"
             )
             removal = {"action": "remove", "role": entry["role"], "name": one.name}
             proposal = Proposal(label=f"yes: leave out {one.name!r}", part="participations", entry=removal)
@@ -55,21 +85,19 @@ def _field(read: Letter, field: str, decided: str | None) -> Iterator[Question]:
     found = getattr(read, field) if hasattr(read, field) else found
     evidence = next((row for row in read.evidence if row.field == field), None)
     span = (evidence.start, evidence.end) if evidence else (None, None)
-    if found is not None and found == decided:
+    # What was inferred and then accepted has become certain by the decision.
+    if found is not None and found == decided and not (evidence and evidence.method == "derived"):
         message = f"the rules read {field} {found!r} by themselves"
         yield _question(read, Kind.REDUNDANT, "letters", field, decided, message, span)
-    elif found is not None and evidence is not None and evidence.method == "extracted":
+    elif found not in (None, decided) and evidence is not None and evidence.method == "extracted":
         message = f"the text says {field} {found!r}, the sidecar {decided!r}"
         yield _question(read, Kind.CONFLICT, "letters", field, decided, message, span)
 
 
 def _citation(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
-    start = -1
-    for _ in range(entry.get("occurrence", 1)):
-        start = read.text.find(entry["exact"], start + 1)
-        if start < 0:
-            return
-    end = start + len(entry["exact"])
+    start, end = find_passage(read.text, entry["exact"], entry.get("occurrence", 1))
+    if start is None or end is None:
+        return
     found = [one for one in read.citations if one.start < end and start < one.end]
     if entry.get("action") == "remove":
         if not found:
