@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +12,11 @@ from corpuspkg.citations.document import CitationContext, Document, Mention
 from corpuspkg.citations.engine import Reading, read_mentions
 from corpuspkg.citations.rules import Example, Rule, list_rules
 from corpuspkg.citations.scan import scan_text
-from corpuspkg.model import Citation, CitationStatus, Issue, RuleId, Severity
+from corpuspkg.findings import make_issue
+from corpuspkg.model import Citation, CitationStatus, Issue, RuleId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from corpuspkg.model import Segment
 
@@ -27,6 +30,9 @@ __all__ = [
     "find_citations",
     "list_rules",
 ]
+
+_LONG = 200_000
+_TO_SETTLE = frozenset({CitationStatus.AMBIGUOUS, CitationStatus.UNRESOLVED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +77,9 @@ def find_citations(
     >>> find_citations("Article 19 of the ICCPR is clear.").citations[0].pinpoint
     '19'
     """
-    document, reading = _read(text, segments, context, registry, native)
-    citations = tuple(_citation(document, mention, text) for mention in reading.mentions)
-    issues = tuple(filter(None, map(_issue, citations)))
-    return Citations(citations=citations, issues=issues)
+    with _collector_at_rest(len(text)):
+        document, reading = _read(text, segments, context, registry, native)
+        return _build(document, reading, text)
 
 
 def explain_citations(
@@ -86,15 +91,14 @@ def explain_citations(
 ) -> tuple[Citations, tuple[Miss, ...]]:
     """As `find_citations`, with the near misses and their reasons."""
     document, reading = _read(text, segments, context, registry, None)
-    citations = tuple(_citation(document, mention, text) for mention in reading.mentions)
-    taken = [(citation.start, citation.end) for citation in citations]
+    found = _build(document, reading, text)
+    taken = [(citation.start, citation.end) for citation in found.citations]
     misses = []
-    for miss in sorted(set(reading.misses), key=lambda entry: (entry.start, entry.end)):
+    for miss in sorted(set(reading.misses)):
         start, end = document.scan.original_span(miss.start, miss.end)
         if not any(low < end and start < high for low, high in taken):
             misses.append(Miss(start=start, end=end, exact=text[start:end], rule_id=miss.rule, reason=miss.reason))
-    issues = tuple(filter(None, map(_issue, citations)))
-    return Citations(citations=citations, issues=issues), tuple(misses)
+    return found, tuple(misses)
 
 
 def _read(
@@ -106,6 +110,28 @@ def _read(
 ) -> tuple[Document, Reading]:
     document = Document(scan_text(text), segments, context or CitationContext(), registry or load_registry())
     return document, read_mentions(document, native=native)
+
+
+def _build(document: Document, reading: Reading, text: str) -> Citations:
+    citations = tuple([_citation(document, mention, text) for mention in reading.mentions])
+    issues = [_issue(citation) for citation in citations if citation.status in _TO_SETTLE]
+    return Citations(citations=citations, issues=tuple(issues))
+
+
+@contextmanager
+def _collector_at_rest(size: int) -> Iterator[None]:
+    """Let the garbage collector rest while a very long letter is read.
+
+    All that is made of it lives until it is done, and the collector would go through that again and again.
+    """
+    rests = size > _LONG and gc.isenabled()
+    if rests:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if rests:
+            gc.enable()
 
 
 def _citation(document: Document, mention: Mention, text: str) -> Citation:
@@ -127,27 +153,10 @@ def _citation(document: Document, mention: Mention, text: str) -> Citation:
     )
 
 
-def _issue(citation: Citation) -> Issue | None:
+def _issue(citation: Citation) -> Issue:
+    """What a person should look at: an ambiguous citation, or one of an instrument that no authority holds."""
     if citation.status is CitationStatus.AMBIGUOUS:
-        return Issue(
-            code="citation-ambiguous",
-            severity=Severity.INFO,
-            message=f"{citation.exact!r} may mean {' or '.join(citation.candidates)}",
-            hint="number and year disagree, or the name is shared: curate the instrument if the letter tells",
-            table="citations",
-            field="instrument_id",
-            start=citation.start,
-            end=citation.end,
-        )
-    if citation.status is CitationStatus.UNRESOLVED:
-        return Issue(
-            code="citation-unresolved",
-            severity=Severity.INFO,
-            message=f"no authority holds {citation.exact!r}",
-            hint="add a row to the authority, or to a file of the corpus's own ([tool.corpuspkg] authority)",
-            table="citations",
-            field="instrument_id",
-            start=citation.start,
-            end=citation.end,
-        )
-    return None
+        code, message = "citation-ambiguous", f"{citation.exact!r} may mean {' or '.join(citation.candidates)}"
+    else:
+        code, message = "citation-unresolved", f"no authority holds {citation.exact!r}"
+    return make_issue(code, message, table="citations", field="instrument_id", start=citation.start, end=citation.end)

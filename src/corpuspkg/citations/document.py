@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations.scan import PARAGRAPH
 from corpuspkg.model import CitationForm, CitationStatus, Instrument, Segment, SegmentRole
@@ -77,8 +77,7 @@ class Mention:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """A passage that looks like a citation, and why it was not taken; offsets of the folded text."""
 
     start: int

@@ -21,8 +21,10 @@ _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
 _ACCENTED = "".join(map(chr, range(0xC0, 0x100)))
 _CYRILLIC = "".join(map(chr, range(0x410, 0x450)))
 _YO = {0xA8: "Ё", 0xB8: "ё"}  # all as in the code page 1251
-_RUN = re.compile("[ \t\r\n\u00a0]{2,}")
-_JOINED = re.compile(r"(?<=[^\W\d_])-\r?\n(?=[a-zß-ÿа-яё])")
+# Both patterns start with what is searched for at machine speed: neither a look back nor a counted repeat does.
+_RUN = re.compile("[ \t\r\n\u00a0][ \t\r\n\u00a0]+")
+_HYPHEN = re.compile(r"-\r?\n(?=[a-zß-ÿа-яё])")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,11 @@ def _encode(text: str) -> tuple[bytes, _Tables]:
 
 def _close_up(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text with runs of blanks closed up and words joined over a line end, and the way back."""
-    joins = {match.start(): match.end() for match in _JOINED.finditer(text)} if "-" in text else {}
+    joins = {
+        match.start(): match.end()
+        for match in _HYPHEN.finditer(text)
+        if match.start() and _LETTER.match(text, match.start() - 1)
+    }
     edits = [(start, end, "") for start, end in joins.items()]
     for match in _RUN.finditer(text):
         found = match.group()
