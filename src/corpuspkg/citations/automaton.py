@@ -24,7 +24,7 @@ _PIECE = 100_000
 # Signs that patterns start with; no word starts right behind one.
 _SIGNS = b"\xa7\xb6"
 # Of the upper codes the last 64 are letters in any alphabet that a text is folded to.
-_LETTERS = frozenset(code for code in range(256) if chr(code).isalpha() or code >= 0xC0)
+_LETTERS = frozenset(code for code in range(256) if chr(code).isalpha() or code >= 0xC0)  # noqa: PLR2004  # said above
 _WORD_CODES = frozenset(code for code in range(256) if code in _LETTERS or chr(code).isalnum() or code in _SIGNS)
 # The text as the native automaton sees it: a blank for all that is no letter, digit or sign, a 1 for 1 to 9. Fewer
 # paths lead out of its root then, and its tables stay in the processor's cache.
