@@ -103,13 +103,20 @@ def load_months() -> dict[str, int]:
     return {row["form"]: int(row["month"]) for row in rows}
 
 
+def _by_first_letter(names: list[str]) -> Iterator[str]:
+    """Alternatives grouped by their first letter: most words are refused by one look."""
+    for first in sorted({name[0] for name in names}):
+        rest = (re.escape(name[1:]).replace(r"\ ", r"\s") for name in names if name[0] == first)
+        yield f"{re.escape(first)}(?:{'|'.join(rest)})"
+
+
 @cache
 def _pattern() -> Openings:
     names = sorted(load_months(), key=len, reverse=True)
     feast = "|".join(
         re.escape(name).replace(r"\ ", r"\s").replace("'", "['’]").replace(r"\.", r"\.?") for name in load_feasts()
     )
-    month = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in names)
+    month = "|".join(_by_first_letter(names))
     word_days = "|".join(sorted(ORDINALS, key=len, reverse=True))
     day = r"(?:[0-3lI]?[0-9]|[0-3][lIOo]|[lI][lIOo]|[lI](?=st\b))"
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"

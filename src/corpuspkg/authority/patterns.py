@@ -37,21 +37,28 @@ def _given_names() -> frozenset[str]:
 
 
 def is_given_name(token: str) -> bool:
-    """Whether a word is a given name that `given_names.csv` holds, or an initial.
+    """Whether a word is a given name that `given_names.csv` or `name_words.csv` holds, or an initial.
 
     >>> is_given_name("Ann"), is_given_name("J."), is_given_name("Harbour")
     (True, True, False)
     """
     plain = token.strip(".,").lower()
-    return (len(plain) == 1 and token[:1].isupper()) or plain in _given_names()
+    return (len(plain) == 1 and token[:1].isupper()) or plain in _given_names() or plain in words("given_name")
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    source = files("corpuspkg.authority").joinpath("name_words.csv")
+    found: dict[str, set[str]] = {}
+    for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
+        found.setdefault(row["kind"], set()).add(row["form"].rstrip("."))
+    return {kind: frozenset(forms) for kind, forms in found.items()}
 
 
 @cache
 def words(kind: str) -> frozenset[str]:
     """The words of one kind in `name_words.csv`, lower case, without a point at the end."""
-    source = files("corpuspkg.authority").joinpath("name_words.csv")
-    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
-    return frozenset(row["form"].rstrip(".") for row in rows if row["kind"] == kind)
+    return _words()[kind]
 
 
 def heads_office(word: str) -> bool:
