@@ -120,7 +120,7 @@ def _pattern() -> Openings:
     word_days = "|".join(sorted(ORDINALS, key=len, reverse=True))
     day = r"(?:[0-3lI]?[0-9]|[0-3][lIOo]|[lI][lIOo]|[lI](?=st\b))"
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
-    year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|['’`][0-9]{2}(?![0-9]))"
+    year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|(?:['’`]|\s?/)[0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
     sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{{1,2}}\])*[\s,.\[]*"
     return Openings(
@@ -139,7 +139,7 @@ def _pattern() -> Openings:
                 rf"(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?"
             ),
             (
-                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b\.?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)"
+                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:\.|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)"
                 rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?"
             ),
             rf"(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})",
@@ -265,7 +265,7 @@ def _day(span: tuple[int, int], year: str | None, month: int, day: int) -> DateM
     short = None
     number = None
     if year:
-        digits = year.strip("'’`").translate(_OCR_DIGITS)
+        digits = year.strip("'’`/ ").translate(_OCR_DIGITS)
         short, number = (digits, None) if len(digits) == 2 else (None, int(digits))
     if number is not None and not _FIRST_YEAR <= number <= _LAST_YEAR:
         return None

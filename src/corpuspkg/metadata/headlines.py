@@ -53,7 +53,7 @@ _RECEIVED = re.compile(
     re.IGNORECASE,
 )
 _APPOSITION = re.compile(
-    r",\s+(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|H\.E)\.? )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})(?=[,.;:]|\s(?:on|in|to|over|about|urging|asking|calling|yesterday|today|and|that|for|said|who|a)\b|$)"
+    r"(?: of the [a-z]+(?: [a-z]+)?)?,\s+(?P<name>(?:(?:(?:the )?(?:Right |Rt\.? )?Hon(?:ou?rable)?|Mr|Mrs|Ms|Dr|Prof|Sir|H\.E)\.? )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})(?=[,.;:]|\s(?:on|in|to|over|about|urging|asking|calling|yesterday|today|and|that|for|said|who|a)\b|$)"
 )
 _OPENED = re.compile(
     r"(?:letter|memorandum|despatch|dispatch|telegram|note|report) (?:from|by) (?:the )?", re.IGNORECASE

@@ -76,7 +76,10 @@ class _Chooser:
                     ):
                         return mention
         for segment in self.parts.foot:
-            if segment.role is SegmentRole.BOILERPLATE and _BYLINE.match(self.text, segment.start, segment.end):
+            if segment.role is SegmentRole.BOILERPLATE and (
+                _BYLINE.match(self.text, segment.start, segment.end)
+                or cues.is_page_date(self.text[segment.start : segment.end])
+            ):
                 dated = [m for m in find_dates(self.text, segment.start, segment.end) if m.has_day and m.has_year]
                 return dated[0] if dated else None
         return None

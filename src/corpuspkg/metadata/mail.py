@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpuspkg.authority.patterns import heads_office, is_given_name
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind
 
 _HEADER = re.compile(
@@ -25,9 +27,10 @@ _SURE = frozenset(
 )
 _TITLES = frozenset(("subject", "betreff", "тема", "konu", "objet", "asunto"))
 _ENTRY = re.compile(r"\s*(?P<whole>\"[^\"]*\"[^;,]*|[^;,<]*<[^>]*>|[^;,]+)")
-_SIGN = re.compile(r"\s*[<\[(]?\s*[\w.+-]+@[\w.-]+\s*[>\])]?")
+_SIGN = re.compile(r"\s*[<\[(]?\s*(?:mailto:)?[\w.+-]+@[\w.-]+\s*[>\])]?")
 _ASIDE = re.compile(r"\s*\([^)]*\)[\"']?(?=\s*<)")
 _NAMED = re.compile(r"@[\w.-]+ \((?P<who>[^)]{3,60})\)")
+_LONGEST_SURNAME = 3
 _INVERTED = re.compile(r"[\"']?(?P<last>[^\W\d][\w’' -]*), (?P<first>[^\W\d][\w.’ -]*?)[\"']?$")
 
 
@@ -76,7 +79,11 @@ def read_entries(text: str, start: int, end: int) -> list[Party]:
     parties: list[Party] = []
     if "@" not in text[start:end] and '"' not in text[start:end]:
         for match in re.finditer(r"[^;]+", text[start:end]):
-            a, b = start + match.start(), start + match.end()
+            a, b = trim(text, start + match.start(), start + match.end())
+            inverted = _inverted(text, a, b)
+            if inverted:
+                parties.append(inverted)
+                continue
             parties += split_parties(text, a, b) or [p for p in [_plain(text, a, b)] if p]
         return parties
     for match in _ENTRY.finditer(text, start, end):
@@ -84,6 +91,18 @@ def read_entries(text: str, start: int, end: int) -> list[Party]:
         if party:
             parties.append(party)
     return parties
+
+
+def _inverted(text: str, start: int, end: int) -> Party | None:
+    """A name as directories have it: "Berg, Ada"; the second word is a given name, the first is none."""
+    found = _INVERTED.match(text[start:end])
+    if not found or not is_given_name(found["first"].split()[0]) or len(found["last"].split()) > _LONGEST_SURNAME:
+        return None
+    if heads_office(bare(found["last"])) or is_organization(text[start:end]):
+        return None
+    return Party(
+        name=f"{found['first'].strip()} {found['last'].strip()}", kind=AgentKind.PERSON, start=start, end=end
+    )
 
 
 def _entry(text: str, start: int, end: int) -> Party | None:

@@ -22,7 +22,7 @@ _LEADING = re.compile(
 _PAREN = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\s*$")
 _PARTY = re.compile(r"[RDI]-[A-Z]{2}(?:-\d+)?|[A-Z]{1,3}(?:[-–][\w .]+)?|[RDI]")
 _TOKEN = re.compile(r"\S+")
-_PLACEHOLDER = re.compile(
+PLACEHOLDER = re.compile(
     r"\s*\[[^\]]*\b(?:name|your|title|insert|senator|representative|organi[sz]ation|date|city|address|recipient|signature)\b[^\]]*\]",
     re.IGNORECASE,
 )
@@ -59,8 +59,8 @@ def read_party(text: str, start: int, end: int) -> Party | None:
     >>> p.name, p.office
     ('Edge', 'Ambassador in France')
     """
-    if _PLACEHOLDER.match(text, start, end) or (
-        text[start - 1 : start] == "[" and _PLACEHOLDER.match(text, start - 1, end + 1)
+    if PLACEHOLDER.match(text, start, end) or (
+        text[start - 1 : start] == "[" and PLACEHOLDER.match(text, start - 1, end + 1)
     ):
         return None
     lead = _LEADING.match(text, start, end)
@@ -117,6 +117,9 @@ def _comma_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         parts.append((at, start + match.start()))
         at = start + match.end()
     parts.append((at, end))
+    if len(parts) > 1 and all(bare(t) in words("honorific") for t in text[slice(*parts[0])].split()):
+        # "Hon, Ann Lee": a comma read for a point.
+        parts[:2] = [(parts[0][0], parts[1][1])]
     return [(a, b) for a, b in parts if a < b] or [(start, end)]
 
 
@@ -211,6 +214,11 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     return replace(holder, office=" ".join(office) or None)
 
 
+def _initials(tokens: list[tuple[str, int, int]]) -> bool:
+    """Whether words begin with a nation's initials: "U. S. Indian"."""
+    return [bare(t) for t, _, _ in tokens[:2]] in (["u", "s"], ["u", "k"]) or (bool(tokens) and bare(tokens[0][0]) == "u.s")
+
+
 def _held(body: list[tuple[str, int, int]]) -> bool:
     """Whether an office at length ends in its holder's name: "the Director of the Harbour Board Ann Lee"."""
     if len(body) < _LONG_OFFICE:
@@ -249,7 +257,7 @@ def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party 
         or is_given_name(tokens[0][0])
         or (stop == 2 and is_organization(rest) and " of " not in f" {rest[:4]}")
     )
-    if not 2 <= stop <= 5 or not sure or not is_name([t for t, _, _ in tokens[:stop]]):
+    if _initials(tokens[:stop]) or not 2 <= stop <= 5 or not sure or not is_name([t for t, _, _ in tokens[:stop]]):
         return None
     rest = " ".join(t for t, _, _ in tokens[stop:])
     numbered = tokens[stop][0][0].isdigit()

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpuspkg.authority.patterns import heads_office, words
-from corpuspkg.metadata.names import Party, trim
+from corpuspkg.metadata.names import PLACEHOLDER, Party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind, SegmentRole
@@ -39,6 +39,8 @@ def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     Vellmar
     None
     """
+    if PLACEHOLDER.match(text, start, end):
+        return None
     start, end = trim(text, start, end)
     coded = _POSTCODE.search(text[start:end])
     stop = start + coded.start() if coded else end

@@ -38,6 +38,12 @@ _PRONOUN = re.compile(
 _ADDRESSED = re.compile(
     r"\b(?:letter|appeal|petition|message)\b[^.;]{0,60}?\b(?:addressed|sent|directed|delivered) (?:\w+day )?to (?P<right>[^\n]{3})"
 )
+_IN_THE_LETTER = re.compile(
+    rf"\b[Ii]n (?:the|his|her|their|its|this) {_LETTER},?(?: [a-z][^,.“\"\n]{{3,60}},)? (?P<left>(?:[^.,;“”\"\n]|{_POINT}){{3,120}}?),? {_SAY}\b"
+)
+_REPLIED = re.compile(
+    rf"(?P<left>(?:[^.;:“”\"\n]|{_POINT}){{3,200}}?),? (?:has |have |had )?(?:replied|responded|answered|reacted) to (?:an? |the )?(?P<right>[^.;“”\"\n]{{3,120}}?)[’']s? {_LETTER}\b"
+)
 _LEFT_END = re.compile(r" and (?:signed|dated|sent|published|copied|delivered)\b| in which\b")
 _SIGNER = re.compile(
     rf"\b(?:signed|written|penned) by (?:the )?(?P<left>(?:[^.;:“”\"\n]|{_POINT}){{3,200}}?)(?=[.;:]|$)"
@@ -76,10 +82,16 @@ def find_reported(text: str, start: int, end: int, *, letters: bool) -> Reported
         inside = _IN_LETTER.search(text, start, end)
         if inside:
             return _apart(text, *inside.span("right"))
+        replied = _REPLIED.match(text, start, end)
+        if replied:
+            return Reported(replied.span("left"), replied.span("right"))
         addressed = _ADDRESSED.search(text, start, end)
         if addressed:
             signer = _SIGNER.search(text, start, end)
             return Reported(signer.span("left") if signer else None, _until(text, addressed.start("right"), end))
+        told = _IN_THE_LETTER.search(text, start, end)
+        if told:
+            return Reported(told.span("left"), None)
     asked = _ASKED_BY.match(text, start, end) if " by " in text[start:end] else None
     return Reported(asked.span("left"), asked.span("right")) if asked else NOTHING
 

@@ -24,7 +24,7 @@ _HEADING = re.compile(
     r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"(?:(?!\), )[^\t•·])+\)?")
+_CELL = re.compile(r"(?:(?!\), |\.{4}|_{3})[^\t•·])+\)?")
 _TABLE_HEAD = re.compile(
     r"(?:full )?(?:name|signatory|organi[sz]ation)s?\t(?:address|signature|town|country|title|affiliation|position)",
     re.IGNORECASE,
@@ -122,7 +122,7 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     """Read one line as a signatory; None where it is a title, a contact or a heading."""
     a, b = trim(text, start, end)
     line = text[a:b]
-    if not line or _CONTACT.search(line) or _HEADING.match(line):
+    if not line or _CONTACT.search(line) or _HEADING.match(line) or line[0] == "©":
         return None
     if _FILLED.search(line):
         name = tidy(_FILLED.sub(r"\1", line))
@@ -214,8 +214,19 @@ def read_bodies(text: str, start: int, end: int) -> tuple[Party, ...]:
     return tuple(found)
 
 
+def _shortens(short: Party, full: Party) -> bool:
+    """Whether a name is written by hand above the same name in type: "Eunice" above "EUNICE MARSH"."""
+    if short.kind is not AgentKind.PERSON or full.kind is not AgentKind.PERSON:
+        return False
+    a, b = (re.findall(r"[^\W\d_]+", name.lower()) for name in (short.name, full.name))
+    if not a or len(a) > len(b) or len(b) < 2 or len(a) == len(b) and a != b and len(a[0]) > 1:
+        return False
+    return a in ([b[0]], [t[0] for t in b]) or (a[-1] == b[-1] and a[0][0] == b[0][0])
+
+
 def _settle(parties: list[Party]) -> list[Party]:
     """An organization that stands above or below the only person is the person's."""
+    parties = [p for n, p in enumerate(parties) if not (n + 1 < len(parties) and _shortens(p, parties[n + 1]))]
     people = [p for p in parties if p.kind is AgentKind.PERSON]
     organizations = [p for p in parties if p.kind is AgentKind.ORGANIZATION]
     offices = [p for p in parties if p.kind is AgentKind.OFFICE]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpuspkg.authority.patterns import pattern, words
 from corpuspkg.dates import find_dates
-from corpuspkg.metadata import address, headlines, lead, signature
+from corpuspkg.metadata import address, headlines, signature
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.greeting import read_greeting
 from corpuspkg.metadata.headlines import Pair
@@ -18,6 +18,7 @@ from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare
 from corpuspkg.metadata.places import read_place
+from corpuspkg.metadata.reported import read_report
 from corpuspkg.metadata.speaking import read_body
 from corpuspkg.metadata.towns import dateline_place, last_place, signed_place
 from corpuspkg.model import AgentKind, Segment, SegmentRole
@@ -89,10 +90,11 @@ def _read_titles(parts: Parts, found: Sources) -> None:
 
 
 def _read_lead(parts: Parts, segment: Segment, found: Sources) -> None:
-    pair = lead.read_lead(parts.flat, segment.start, segment.end)
+    pair = read_report(parts.flat, segment.start, segment.end)
     authors = found.lead.authors
     counted = len(authors) == 1 and authors[0].kind is AgentKind.GROUP
-    if pair.authors and (not authors or (len(pair.authors) > max(len(authors), 2) and not counted)):
+    unnamed = all(author.kind is AgentKind.OFFICE for author in authors)
+    if pair.authors and (unnamed or (len(pair.authors) > max(len(authors), 2) and not counted)):
         authors = pair.authors
     found.lead = Pair(authors, found.lead.recipients or pair.recipients, found.lead.signers or pair.signers)
     published = _PUBLISHER.match(parts.text[segment.start : segment.end])
@@ -197,8 +199,18 @@ def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
             start, stop = trim(parts.text, begin, b)
             parties.append(Party(name=parts.text[start:stop], kind=AgentKind.GROUP, start=start, end=stop))
             continue
-        parties += split_parties(parts.text, begin, b)
+        copied = split_parties(parts.text, begin, b)
+        wrapped = bool(parties) and mark is None and parts.text[a - 2 : a] == ",\n"
+        if wrapped and len(copied) == 1 and _belongs_to(parties[-1], copied[0]):
+            parties[-1] = replace(parties[-1], affiliation=parties[-1].affiliation or copied[0].name)
+            continue
+        parties += copied
     return tuple(parties)
+
+
+def _belongs_to(party: Party, line: Party) -> bool:
+    """Whether a line goes on with the person whose line ended in a comma: "Ann Lee," and below it "Harbour Trust"."""
+    return party.kind is AgentKind.PERSON and line.kind is not AgentKind.PERSON
 
 
 def _read_salutation(parts: Parts, found: Sources) -> None:

@@ -27,6 +27,8 @@ _PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
 _DESCRIBED = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}[A-ZÀ-Þ][\w’'-]+, [a-z][\w ,’'-]{2,60}$")
 _LONGEST_CLOSING = 300
+# Words of closing that open the only paragraph of a letter.
+_LONGEST_FIRST = 120
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я\[(\"“/]|\d")
 
@@ -55,7 +57,8 @@ def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[
     """(end, first line of the closing or of what follows the body)."""
     for number in range(start, end):
         line = lines[number]
-        if len(line) <= _LONGEST_CLOSING and (number > start or pattern("closing").match(line)):
+        opens = number > start or (len(line) < _LONGEST_FIRST and pattern("closing").match(line))
+        if len(line) <= _LONGEST_CLOSING and opens:
             if closes(lines, gaps, number, end) and (number > start or end - start > 1):
                 return end, number
             if number > start and _begins_enclosure(lines, number):

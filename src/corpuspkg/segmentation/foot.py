@@ -39,6 +39,7 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"(?:first )?(?:published|posted|updated)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d,? \d{1,2}:\d{2}$")
 _TYPIST = re.compile(r"Dict\b.*|Dictated\b.*|[A-Z]{2,4}[:/][A-Za-z]{2,4}$")
 _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
@@ -47,7 +48,7 @@ _STANDARD = re.compile(
 _EDITOR = re.compile(r"(?:(?:dear )?sirs?\b|(?:to the |dear )?editor\b|madam\b)", re.IGNORECASE)
 _WORDY = re.compile(r"[^\W\d_]{3}")
 _COMMENTS = re.compile(
-    r"(?:\d+ )?(?:comments?|responses?|replies)(?: \(\d+\))?:?$|leave a (?:reply|comment)|post a comment|log ?in to comment",
+    r"(?:\d+ )?(?:comments?|responses?|replies)(?: \(\d+\))?:?$|(?:\d+|one|two|three) (?:thoughts?|comments?|responses?|replies) (?:on|to)\b|leave a (?:reply|comment)|post a comment|log ?in to comment",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\b\d{4,6}\b")
@@ -59,7 +60,7 @@ _MOST_SIGNATURE = 400
 def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) -> list[SegmentRole]:
     """Roles of the lines from `start` (the first of the body) to the end of the text."""
     comments = next(
-        (n for n in range(start + 1, len(lines)) if len(lines[n]) < 40 and _COMMENTS.match(lines[n])), len(lines)
+        (n for n in range(start + 1, len(lines)) if len(lines[n]) < 90 and _COMMENTS.match(lines[n])), len(lines)
     )
     if comments < len(lines):
         furniture = [SegmentRole.BOILERPLATE] * (len(lines) - comments)
@@ -90,6 +91,9 @@ def _another_letter(lines: list[str], gaps: list[bool], opening: Opening, start:
     word = lines[opening.salutation].split(" ", 1)[0].lower().strip(",:—–-")
     for number in range(start + 2, len(lines)):
         line, before = lines[number], lines[number - 1]
+        headed = not gaps[number] and gaps[number - 1] and cues.is_short(before) and before[-1].isalnum()
+        if headed and line[: len(word)].lower() == word and cues.salutation_end(line):
+            return number - 1
         if (
             gaps[number]
             and line[: len(word)].lower() == word
@@ -196,7 +200,8 @@ class _Foot:
         if self.signed and self.part is SegmentRole.BOILERPLATE and _WORDY.search(self.lines[number - 1]):
             return SegmentRole.BOILERPLATE
         if cues.line_dates(line):
-            return SegmentRole.BOILERPLATE if _PUBLISHED.match(line) else SegmentRole.DATELINE
+            page = _PUBLISHED.match(line) or (self.opening.salutation is None and _CLOCK.search(line))
+            return SegmentRole.BOILERPLATE if page else SegmentRole.DATELINE
         if self.signed and cues.salutation_end(line) and gap:
             return SegmentRole.ENCLOSURE
         if cues.is_footnote(line):

@@ -27,9 +27,16 @@ _RUNS_ON = re.compile(
     r"(?:(?:letter|despatch|dispatch|note|report|copy of a letter|memorandum) (?:from|to)\b|[a-z])|.*[a-z,]$",
     re.IGNORECASE,
 )
+_YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
+# A paragraph that ends in announcing the letter's words: "Here is what she wrote."
+_HERE = re.compile(
+    r".*\b(?:here(?:[’']s| is| are| follows)|below (?:is|are)|this is|read|see) (?:what|how|(?:the |his |her |their |its |our |my )?(?:full |whole |complete )?(?:text|letter|words|response|reply|statement|message))\b[^.:]{0,60}[.:]$"
+    r"|.*\b(?:text|letter)\b[^.:]{0,40}\b(?:in full|below|follows|reads)[^.:]{0,30}\.$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,8 @@ def _find_cue(lines: list[str]) -> int | None:
             following = lines[number + 1]
             if not cues.is_list_item(following):
                 return number
+        elif number + 1 < len(lines) and line.endswith(".") and _announces(line, lines[number + 1]):
+            return number
         elif (
             cues.is_short(line)
             and number + 1 < len(lines)
@@ -92,6 +101,11 @@ def _find_cue(lines: list[str]) -> int | None:
         ):
             return number
     return None
+
+
+def _announces(line: str, following: str) -> bool:
+    """Whether a paragraph announces a letter that the next line greets somebody in by name."""
+    return bool(_HERE.match(line[-160:])) and bool(cues.salutation_end(following) or vocative_end(following))
 
 
 def _find_salutation(lines: list[str], cue: int | None) -> int | None:
@@ -230,6 +244,8 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     before_lead = number < opening.lead_end
     if mail and pattern("mail_header").match(line):
         return _name_mail(line)
+    if number and roles[-1] is SegmentRole.DATELINE and _YEAR_ALONE.match(line):
+        return SegmentRole.DATELINE
     if pattern("boilerplate").match(line):
         return SegmentRole.BOILERPLATE
     if pattern("contact").match(line):
