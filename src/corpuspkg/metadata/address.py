@@ -23,6 +23,8 @@ _EXPLICIT = re.compile(
     r"|an tuas|m\.|mme|madame|monsieur|herr|frau)",
     re.IGNORECASE,
 )
+# A line with those that go on with it: one that ends in a small word is not at its end.
+_LOGICAL_LINE = re.compile(r"[^\n]+(?:(?<= of)\n[^\n]+|(?<= the)\n[^\n]+|(?<= and)\n[^\n]+|(?<= for)\n[^\n]+)*")
 _CODED = re.compile(r"\d{4,}|\b\d[A-Z]{2}\b")
 _ETC = re.compile(r"(?:,?\s*(?:&c\.?|etc\.?|esq(?:uire|re?|r)?\.?|&(?=,|$)|\.{3}|k\.?c\.?b\.?))+", re.IGNORECASE)
 _TO = re.compile(r"[\"“„«\s]*(?:to|attn|attention)\b\s*:?\s+", re.IGNORECASE)
@@ -128,7 +130,7 @@ def _is_town_line(text: str, start: int, end: int, parties: list[Party]) -> bool
 def _columns(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     """Lines of the block; where lines have columns, column by column."""
     rows = []
-    for row in re.finditer(r"[^\n]+", text[start:end]):
+    for row in _LOGICAL_LINE.finditer(text[start:end]):
         cells = []
         for cell in re.finditer(r"[^\t]+", row.group()):
             at = start + row.start()
@@ -157,7 +159,7 @@ def _addressed(text: str, start: int, end: int) -> Party | None:
         return None
     a, b = trim(text, *found.span("who"))
     first = bare(text[a:b].split(maxsplit=1)[0])
-    name = re.sub(r"^(?:Right |Most )?Hono(?:u)?rable (?:the )?", "", text[a:b])
+    name = re.sub(r"^(?:Right |Most )?Hono(?:u)?rable (?:the )?", "", re.sub(r"\s+", " ", text[a:b]))
     kind = AgentKind.GROUP if first in words("group_noun") else AgentKind.ORGANIZATION
     return Party(name=name, kind=kind, start=a, end=b, courtesy=True)
 

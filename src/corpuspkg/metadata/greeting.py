@@ -35,6 +35,8 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
     again = _AGAIN.search(text, begin, stop)
     if again:
         return read_greeting(text, start, again.start()) + read_greeting(text, again.start("more"), end)
+    while stop > begin and text[stop - 1] in "!?":
+        stop -= 1
     phrase = text[begin:stop]
     tokens = [bare(t) for t in phrase.split()]
     plain = [
@@ -43,6 +45,8 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
         if t not in ("and", "all", "the", "fellow", "my", "our", "dear", "honourable", "honorable", "esteemed", "&")
     ]
     if tokens[:2] == ["my", "lord"]:
+        return ()
+    if tokens == plain and len(plain) == 1 and plain[0] in words("greeted_group"):
         return ()
     if not plain or (plain[-1] in words("greeted_nobody") and len(plain) <= 3):
         return ()

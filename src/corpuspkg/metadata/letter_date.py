@@ -165,8 +165,10 @@ class _Chooser:
         return None
 
     def _first(self, start: int, end: int, basis: DateBasis, rule: str) -> Sent | None:
-        for mention in find_dates(self.text, start, end):
-            value = self._value(mention)
+        mentions = find_dates(self.text, start, end)
+        for mention in mentions:
+            day = any(m.has_day and m.edtf and mention.edtf and m.edtf.startswith(mention.edtf) for m in mentions)
+            value = self._value(mention) if mention.has_day or not day else None
             if value:
                 return Sent(value=value, basis=basis, rule_id=rule, start=mention.start, end=mention.end)
         return None

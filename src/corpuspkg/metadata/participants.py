@@ -105,6 +105,9 @@ def _authors(found: Sources) -> _Finding:
     if found.pair.authors:
         return _Finding(_merge_pair(found.pair.authors, signed, behalf=found.behalf), "person.head-line")
     if found.title.authors and signed:
+        people = [s for s in signed if s.kind is AgentKind.PERSON]
+        if len(people) > 1 and len(found.title.authors) == 1 and found.title.authors[0].kind is AgentKind.OFFICE:
+            return _Finding(people, "person.signature")
         return _Finding(
             _merge_pair(found.title.authors, [replace(s, office=None) for s in signed], behalf=found.behalf),
             "person.document-title",
@@ -169,6 +172,8 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
     known = [*found.addressed, *found.foot_addressed, *found.lead.recipients, *found.headline.recipients]
     greeted = [_in_full(parts, _fuller(p, known)) for p in found.greeted]
     if found.pair.recipients:
+        if len(found.pair.recipients) == 1 and _holds(found.foot_addressed, found.pair.recipients[0]):
+            return _Finding(list(found.foot_addressed), "person.foot-address")
         return _Finding(
             [_fuller(p, [*found.foot_addressed, *found.greeted]) for p in found.pair.recipients], "person.head-line"
         )
@@ -194,6 +199,16 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
         if parties:
             return _Finding(list(parties), rule)
     return _Finding([], "")
+
+
+def _holds(addressed: Sequence[Party], office: Party) -> bool:
+    """Whether the only person addressed below holds the office that the head line gives without a name."""
+    return (
+        office.kind is AgentKind.OFFICE
+        and len(addressed) == 1
+        and addressed[0].kind is AgentKind.PERSON
+        and addressed[0].courtesy
+    )
 
 
 def _in_office(greeted: list[Party], addressed: list[Party]) -> list[Party]:

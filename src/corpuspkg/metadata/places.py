@@ -39,9 +39,9 @@ def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     Vellmar
     None
     """
-    if PLACEHOLDER.match(text, start, end):
-        return None
     start, end = trim(text, start, end)
+    if text[start - 1 : start] == "[" and PLACEHOLDER.match(text, start - 1, end + 1):
+        return None
     coded = _POSTCODE.search(text[start:end])
     stop = start + coded.start() if coded else end
     pieces = _pieces(text, start, stop)

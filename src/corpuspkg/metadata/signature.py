@@ -33,6 +33,7 @@ _MARKER = re.compile(r"(?:[-–—•·*]|\(?\d{1,3}[.)])\s+")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?\s?){1,4}$")
 _FIRST = re.compile(r"[A-ZÀ-ÞА-Я][\w’'.-]*$")
 _FILLED = re.compile(r"(?<=\w)\[(\w+)\]?")
+_KISSES = re.compile(r" [xX]+\.?$")
 _CONTACT = re.compile(r"@|https?:|www\.|\b(?:tel|phone|fax|e-?mail)\b", re.IGNORECASE)
 
 
@@ -67,6 +68,12 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
             table = True
             continue
         cells = [(start + row.start() + c.start(), start + row.start() + c.end()) for c in _CELL.finditer(row.group())]
+        if len(cells) > 1 and "...." in row.group():
+            # A name, points, and what the signer is.
+            party = read_signatory(text, _after_marks(text, *cells[0]), cells[0][1])
+            if party:
+                parties.append(_with_title(text, party, *cells[1], read_party(text, *cells[1])))
+            continue
         for column, (a, b) in enumerate(cells[:1] if table else cells):
             counted = _OTHERS.search(text, a, b)
             if counted:
@@ -130,6 +137,8 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     if _INITIALS.match(line) and len(line) <= 10:
         stop = b + 1 if text[b : b + 1] == "." else b
         return Party(name=text[a:stop], kind=AgentKind.PERSON, start=a, end=stop)
+    kisses = _KISSES.search(text, a, b)
+    b = kisses.start() if kisses else b
     party = read_party(text, a, b)
     if party is None and text[a - 1 : a] == "[" and not _FILLED.search(line):
         return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.authority.patterns import is_given_name, pattern, words
 from corpuspkg.dates import find_dates
 from corpuspkg.metadata import address, headlines, signature
 from corpuspkg.metadata.found import Sources
@@ -67,12 +67,12 @@ def _read_titles(parts: Parts, found: Sources) -> None:
     text = parts.text
     for segment in parts.head:
         if segment.role is SegmentRole.HEADLINE:
-            for a, b in parts.lines(segment):
+            for a, b in _titles(parts, segment):
                 pair = headlines.read_pair(text, a, b)
                 if pair:
                     found.pair = found.pair if found.pair.authors or found.pair.recipients else pair
                     continue
-                title = headlines.read_title(text, a, b) if cues.is_titled(text[a:b]) else None
+                title = headlines.read_title(parts.flat, a, b) if cues.is_titled(text[a:b]) else None
                 if title:
                     found.title = found.title if found.title.authors else title
                     continue
@@ -87,6 +87,15 @@ def _read_titles(parts: Parts, found: Sources) -> None:
                 found.pair = headlines.read_letter_from(parts.flat, segment.start, segment.end) or found.pair
         elif segment.role is SegmentRole.LEAD:
             _read_lead(parts, segment, found)
+
+
+def _titles(parts: Parts, segment: Segment) -> Iterator[tuple[int, int]]:
+    """The lines of a headline; a document's title over several lines is one."""
+    lines = list(parts.lines(segment))
+    if cues.is_titled(parts.text[slice(*lines[0])]) and not any(cues.is_titled(parts.text[a:b]) for a, b in lines[1:]):
+        yield lines[0][0], lines[-1][1]
+    else:
+        yield from lines
 
 
 def _read_lead(parts: Parts, segment: Segment, found: Sources) -> None:
@@ -146,7 +155,9 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
     text = parts.text
     block = address.read_block(text, segment.start, segment.end)
     explicit = block.explicit or bool(_TO_LINE.match(text, segment.start, segment.end))
-    private = bool(found.greeted) and all(_is_private(party) for party in found.greeted)
+    greeted = {bare(party.name) for party in found.greeted}
+    private = bool(greeted) and all(_is_private(party) for party in found.greeted)
+    private = private and not any(greeted & {bare(t) for t in party.name.split()} for party in block.parties)
     addressed = explicit or (dated and bool(block.parties) and not parts.has(SegmentRole.LEAD) and not private)
     if addressed and not dated and _is_letterhead(parts, segment, block):
         addressed = False
@@ -159,9 +170,27 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
         found.addressed = found.addressed + parties
         found.place_to = found.place_to or block.place
         return
+    if not dated and not found.letterhead_place and _heads_date(parts, segment, block):
+        found.letterhead_place = trim(text, segment.start, segment.end)
+        return
     found.letterhead = found.letterhead or _letterhead(text, segment, block)
     if not parts.has(SegmentRole.LEAD) or dated:
         found.letterhead_place = found.letterhead_place or block.place or last_place(parts, segment)
+
+
+def _heads_date(parts: Parts, segment: Segment, block: address.Block) -> bool:
+    """Whether a line of a word or two is the place above the date, as in a private letter."""
+    line = parts.text[segment.start : segment.end]
+    after = parts.head[parts.head.index(segment) + 1 :]
+    named = block.parties and all(p.kind is AgentKind.PERSON and not p.courtesy for p in block.parties)
+    return bool(
+        named
+        and after
+        and after[0].role is SegmentRole.DATELINE
+        and parts.salutation
+        and re.fullmatch(r"[^\W\d_]+(?:[ -][^\W\d_]+)?[.,]?", line)
+        and not is_given_name(line.split()[0])
+    )
 
 
 def _is_private(party: Party) -> bool:
