@@ -23,8 +23,8 @@ _EXPLICIT = re.compile(
     r"|an tuas|m\.|mme|madame|monsieur|herr|frau)",
     re.IGNORECASE,
 )
-# A line with those that go on with it: one that ends in a small word is not at its end.
-_LOGICAL_LINE = re.compile(r"[^\n]+(?:(?<= of)\n[^\n]+|(?<= the)\n[^\n]+|(?<= and)\n[^\n]+|(?<= for)\n[^\n]+)*")
+# A line that ends in a small word is not at its end.
+_WRAPPED = re.compile(r"(?:(?<= of)|(?<= the)|(?<= and)|(?<= for))\n")
 _CODED = re.compile(r"\d{4,}|\b\d[A-Z]{2}\b")
 _ETC = re.compile(r"(?:,?\s*(?:&c\.?|etc\.?|esq(?:uire|re?|r)?\.?|&(?=,|$)|\.{3}|k\.?c\.?b\.?))+", re.IGNORECASE)
 _TO = re.compile(r"[\"“„«\s]*(?:to|attn|attention)\b\s*:?\s+", re.IGNORECASE)
@@ -58,6 +58,8 @@ def read_block(text: str, start: int, end: int) -> Block:
     >>> block.parties[0].name, block.parties[0].office, text[slice(*block.place)], block.explicit
     ('Ann Lee', 'Mayor of Springfield', 'Springfield, IL', True)
     """
+    for wrap in _WRAPPED.finditer(text, start, end):
+        text = f"{text[: wrap.end() - 1]} {text[wrap.end() :]}"
     parties: list[Party] = []
     place, explicit = None, False
     sure = settled = False
@@ -130,7 +132,7 @@ def _is_town_line(text: str, start: int, end: int, parties: list[Party]) -> bool
 def _columns(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     """Lines of the block; where lines have columns, column by column."""
     rows = []
-    for row in _LOGICAL_LINE.finditer(text[start:end]):
+    for row in re.finditer(r"[^\n]+", text[start:end]):
         cells = []
         for cell in re.finditer(r"[^\t]+", row.group()):
             at = start + row.start()

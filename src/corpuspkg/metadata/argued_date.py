@@ -17,7 +17,10 @@ from corpuspkg.model import DateBasis, Issue, Participation, Role, Segment, Segm
 _TODAY = re.compile(
     r"\b(?:today|this (?:morning|afternoon|evening))\b(?! (?:released|published|made public|posted))", re.IGNORECASE
 )
-_SENT_WORD = re.compile(r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing|urging|urged|called on|calling on|asked)\b", re.IGNORECASE)
+_SENT_WORD = re.compile(
+    r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing|urging|urged|called on|calling on|asked)\b",
+    re.IGNORECASE,
+)
 _URL_DAY = re.compile(
     r"(?:https?://|www\.)[^\s<>]*?[/-_](?P<y>20[0-3]\d|19\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>[0-2]\d|3[01])(?=[-/_.]|\b)"
 )

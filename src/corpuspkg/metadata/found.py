@@ -26,6 +26,7 @@ class Sources:
     mail_to: tuple[Party, ...] = ()
     byline: tuple[Party, ...] = ()
     posted: tuple[Party, ...] = ()
+    newspaper: tuple[Party, ...] = ()
     verbale: Pair = NOBODY
     spoken_for: tuple[Party, ...] = ()
     asked: tuple[Party, ...] = ()

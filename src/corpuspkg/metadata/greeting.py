@@ -14,6 +14,8 @@ from corpuspkg.segmentation import cues
 _FOND = frozenset(
     ("old", "own", "dear", "darling", "little", "sweet", "good", "beloved", "dearest", "precious", "le", "la")
 )
+# Greetings that name nobody: who is meant, only the readers know.
+_ANYBODY = frozenset(("comrades", "friends", "colleagues", "gentlemen", "neighbours", "neighbors", "folks"))
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
 _EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b", re.IGNORECASE)
 _AGAIN = re.compile(r",?\s+(?:and )?(?P<more>[Dd]ear )")
@@ -46,7 +48,7 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
     ]
     if tokens[:2] == ["my", "lord"]:
         return ()
-    if tokens == plain and len(plain) == 1 and plain[0] in words("greeted_group"):
+    if len(tokens) == 1 and tokens[0] in _ANYBODY:
         return ()
     if not plain or (plain[-1] in words("greeted_nobody") and len(plain) <= 3):
         return ()

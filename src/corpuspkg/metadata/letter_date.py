@@ -14,6 +14,8 @@ from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Participati
 from corpuspkg.segmentation import cues
 
 _TITLE_DATE = re.compile(r"\bdated\s+(?:the\s+)?", re.IGNORECASE)
+# A recital mentions another document: "Having considered the letter dated ...".
+_MENTIONS = re.compile(r"[A-Z]\w+ing\b")
 _BYLINE = re.compile(r"(?:by|published|posted|first published)\b", re.IGNORECASE)
 _FURNITURE = re.compile(r"(?:total page|file type|quick viewing|page \d|read:|views?:)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.,-])(1[4-9]\d\d|20[0-3]\d)(?![\d/-]|\.\d)")
@@ -77,12 +79,16 @@ class _Chooser:
                         return mention
         for segment in self.parts.foot:
             if segment.role is SegmentRole.BOILERPLATE and (
-                _BYLINE.match(self.text, segment.start, segment.end)
-                or cues.is_page_date(self.text[segment.start : segment.end])
+                _BYLINE.match(self.text, segment.start, segment.end) or self._is_stamp(segment)
             ):
                 dated = [m for m in find_dates(self.text, segment.start, segment.end) if m.has_day and m.has_year]
                 return dated[0] if dated else None
         return None
+
+    def _is_stamp(self, segment: Segment) -> bool:
+        """Whether the furniture below a letter opens with the page's date and hour."""
+        line = self.text[segment.start : segment.end].split("\n", 1)[0]
+        return bool(cues.line_dates(line)) and cues.is_page_date(line)
 
     def own(self) -> Sent | None:
         """A date that the letter itself bears."""
@@ -132,7 +138,7 @@ class _Chooser:
         for segment in self.parts.head:
             if segment.role is SegmentRole.HEADLINE:
                 dated = _TITLE_DATE.search(self.text, segment.start, segment.end)
-                if dated:
+                if dated and not _MENTIONS.match(self.text, segment.start, segment.end):
                     found = self._first(dated.end(), min(dated.end() + 40, segment.end), DateBasis.HEADER, "date.title")
                     if found:
                         return found

@@ -100,9 +100,7 @@ def _inverted(text: str, start: int, end: int) -> Party | None:
         return None
     if heads_office(bare(found["last"])) or is_organization(text[start:end]):
         return None
-    return Party(
-        name=f"{found['first'].strip()} {found['last'].strip()}", kind=AgentKind.PERSON, start=start, end=end
-    )
+    return Party(name=f"{found['first'].strip()} {found['last'].strip()}", kind=AgentKind.PERSON, start=start, end=end)
 
 
 def _entry(text: str, start: int, end: int) -> Party | None:

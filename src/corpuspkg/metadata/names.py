@@ -214,25 +214,11 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     return replace(holder, office=" ".join(office) or None)
 
 
-def _of_body(tokens: list[tuple[str, int, int]], stop: int) -> Party | None:
-    """A name with a body behind it and nothing between: "Ann Marie Lee University of Norland"."""
-    name = tokens[:stop]
-    if stop < 3 and bare(tokens[stop][0]) not in words("body_head"):
-        return None
-    if any(bare(t) in words("org_word") for t, _, _ in name) or "&" in {t for t, _, _ in tokens}:
-        return None
-    return Party(
-        name=tidy(" ".join(t for t, _, _ in name)),
-        kind=AgentKind.PERSON,
-        start=tokens[0][1],
-        end=name[-1][2],
-        affiliation=" ".join(t for t, _, _ in tokens[stop:]),
-    )
-
-
 def _initials(tokens: list[tuple[str, int, int]]) -> bool:
     """Whether words begin with a nation's initials: "U. S. Indian"."""
-    return [bare(t) for t, _, _ in tokens[:2]] in (["u", "s"], ["u", "k"]) or (bool(tokens) and bare(tokens[0][0]) == "u.s")
+    return [bare(t) for t, _, _ in tokens[:2]] in (["u", "s"], ["u", "k"]) or (
+        bool(tokens) and bare(tokens[0][0]) == "u.s"
+    )
 
 
 def _held(body: list[tuple[str, int, int]]) -> bool:
@@ -278,8 +264,7 @@ def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party 
     rest = " ".join(t for t, _, _ in tokens[stop:])
     numbered = tokens[stop][0][0].isdigit()
     if not numbered and not is_office(rest):
-        first = bare(tokens[stop - 1][0])
-        return _of_body(tokens, stop) if is_given_name(tokens[0][0]) and first not in words("small") else None
+        return None
     if not numbered and stop == len(tokens) - 1 and bare(tokens[-1][0]) in words("office_surname"):
         return None
     name = tidy(" ".join(t for t, _, _ in tokens[:stop]))

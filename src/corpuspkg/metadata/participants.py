@@ -193,6 +193,7 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
     for parties, rule in (
         (found.lead.recipients, "person.article-lead"),
         (found.headline.recipients, "person.headline"),
+        (found.newspaper, "person.newspaper"),
         (greeted, "person.salutation"),
         (found.asked, "person.asked"),
     ):

@@ -78,6 +78,8 @@ def split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
     name = tokens[at:]
     if name and not (is_name(name) and len(name) <= 5):
         return tokens, []
+    if len(name) == 1 and bare(name[0]) in words("office_domain") and any(bare(t) in ("of", "for") for t in tokens):
+        return tokens, []
     return tokens[:at], name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpuspkg.authority.patterns import words
+from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.phrases import bare, is_office, is_organization
 from corpuspkg.metadata.tidy import tidy
@@ -33,7 +33,11 @@ _MARKER = re.compile(r"(?:[-–—•·*]|\(?\d{1,3}[.)])\s+")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?\s?){1,4}$")
 _FIRST = re.compile(r"[A-ZÀ-ÞА-Я][\w’'.-]*$")
 _FILLED = re.compile(r"(?<=\w)\[(\w+)\]?")
+# "Ann Lee independent researcher": a name, and in small letters what its bearer is.
+_NAME_TOLD = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) (?=[a-z]{4})")
 _KISSES = re.compile(r" [xX]+\.?$")
+# Rows that must run on before they are taken for a list.
+_LEAST_ROWS = 3
 _CONTACT = re.compile(r"@|https?:|www\.|\b(?:tel|phone|fax|e-?mail)\b", re.IGNORECASE)
 
 
@@ -140,6 +144,9 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     kisses = _KISSES.search(text, a, b)
     b = kisses.start() if kisses else b
     party = read_party(text, a, b)
+    told = _NAME_TOLD.match(text, a, b) if party is None else None
+    if told and is_given_name(told["name"].split()[0]) and not {bare(t) for t in line.split()} & words("clause_word"):
+        return read_party(text, *told.span("name"))
     if party is None and text[a - 1 : a] == "[" and not _FILLED.search(line):
         return None
     group = {bare(t) for t in line.split()[:4]} & words("group_noun") and line.startswith(("The ", "A ", "Members"))
@@ -223,12 +230,30 @@ def read_bodies(text: str, start: int, end: int) -> tuple[Party, ...]:
     return tuple(found)
 
 
+def _apart(party: Party) -> Party | None:
+    """A signer and a body that stand in one row with no more than a blank between: "Ann Marie Lee University of Norland".
+
+    Given names and one surname are the person's. A single row of the kind may be a body named for somebody; several
+    are a list of signers.
+    """
+    tokens = party.name.split()
+    at = next((n for n, token in enumerate(tokens) if not is_given_name(token)), 0)
+    while at < len(tokens) and bare(tokens[at]) in words("particle"):
+        at += 1
+    body = " ".join(tokens[at + 1 :])
+    if party.kind is not AgentKind.ORGANIZATION or at == 0 or not (is_organization(body) or is_office(body)):
+        return None
+    return replace(
+        party, name=tidy(" ".join(tokens[: at + 1])), kind=AgentKind.PERSON, affiliation=re.sub(r" \d{1,2}$", "", body)
+    )
+
+
 def _shortens(short: Party, full: Party) -> bool:
     """Whether a name is written by hand above the same name in type: "Eunice" above "EUNICE MARSH"."""
     if short.kind is not AgentKind.PERSON or full.kind is not AgentKind.PERSON:
         return False
     a, b = (re.findall(r"[^\W\d_]+", name.lower()) for name in (short.name, full.name))
-    if not a or len(a) > len(b) or len(b) < 2 or len(a) == len(b) and a != b and len(a[0]) > 1:
+    if not a or len(a) > len(b) or len(b) < 2 or (len(a) == len(b) and a != b and len(a[0]) > 1):
         return False
     return a in ([b[0]], [t[0] for t in b]) or (a[-1] == b[-1] and a[0][0] == b[0][0])
 
@@ -236,6 +261,9 @@ def _shortens(short: Party, full: Party) -> bool:
 def _settle(parties: list[Party]) -> list[Party]:
     """An organization that stands above or below the only person is the person's."""
     parties = [p for n, p in enumerate(parties) if not (n + 1 < len(parties) and _shortens(p, parties[n + 1]))]
+    run_on = [_apart(p) for p in parties]
+    if sum(p is not None for p in run_on) * 2 > max(len(parties), _LEAST_ROWS):
+        parties = [split or party for split, party in zip(run_on, parties, strict=True)]
     people = [p for p in parties if p.kind is AgentKind.PERSON]
     organizations = [p for p in parties if p.kind is AgentKind.ORGANIZATION]
     offices = [p for p in parties if p.kind is AgentKind.OFFICE]

@@ -28,6 +28,12 @@ _PUBLISHER = re.compile(
     r"^(?P<name>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*){0,3}) (?:presents?|publish(?:es|ed)|reproduces?|brings?|offers?|posts?|reprints?|runs|carries|reports?)\b.{0,60}\b(?:text|letter|appeal|petition)\b"
 )
 _TO_LINE = re.compile(r"[\"“„«]?(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ]|the [A-Z])", re.IGNORECASE)
+_EDITOR = re.compile(r"[\"“]?(?:(?:dear )?sirs?|madam|(?:to the |dear |mr\.? )?editor)\b", re.IGNORECASE)
+_NEWSPAPER = re.compile(
+    r"(?P<name>(?:The )?(?:[A-Z][\w’'-]+ ){0,3}(?:Gazette|Times|Herald|Tribune|Chronicle|Guardian|Telegraph|Observer|Independent|Courier|Examiner|Argus|Mercury|Sentinel|Advertiser|Intelligencer|Packet|Daily News|Evening Post|Morning Post|Daily Mail|Evening Standard))"
+    r"(?:,? (?=[^\n]*\d{4})[^\n]{4,40})?$",
+    re.MULTILINE,
+)
 _EMBASSY = re.compile(
     r"(?:the )?(?:Embassy|Permanent Mission|Consulate(?: General)?|Ministry|Office|Legation) of (?:the )?[A-ZÀ-Þ].*",
     re.DOTALL,
@@ -49,6 +55,7 @@ def gather(parts: Parts) -> Sources:
         find_dates(parts.text, s.start, s.end) for s in parts.head if s.role is SegmentRole.BOILERPLATE
     )
     _read_titles(parts, found)
+    found.newspaper = _newspaper(parts)
     _read_salutation(parts, found)
     _read_head(parts, found)
     _read_foot(parts, found)
@@ -61,6 +68,19 @@ def gather(parts: Parts) -> Sources:
         found.posted = found.byline
     found.place_from = found.place_from or found.letterhead_place or signed_place(parts, found)
     return found
+
+
+def _newspaper(parts: Parts) -> tuple[Party, ...]:
+    """The newspaper that a letter greeting nobody by name stands in: a line of the head is its title."""
+    if not parts.salutation or not _EDITOR.match(parts.text, parts.salutation[0].start):
+        return ()
+    for segment in parts.head:
+        for a, b in parts.lines(segment):
+            title = _NEWSPAPER.match(parts.text, a, b)
+            if title:
+                name = re.sub(r"^[Tt]he ", "", title["name"])
+                return (Party(name=name, kind=AgentKind.ORGANIZATION, start=a, end=title.end("name")),)
+    return ()
 
 
 def _read_titles(parts: Parts, found: Sources) -> None:
@@ -239,7 +259,8 @@ def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
 
 def _belongs_to(party: Party, line: Party) -> bool:
     """Whether a line goes on with the person whose line ended in a comma: "Ann Lee," and below it "Harbour Trust"."""
-    return party.kind is AgentKind.PERSON and line.kind is not AgentKind.PERSON
+    named = line.courtesy or is_given_name(line.name.split()[0])
+    return party.kind is AgentKind.PERSON and not (line.kind is AgentKind.PERSON and named)
 
 
 def _read_salutation(parts: Parts, found: Sources) -> None:

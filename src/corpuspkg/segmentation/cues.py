@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from corpuspkg.authority.openings import Openings
-from corpuspkg.authority.patterns import load_patterns, words
+from corpuspkg.authority.patterns import is_given_name, load_patterns, words
 from corpuspkg.dates import DateMention, find_dates
 
 QUOTES = "\"“”„«»'‘’`"
@@ -53,6 +53,8 @@ _ADDRESSEE = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{2,4}|[A-Z](?=\)))[.)]\s+)\S")
+# A note by name: "Hannah - gone to the station".
+_NOTED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)\s?(?:--|[-–—])(?:\s|$)")
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)
 _HOUR = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\.\d{2} ?[ap]\.?m", re.IGNORECASE)
 _COUNTER = re.compile(r"\b(?:read|views?|hits|comments?|filed under)\b\s*[:(]?\s*\d|\|", re.IGNORECASE)
@@ -88,6 +90,9 @@ def salutation_end(line: str) -> int:
     (4, 0)
     """
     named, full = _salutations()
+    noted = _NOTED.match(line)
+    if noted and is_given_name(noted["name"]):
+        return noted.end()
     head = line[:160]
     found = full.match(head)
     if found and (found.end() < len(head) or len(line) <= len(head)):

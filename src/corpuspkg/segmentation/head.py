@@ -92,9 +92,7 @@ def _find_cue(lines: list[str]) -> int | None:
             following = lines[number + 1]
             if not cues.is_list_item(following):
                 return number
-        elif number + 1 < len(lines) and line.endswith(".") and _announces(line, lines[number + 1]):
-            return number
-        elif (
+        elif (number + 1 < len(lines) and line.endswith(".") and _announces(line, lines[number + 1])) or (
             cues.is_short(line)
             and number + 1 < len(lines)
             and re.match(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$", line, re.IGNORECASE)

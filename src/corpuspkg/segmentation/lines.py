@@ -13,13 +13,24 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpuspkg.authority.openings import Openings
-from corpuspkg.authority.patterns import pattern
+from corpuspkg.authority.patterns import is_given_name, pattern
 from corpuspkg.dates import find_dates
 
 _HEAD_WINDOW = 4000
 _FOOT_WINDOW = 700
 _FOOT_LINES = 12
 _SHORT = 60
+# A letter of a line or two has no layout: it is cut at its sentences.
+_FEW_LINES = 2
+_LONGEST_NOTE = 600
+_DATE_STOP = re.compile(r"[.:;]?(?:\s*[-–—])?(?=\s+[A-ZÀ-Þ])")
+_ADDRESSEE_STOP = re.compile(
+    r"\s+(?:To )?(?:the )?(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Consul|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Col|Gen|Capt|Captain|General|Colonel|Messrs|Hon)\b\.?(?: [A-ZÀ-Þ][\w’'-]*){1,3}(?:, [A-ZÀ-Þ][\w’'-]*){0,2}[.:](?=\s)"
+)
+_GREETED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)\s?(?:--|[-–—])(?=\s)")
+_SIGNED_LAST = re.compile(
+    r"(?<=[.!?”\"…]) (?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){0,3}?)(?P<rest>(?:, [^\d,.]{2,30})?,? (?=\d|[A-Z][a-z]+ \d)[\w ,]{2,20}\d{4})?\.?$"
+)
 _OPENER = re.compile(
     r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?|(?<=[My] )(?:own |very )?dear(?:est)?)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
@@ -89,7 +100,38 @@ def split_lines(text: str) -> list[Line]:
                 lines.append(Line(at, stop, gap))
             gap = False
         at = stop + 1
+    if 0 < len(lines) <= _FEW_LINES and len(text) < _LONGEST_NOTE:
+        lines = [Line(a, b, line.gap and a == line.start) for line in lines for a, b in _cut_note(text, line)]
     return _cut_feet(text, lines)
+
+
+def _cut_note(text: str, line: Line) -> list[tuple[int, int]]:
+    """Cut a letter of one line: "Apia, 3 May 1901. Mayor Lee, Sydney. All well. Boyd."."""
+    cuts: list[int] = []
+    dates = [m for m in find_dates(text, line.start, min(line.end, line.start + _SHORT)) if m.has_day]
+    place = _DATE_PLACE.match(text, line.start, dates[0].start) if dates else None
+    if dates and (dates[0].start == line.start or place):
+        told = _DATE_STOP.match(text, dates[0].end, line.end)
+        if told:
+            cuts.append(told.end())
+            to = _ADDRESSEE_STOP.match(text, told.end(), line.end)
+            cuts += [to.end()] if to else []
+    greeted = _GREETED.match(text, line.start, line.end)
+    if greeted and is_given_name(greeted["name"]):
+        cuts.append(greeted.end())
+    cuts += _note_end(text, line, opened=bool(cuts))
+    return _pieces(text, line.start, line.end, cuts)
+
+
+def _note_end(text: str, line: Line, *, opened: bool) -> list[int]:
+    """Cuts round the name that ends a letter of one line, and before place and date behind it."""
+    signed = _SIGNED_LAST.search(text, max(line.start, line.end - 2 * _SHORT), line.end)
+    if not signed:
+        return []
+    given, *rest = signed["name"].split(" ")
+    if not is_given_name(given) and (rest or not opened):
+        return []
+    return [signed.start("name"), signed.end("name"), *([signed.start("rest")] if signed["rest"] else [])]
 
 
 class _Head:
