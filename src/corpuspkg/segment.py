@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from corpuspkg.model import Segment, SegmentRole
 from corpuspkg.segmentation import cues
+from corpuspkg.segmentation.announcing import vocative_end
 from corpuspkg.segmentation.foot import name_foot
-from corpuspkg.segmentation.head import Opening, find_opening, name_head, vocative_end
+from corpuspkg.segmentation.head import Opening, find_opening, name_head
 from corpuspkg.segmentation.lines import Line, split_lines
 
 _SPLIT_BY_PARAGRAPH = frozenset(

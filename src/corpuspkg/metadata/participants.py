@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpuspkg.authority.patterns import is_given_name, words
@@ -11,6 +11,7 @@ from corpuspkg.findings import make_issue
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.names import Party, read_party
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.persons import fuller, named_in_full, same_surname
 from corpuspkg.metadata.phrases import bare
 from corpuspkg.metadata.sources import gather
 from corpuspkg.model import AgentKind, Issue, Participation, ParticipationStatus, Role
@@ -52,7 +53,7 @@ def read_participants(parts: Parts) -> Cast:
     rows = _rows(parts, Role.AUTHOR, authors)
     full = [*found.mail_from, *found.byline, *found.lead.authors, *authors.parties]
     signers = _Finding(
-        [replace(_named_in_full(p, full), start=p.start, end=p.end) for p in found.signed], "person.signature"
+        [replace(named_in_full(p, full), start=p.start, end=p.end) for p in found.signed], "person.signature"
     )
     if not signers.parties and authors.parties and authors.parties[0].kind is AgentKind.GROUP:
         signers = _Finding(list(found.lead.signers), "person.article-lead")
@@ -101,7 +102,7 @@ def _rows(parts: Parts, role: Role, finding: _Finding) -> list[Participation]:
 def _authors(found: Sources) -> _Finding:
     """The letter's own words before those of others: title, signature, then article, letterhead, self-description."""
     known = [*found.lead.authors, *found.pair.authors, *found.headline.authors, *found.mail_from]
-    signed = [_fuller(_named_in_full(p, [*found.mail_from, *found.byline]), known) for p in found.signed]
+    signed = [fuller(named_in_full(p, [*found.mail_from, *found.byline]), known) for p in found.signed]
     if found.pair.authors:
         return _Finding(_merge_pair(found.pair.authors, signed, behalf=found.behalf), "person.head-line")
     if found.title.authors and signed:
@@ -137,14 +138,14 @@ def _authors(found: Sources) -> _Finding:
 
 
 def _is_initials(name: str) -> bool:
-    return all(len(token) == 1 for token in _POINTS.split(name) if token)
+    return all(len(token) == 1 for token in re.split(r"[\s.]+", name) if token)
 
 
 def _merge_pair(authors: Sequence[Party], signed: Sequence[Party], *, behalf: Party | None) -> list[Party]:
     """Fill a head line's author from the signature: "Mr. Hill" and "David J. Hill, Acting Secretary"."""
     merged = []
     for author in authors:
-        match = next((s for s in signed if s.kind is AgentKind.PERSON and _same_surname(author, s)), None)
+        match = next((s for s in signed if s.kind is AgentKind.PERSON and same_surname(author, s)), None)
         if match:
             name = match.name if len(match.name) >= len(author.name) else author.name
             merged.append(
@@ -170,12 +171,12 @@ def _merge_pair(authors: Sequence[Party], signed: Sequence[Party], *, behalf: Pa
 
 def _recipients(parts: Parts, found: Sources) -> _Finding:
     known = [*found.addressed, *found.foot_addressed, *found.lead.recipients, *found.headline.recipients]
-    greeted = [_in_full(parts, _fuller(p, known)) for p in found.greeted]
+    greeted = [_in_full(parts, fuller(p, known)) for p in found.greeted]
     if found.pair.recipients:
         if len(found.pair.recipients) == 1 and _holds(found.foot_addressed, found.pair.recipients[0]):
             return _Finding(list(found.foot_addressed), "person.foot-address")
         return _Finding(
-            [_fuller(p, [*found.foot_addressed, *found.greeted]) for p in found.pair.recipients], "person.head-line"
+            [fuller(p, [*found.foot_addressed, *found.greeted]) for p in found.pair.recipients], "person.head-line"
         )
     if found.verbale.recipients:
         return _Finding(list(found.verbale.recipients), "person.note-verbale")
@@ -245,77 +246,11 @@ def _in_full(parts: Parts, party: Party) -> Party:
 
 def _with_greeted(addressed: list[Party], greeted: list[Party]) -> list[Party]:
     """Those greeted by name whom the address does not hold (a block that columns broke up)."""
-    extra = [g for g in greeted if not any(_same_surname(g, a) for a in addressed)]
+    extra = [g for g in greeted if not any(same_surname(g, a) for a in addressed)]
     return addressed + extra if greeted and len(extra) < len(greeted) else addressed
 
 
 def _contradicts(addressed: Sequence[Party], greeted: Sequence[Party]) -> bool:
     """Whether the salutation names persons of whom the address knows none."""
     people = [a for a in addressed if a.kind is AgentKind.PERSON]
-    return bool(greeted) and not any(_same_surname(g, a) for g in greeted for a in people)
-
-
-def _fuller(party: Party, others: Iterable[Party]) -> Party:
-    """The same person by a fuller name, where another passage gives it."""
-    if party.kind is not AgentKind.PERSON:
-        return party
-    for other in others:
-        if other.kind is AgentKind.PERSON and len(other.name) > len(party.name) and _same_surname(party, other):
-            return replace(
-                other, office=other.office or party.office, affiliation=other.affiliation or party.affiliation
-            )
-        if (
-            other.kind is AgentKind.PERSON
-            and other.office
-            and not party.office
-            and _same_surname(party, other)
-            and other.name == party.name
-        ):
-            return replace(party, office=other.office)
-    return party
-
-
-def _named_in_full(party: Party, others: Iterable[Party]) -> Party:
-    """A signature by first name or initials, with the full name that a header or byline gives."""
-    if party.kind is not AgentKind.PERSON:
-        return party
-    own = _name_tokens(party.name)
-    for other in others:
-        full = _name_tokens(other.name)
-        if other.kind is not AgentKind.PERSON or len(full) < 2 or len(full) <= len(own) - 1:
-            continue
-        initials = [t[0] for t in full]
-        if (len(own) == 1 and len(own[0]) > 2 and own[0] == full[0]) or (
-            all(len(t) == 1 for t in own) and own in (initials, [initials[0], initials[-1]], [initials[0]])
-        ):
-            return replace(
-                other, office=other.office or party.office, affiliation=other.affiliation or party.affiliation
-            )
-    return party
-
-
-def _same_surname(left: Party, right: Party) -> bool:
-    """Whether one name can be short for the other: equal surnames, initials that agree."""
-    a, b = _name_tokens(left.name), _name_tokens(right.name)
-    if not a or not b:
-        return False
-    if len(a) == 1 or len(b) == 1:
-        short, long = (a, b) if len(a) == 1 else (b, a)
-        return short[0] in long or (
-            len(long[0]) == 1 and len(long) > 1 and short[0][0] == long[0] and len(short[0]) > 1 and not left.courtesy
-        )
-    if a[-1] != b[-1]:
-        return len(a) > 1 and len(b) > 1 and (a == b[-len(a) :] or b == a[-len(b) :] or " ".join(a) in " ".join(b))
-    return a[0][0] == b[0][0] or a == b[-len(a) :] or b == a[-len(b) :]
-
-
-# Letters that optical character recognition takes for each other, made one for comparison.
-_POINTS = re.compile(r"[\s.]+")
-_OCR = str.maketrans("i10", "llo")
-
-
-def _name_tokens(name: str) -> list[str]:
-    tokens = [bare(t).translate(_OCR) for t in _POINTS.split(name) if t]
-    return [
-        t for t in tokens if t and (len(t) == 1 or (t not in words("suffix") and t not in words("honorific")))
-    ] or tokens
+    return bool(greeted) and not any(same_surname(g, a) for g in greeted for a in people)

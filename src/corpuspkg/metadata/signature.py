@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.metadata.names import Party, read_party, trim
+from corpuspkg.metadata.persons import shortens
 from corpuspkg.metadata.phrases import bare, is_office, is_organization
 from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
@@ -248,19 +249,9 @@ def _apart(party: Party) -> Party | None:
     )
 
 
-def _shortens(short: Party, full: Party) -> bool:
-    """Whether a name is written by hand above the same name in type: "Eunice" above "EUNICE MARSH"."""
-    if short.kind is not AgentKind.PERSON or full.kind is not AgentKind.PERSON:
-        return False
-    a, b = (re.findall(r"[^\W\d_]+", name.lower()) for name in (short.name, full.name))
-    if not a or len(a) > len(b) or len(b) < 2 or (len(a) == len(b) and a != b and len(a[0]) > 1):
-        return False
-    return a in ([b[0]], [t[0] for t in b]) or (a[-1] == b[-1] and a[0][0] == b[0][0])
-
-
 def _settle(parties: list[Party]) -> list[Party]:
     """An organization that stands above or below the only person is the person's."""
-    parties = [p for n, p in enumerate(parties) if not (n + 1 < len(parties) and _shortens(p, parties[n + 1]))]
+    parties = [p for n, p in enumerate(parties) if not (n + 1 < len(parties) and shortens(p, parties[n + 1]))]
     run_on = [_apart(p) for p in parties]
     if sum(p is not None for p in run_on) * 2 > max(len(parties), _LEAST_ROWS):
         parties = [split or party for split, party in zip(run_on, parties, strict=True)]

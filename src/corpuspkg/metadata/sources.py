@@ -12,6 +12,7 @@ from corpuspkg.metadata import address, headlines, signature
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.greeting import read_greeting
 from corpuspkg.metadata.headlines import Pair
+from corpuspkg.metadata.letterheads import TO_LINE, heads_date, is_letterhead, read_letterhead, read_newspaper
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.mail import read_mail
 from corpuspkg.metadata.names import Party, read_party, trim
@@ -26,17 +27,6 @@ from corpuspkg.segmentation import cues
 
 _PUBLISHER = re.compile(
     r"^(?P<name>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*){0,3}) (?:presents?|publish(?:es|ed)|reproduces?|brings?|offers?|posts?|reprints?|runs|carries|reports?)\b.{0,60}\b(?:text|letter|appeal|petition)\b"
-)
-_TO_LINE = re.compile(r"[\"“„«]?(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ]|the [A-Z])", re.IGNORECASE)
-_EDITOR = re.compile(r"[\"“]?(?:(?:dear )?sirs?|madam|(?:to the |dear |mr\.? )?editor)\b", re.IGNORECASE)
-_NEWSPAPER = re.compile(
-    r"(?P<name>(?:The )?(?:[A-Z][\w’'-]+ ){0,3}(?:Gazette|Times|Herald|Tribune|Chronicle|Guardian|Telegraph|Observer|Independent|Courier|Examiner|Argus|Mercury|Sentinel|Advertiser|Intelligencer|Packet|Daily News|Evening Post|Morning Post|Daily Mail|Evening Standard))"
-    r"(?:,? (?=[^\n]*\d{4})[^\n]{4,40})?$",
-    re.MULTILINE,
-)
-_EMBASSY = re.compile(
-    r"(?:the )?(?:Embassy|Permanent Mission|Consulate(?: General)?|Ministry|Office|Legation) of (?:the )?[A-ZÀ-Þ].*",
-    re.DOTALL,
 )
 _PLACE_LINE = 40
 _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|crescent|drive|gardens)$", re.IGNORECASE)
@@ -55,7 +45,7 @@ def gather(parts: Parts) -> Sources:
         find_dates(parts.text, s.start, s.end) for s in parts.head if s.role is SegmentRole.BOILERPLATE
     )
     _read_titles(parts, found)
-    found.newspaper = _newspaper(parts)
+    found.newspaper = read_newspaper(parts)
     _read_salutation(parts, found)
     _read_head(parts, found)
     _read_foot(parts, found)
@@ -68,19 +58,6 @@ def gather(parts: Parts) -> Sources:
         found.posted = found.byline
     found.place_from = found.place_from or found.letterhead_place or signed_place(parts, found)
     return found
-
-
-def _newspaper(parts: Parts) -> tuple[Party, ...]:
-    """The newspaper that a letter greeting nobody by name stands in: a line of the head is its title."""
-    if not parts.salutation or not _EDITOR.match(parts.text, parts.salutation[0].start):
-        return ()
-    for segment in parts.head:
-        for a, b in parts.lines(segment):
-            title = _NEWSPAPER.match(parts.text, a, b)
-            if title:
-                name = re.sub(r"^[Tt]he ", "", title["name"])
-                return (Party(name=name, kind=AgentKind.ORGANIZATION, start=a, end=title.end("name")),)
-    return ()
 
 
 def _read_titles(parts: Parts, found: Sources) -> None:
@@ -96,7 +73,7 @@ def _read_titles(parts: Parts, found: Sources) -> None:
                 if title:
                     found.title = found.title if found.title.authors else title
                     continue
-                if _TO_LINE.match(text, a, b) and not found.headline.recipients:
+                if TO_LINE.match(text, a, b) and not found.headline.recipients:
                     found.headline = Pair((), address.read_block(text, a, b).parties[:1])
                     continue
                 opened = headlines.read_open_title(text, a, b)
@@ -174,12 +151,12 @@ def _read_byline(parts: Parts, segment: Segment, found: Sources) -> None:
 def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool, first: bool) -> None:
     text = parts.text
     block = address.read_block(text, segment.start, segment.end)
-    explicit = block.explicit or bool(_TO_LINE.match(text, segment.start, segment.end))
+    explicit = block.explicit or bool(TO_LINE.match(text, segment.start, segment.end))
     greeted = {bare(party.name) for party in found.greeted}
     private = bool(greeted) and all(_is_private(party) for party in found.greeted)
     private = private and not any(greeted & {bare(t) for t in party.name.split()} for party in block.parties)
     addressed = explicit or (dated and bool(block.parties) and not parts.has(SegmentRole.LEAD) and not private)
-    if addressed and not dated and _is_letterhead(parts, segment, block):
+    if addressed and not dated and is_letterhead(parts, segment, block):
         addressed = False
     if addressed and block.parties:
         parties = block.parties
@@ -190,50 +167,17 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
         found.addressed = found.addressed + parties
         found.place_to = found.place_to or block.place
         return
-    if not dated and not found.letterhead_place and _heads_date(parts, segment, block):
+    if not dated and not found.letterhead_place and heads_date(parts, segment, block):
         found.letterhead_place = trim(text, segment.start, segment.end)
         return
-    found.letterhead = found.letterhead or _letterhead(text, segment, block)
+    found.letterhead = found.letterhead or read_letterhead(text, segment, block)
     if not parts.has(SegmentRole.LEAD) or dated:
         found.letterhead_place = found.letterhead_place or block.place or last_place(parts, segment)
-
-
-def _heads_date(parts: Parts, segment: Segment, block: address.Block) -> bool:
-    """Whether a line of a word or two is the place above the date, as in a private letter."""
-    line = parts.text[segment.start : segment.end]
-    after = parts.head[parts.head.index(segment) + 1 :]
-    named = block.parties and all(p.kind is AgentKind.PERSON and not p.courtesy for p in block.parties)
-    return bool(
-        named
-        and after
-        and after[0].role is SegmentRole.DATELINE
-        and parts.salutation
-        and re.fullmatch(r"[^\W\d_]+(?:[ -][^\W\d_]+)?[.,]?", line)
-        and not is_given_name(line.split()[0])
-    )
 
 
 def _is_private(party: Party) -> bool:
     """Whether a salutation names as friends and kin do: by one name, without a courtesy."""
     return party.kind is AgentKind.PERSON and not party.courtesy and not party.office and " " not in party.name
-
-
-def _is_letterhead(parts: Parts, segment: Segment, block: address.Block) -> bool:
-    """Whether names above the date belong to a letterhead: nobody is addressed there, and somebody is below the date."""
-    if any(party.courtesy for party in block.parties) or _TO_LINE.match(parts.text, segment.start, segment.end):
-        return False
-    after = parts.head[parts.head.index(segment) + 1 :]
-    dated = next((n for n, s in enumerate(after) if s.role is SegmentRole.DATELINE), None)
-    below = after[dated:] if dated is not None else ()
-    return any(s.role is SegmentRole.ADDRESS and address.read_block(parts.text, s.start, s.end).parties for s in below)
-
-
-def _letterhead(text: str, segment: Segment, block: address.Block) -> tuple[Party, ...]:
-    embassy = _EMBASSY.search(text, segment.start, segment.end)
-    if embassy and "\n" not in embassy.group().strip():
-        a, b = trim(text, *embassy.span())
-        return (Party(name=re.sub(r"^[Tt]he ", "", text[a:b]), kind=AgentKind.ORGANIZATION, start=a, end=b),)
-    return tuple(p for p in block.parties if p.kind is AgentKind.ORGANIZATION)[:1]
 
 
 def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:

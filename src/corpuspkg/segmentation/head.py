@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpuspkg.authority.patterns import pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues
+from corpuspkg.segmentation.announcing import find_cue, vocative_end
 
 _LETTER_WORD = re.compile(
     r"\b(?:letters?|appeal(?:s|ed|ing)?|petition\w*|wr(?:ites?|ote|itten|iting)|messages?|statement|e-?mail\w*|memo\w*|addressed|note|"
@@ -16,10 +17,6 @@ _LETTER_WORD = re.compile(
 )
 _TITLE_WORD = re.compile(
     r"\b(?:open letter|letters?|appeal|petition|statement|memorandum|note verbale|joint)\b", re.IGNORECASE
-)
-_VOCATIVE = re.compile(
-    r"[\"“„«'‘\s]*(?:Mr|Mrs|Ms|Miss|Dr|Prof|Madam|Sir|President|Prime Minister|Secretary|Senator|Minister|Chancellor|Ambassador|"
-    r"Governor|Commissioner)\.? (?:[A-ZÀ-Þ][\w.’'-]*,? ?(?:of |de |von )?){1,6}[,:!]+(?=\s|$)"
 )
 _OPENING_QUOTE = re.compile(r"[\"“„«‘']")
 _MAIL_START = re.compile(r"(?:from|to|date|sent|subject|von|de|от|kimden)\s*:\s", re.IGNORECASE)
@@ -31,12 +28,6 @@ _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
-# A paragraph that ends in announcing the letter's words: "Here is what she wrote."
-_HERE = re.compile(
-    r".*\b(?:here(?:[’']s| is| are| follows)|below (?:is|are)|this is|read|see) (?:what|how|(?:the |his |her |their |its |our |my )?(?:full |whole |complete )?(?:text|letter|words|response|reply|statement|message))\b[^.:]{0,60}[.:]$"
-    r"|.*\b(?:text|letter)\b[^.:]{0,40}\b(?:in full|below|follows|reads)[^.:]{0,30}\.$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,7 @@ class Opening:
 
 def find_opening(lines: list[str], gaps: list[bool]) -> Opening:
     """Find salutation, body and lead among a page's lines."""
-    cue = _find_cue(lines)
+    cue = find_cue(lines)
     salutation = _find_salutation(lines, cue)
     if salutation is not None:
         body = salutation
@@ -65,45 +56,9 @@ def find_opening(lines: list[str], gaps: list[bool]) -> Opening:
         lead = max(_lead_end(lines, gaps, salutation), 0 if cue is None else cue + 1)
         return Opening(salutation, body, lead)
     start = 0 if cue is None else cue + 1
-    vocative = start < len(lines) and cue is not None and bool(_VOCATIVE.match(lines[start][:120]))
+    vocative = start < len(lines) and cue is not None and vocative_end(lines[start]) > 0
     body = start if vocative else _first_prose(lines, gaps, start)
     return Opening(None, min(body, len(lines)), 0 if cue is None else cue + 1)
-
-
-def vocative_end(line: str) -> int:
-    """Length of a salutation by name that a quoted letter opens with: "Mr Ann Lee, we are ...".
-
-    >>> vocative_end('"Mr John Roe, we are glad')
-    13
-    """
-    found = _VOCATIVE.match(line[:140])
-    return found.end() if found else 0
-
-
-def _find_cue(lines: list[str]) -> int | None:
-    """The line that announces the letter's text ("The letter reads as follows:")."""
-    for number, line in enumerate(lines[:40]):
-        if (
-            number + 1 < len(lines)
-            and line.endswith(":")
-            and pattern("lead_cue").match(line[-260:])
-            and not cues.salutation_end(line)
-        ):
-            following = lines[number + 1]
-            if not cues.is_list_item(following):
-                return number
-        elif (number + 1 < len(lines) and line.endswith(".") and _announces(line, lines[number + 1])) or (
-            cues.is_short(line)
-            and number + 1 < len(lines)
-            and re.match(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$", line, re.IGNORECASE)
-        ):
-            return number
-    return None
-
-
-def _announces(line: str, following: str) -> bool:
-    """Whether a paragraph announces a letter that the next line greets somebody in by name."""
-    return bool(_HERE.match(line[-160:])) and bool(cues.salutation_end(following) or vocative_end(following))
 
 
 def _find_salutation(lines: list[str], cue: int | None) -> int | None:

@@ -1,0 +1,70 @@
+"""Read what stands above a letter's date: a letterhead, a newspaper's title, a place."""
+
+from __future__ import annotations
+
+import re
+
+from corpuspkg.authority.patterns import is_given_name
+from corpuspkg.metadata import address
+from corpuspkg.metadata.names import Party, trim
+from corpuspkg.metadata.parts import Parts
+from corpuspkg.model import AgentKind, Segment, SegmentRole
+
+TO_LINE = re.compile(r"[\"“„«]?(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ]|the [A-Z])", re.IGNORECASE)
+_EDITOR = re.compile(r"[\"“]?(?:(?:dear )?sirs?|madam|(?:to the |dear |mr\.? )?editor)\b", re.IGNORECASE)
+_NEWSPAPER = re.compile(
+    r"(?P<name>(?:The )?(?:[A-Z][\w’'-]+ ){0,3}(?:Gazette|Times|Herald|Tribune|Chronicle|Guardian|Telegraph|Observer|Independent|Courier|Examiner|Argus|Mercury|Sentinel|Advertiser|Intelligencer|Packet|Daily News|Evening Post|Morning Post|Daily Mail|Evening Standard))"
+    r"(?:,? (?=[^\n]*\d{4})[^\n]{4,40})?$",
+    re.MULTILINE,
+)
+_EMBASSY = re.compile(
+    r"(?:the )?(?:Embassy|Permanent Mission|Consulate(?: General)?|Ministry|Office|Legation) of (?:the )?[A-ZÀ-Þ].*",
+    re.DOTALL,
+)
+
+
+def read_newspaper(parts: Parts) -> tuple[Party, ...]:
+    """The newspaper that a letter greeting nobody by name stands in: a line of the head is its title."""
+    if not parts.salutation or not _EDITOR.match(parts.text, parts.salutation[0].start):
+        return ()
+    for segment in parts.head:
+        for a, b in parts.lines(segment):
+            title = _NEWSPAPER.match(parts.text, a, b)
+            if title:
+                name = re.sub(r"^[Tt]he ", "", title["name"])
+                return (Party(name=name, kind=AgentKind.ORGANIZATION, start=a, end=title.end("name")),)
+    return ()
+
+
+def heads_date(parts: Parts, segment: Segment, block: address.Block) -> bool:
+    """Whether a line of a word or two is the place above the date, as in a private letter."""
+    line = parts.text[segment.start : segment.end]
+    after = parts.head[parts.head.index(segment) + 1 :]
+    named = block.parties and all(p.kind is AgentKind.PERSON and not p.courtesy for p in block.parties)
+    return bool(
+        named
+        and after
+        and after[0].role is SegmentRole.DATELINE
+        and parts.salutation
+        and re.fullmatch(r"[^\W\d_]+(?:[ -][^\W\d_]+)?[.,]?", line)
+        and not is_given_name(line.split()[0])
+    )
+
+
+def is_letterhead(parts: Parts, segment: Segment, block: address.Block) -> bool:
+    """Whether names above the date belong to a letterhead: nobody is addressed there, and somebody is below the date."""
+    if any(party.courtesy for party in block.parties) or TO_LINE.match(parts.text, segment.start, segment.end):
+        return False
+    after = parts.head[parts.head.index(segment) + 1 :]
+    dated = next((n for n, s in enumerate(after) if s.role is SegmentRole.DATELINE), None)
+    below = after[dated:] if dated is not None else ()
+    return any(s.role is SegmentRole.ADDRESS and address.read_block(parts.text, s.start, s.end).parties for s in below)
+
+
+def read_letterhead(text: str, segment: Segment, block: address.Block) -> tuple[Party, ...]:
+    """The organization whose letterhead a block is."""
+    embassy = _EMBASSY.search(text, segment.start, segment.end)
+    if embassy and "\n" not in embassy.group().strip():
+        a, b = trim(text, *embassy.span())
+        return (Party(name=re.sub(r"^[Tt]he ", "", text[a:b]), kind=AgentKind.ORGANIZATION, start=a, end=b),)
+    return tuple(p for p in block.parties if p.kind is AgentKind.ORGANIZATION)[:1]

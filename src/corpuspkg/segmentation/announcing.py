@@ -1,0 +1,55 @@
+"""Find the line that announces a letter's text: "The letter reads as follows:", "Here is what she wrote."."""
+
+from __future__ import annotations
+
+import re
+
+from corpuspkg.authority.patterns import pattern
+from corpuspkg.segmentation import cues
+
+_VOCATIVE = re.compile(
+    r"[\"“„«'‘\s]*(?:Mr|Mrs|Ms|Miss|Dr|Prof|Madam|Sir|President|Prime Minister|Secretary|Senator|Minister|Chancellor|Ambassador|"
+    r"Governor|Commissioner)\.? (?:[A-ZÀ-Þ][\w.’'-]*,? ?(?:of |de |von )?){1,6}[,:!]+(?=\s|$)"
+)
+# A paragraph that ends in announcing the letter's words: "Here is what she wrote."
+_HERE = re.compile(
+    r".*\b(?:here(?:[’']s| is| are| follows)|below (?:is|are)|this is|read|see) (?:what|how|(?:the |his |her |their |its |our |my )?(?:full |whole |complete )?(?:text|letter|words|response|reply|statement|message))\b[^.:]{0,60}[.:]$"
+    r"|.*\b(?:text|letter)\b[^.:]{0,40}\b(?:in full|below|follows|reads)[^.:]{0,30}\.$",
+    re.IGNORECASE,
+)
+
+
+def vocative_end(line: str) -> int:
+    """Length of a salutation by name that a quoted letter opens with: "Mr Ann Lee, we are ...".
+
+    >>> vocative_end('"Mr John Roe, we are glad')
+    13
+    """
+    found = _VOCATIVE.match(line[:140])
+    return found.end() if found else 0
+
+
+def find_cue(lines: list[str]) -> int | None:
+    """The line that announces the letter's text ("The letter reads as follows:")."""
+    for number, line in enumerate(lines[:40]):
+        if (
+            number + 1 < len(lines)
+            and line.endswith(":")
+            and pattern("lead_cue").match(line[-260:])
+            and not cues.salutation_end(line)
+        ):
+            following = lines[number + 1]
+            if not cues.is_list_item(following):
+                return number
+        elif (number + 1 < len(lines) and line.endswith(".") and _announces(line, lines[number + 1])) or (
+            cues.is_short(line)
+            and number + 1 < len(lines)
+            and re.match(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$", line, re.IGNORECASE)
+        ):
+            return number
+    return None
+
+
+def _announces(line: str, following: str) -> bool:
+    """Whether a paragraph announces a letter that the next line greets somebody in by name."""
+    return bool(_HERE.match(line[-160:])) and bool(cues.salutation_end(following) or vocative_end(following))
