@@ -14,6 +14,8 @@ from corpuspkg.errors import ConfigError
 from corpuspkg.schema import schema_dir
 
 _MAX_LETTER_BYTES = 100_000_000
+_DOCUMENT_SECONDS = 60
+_WORKER_MEMORY = 2_048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,9 @@ class Config:
         rights: Rights statement for letters whose sidecar gives none.
         authority: Additional authority files.
         max_letter_bytes: Largest input file taken for one letter.
+        document_seconds: Longest time that reading one letter may take.
+        worker_memory: Most memory that reading one letter may take, in MiB.
+        quarantine: Input files, as published, that are known to fail in reading: a release may lack them.
         release_date: Day of the release of this version, as ISO 8601.
         doi: DOI of this version, where it has one.
         releases: Where released versions can be fetched: `<releases>/<version>/` holds one.
@@ -49,6 +54,9 @@ class Config:
     rights: str | None
     authority: tuple[Path, ...]
     max_letter_bytes: int
+    document_seconds: float
+    worker_memory: int
+    quarantine: frozenset[str] = frozenset()
     release_date: str | None = None
     doi: str | None = None
     homepage: str | None = None
@@ -85,6 +93,9 @@ def load_config(root: Path) -> Config:
         rights=tool.get("rights"),
         authority=tuple(root / entry for entry in tool.get("authority", ())),
         max_letter_bytes=tool.get("max_letter_bytes", _MAX_LETTER_BYTES),
+        document_seconds=tool.get("document_seconds", _DOCUMENT_SECONDS),
+        worker_memory=tool.get("worker_memory", _WORKER_MEMORY),
+        quarantine=frozenset(tool.get("quarantine", ())),
         release_date=tool.get("release_date"),
         doi=tool.get("doi"),
         homepage=urls.get("homepage"),

@@ -26,8 +26,8 @@ def build(
         bool, typer.Option("--without-text", help="Leave out the letters' texts; spans, hashes and metadata stay.")
     ] = False,
     jobs: Annotated[
-        int, typer.Option(min=1, help="Worker processes, for corpora of some thousands of letters and more.")
-    ] = 1,
+        int | None, typer.Option(min=1, help="Processes that read letters; without it one for each core.")
+    ] = None,
     json_output: Annotated[bool, json_option("Print what was done as a JSON object.")] = False,
     quiet: Annotated[bool, quiet_option("Print findings only, and no progress.")] = False,
 ) -> None:

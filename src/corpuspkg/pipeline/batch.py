@@ -7,7 +7,7 @@ that none can differ from another in what it reads.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,13 +46,14 @@ def document_batch(documents: Sequence[dict[str, Any]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=DOCUMENTS)
 
 
-def normalize_batch(documents: pa.RecordBatch) -> pa.RecordBatch:
+def normalize_batch(documents: pa.RecordBatch, mark: Callable[[int], object] | None = None) -> pa.RecordBatch:
     """Read a batch of documents.
 
     A pure function of its argument: documents know nothing of each other, and nothing is kept but the authority files.
 
     Args:
         documents: Rows with the fields of `DOCUMENTS`.
+        mark: Called with the number of each row before it is read, and with how many there are after the last.
 
     Returns:
         A letter record for each document, in the same order (`corpuspkg.records.record_schema`). A document that cannot
@@ -62,16 +63,22 @@ def normalize_batch(documents: pa.RecordBatch) -> pa.RecordBatch:
     >>> record["letter_id"], [segment["role"] for segment in record["segments"]]
     ('a', ['salutation'])
     """
-    letters = [_read(row) for row in documents.to_pylist()]
+    letters = []
+    for number, row in enumerate(documents.to_pylist()):
+        if mark is not None:
+            mark(number)
+        letters.append(_read(row))
+    if mark is not None:
+        mark(len(letters))
     try:
         return nest_letters(letters)
     except Exception:  # noqa: BLE001 - one letter's failure must not stop the others; which one is found by itself
         return pa.Table.from_batches([_nest_one(letter) for letter in letters]).combine_chunks().to_batches()[0]
 
 
-def failed_record(file: str, message: str) -> pa.RecordBatch:
-    """The record of a document that no process could read."""
-    return nest_letters([DocumentIssue(file=file, issue=make_issue("letter-failed", message))])
+def failed_record(file: str, code: str, message: str) -> pa.RecordBatch:
+    """The record of a document whose reading failed."""
+    return nest_letters([DocumentIssue(file=file, issue=make_issue(code, message))])
 
 
 def _nest_one(letter: BuiltLetter | DocumentIssue) -> pa.RecordBatch:

@@ -34,6 +34,8 @@ def extract_file(path: Path, *, encoding: str | None = None, max_bytes: int = 10
 
 def failure(error: Exception) -> Issue:
     """The issue that a failure inside corpuspkg is published as."""
+    if isinstance(error, MemoryError):
+        return make_issue("document-memory", "there was not enough memory to read the letter")
     return make_issue("letter-failed", f"{type(error).__name__}: {error}")
 
 

@@ -16,7 +16,7 @@ from corpuspkg.findings import make_issue
 from corpuspkg.model import Issue
 from corpuspkg.pipeline.batch import document_batch
 from corpuspkg.pipeline.checkpoint import Checkpoint, write_part
-from corpuspkg.pipeline.pool import Engine
+from corpuspkg.pipeline.pool import Engine, limits_of
 from corpuspkg.read import list_letters, published_name, read_raw
 from corpuspkg.records import nest_letters
 from corpuspkg.rows import DocumentIssue
@@ -62,7 +62,7 @@ def _records(
     intake: _Intake, paths: Sequence[Path], engine: Engine, progress: Progress | None
 ) -> Iterator[pa.RecordBatch]:
     done = 0
-    with closing(engine.run(intake.batches(paths, engine), len(paths))) as results:
+    with closing(engine.run(intake.batches(paths, engine), len(paths), limits_of(intake.config))) as results:
         for batch in results:
             yield batch
             done += batch.num_rows

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import signal
 
-_SAMPLE = (
-    b"4 May 2021\n\nDear Dr. Marsh,\n\nWe write about Security Council resolution 1325 (2000).\n\nYours,\n\nBen Reed\n"
-)
-
 
 def _load() -> None:
-    from corpuspkg.pipeline.batch import document_batch, normalize_batch  # noqa: PLC0415 - while the signal is held off
+    from corpuspkg.pipeline.guarded import warm_up  # noqa: PLC0415 - while the signal is held off
 
-    normalize_batch(document_batch([{"file": "a.txt", "data": _SAMPLE}]))
+    warm_up()
 
 
 # The build ends its workers itself; an interruption while this loads would print a traceback.
