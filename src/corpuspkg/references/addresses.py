@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpuspkg.authority.literals import lower_bytes
 from corpuspkg.model import Reference, ReferenceKind
 
 RULE = "reference.address"
@@ -23,6 +24,11 @@ _ADDRESS = re.compile(
 _TRACE = re.compile(r"://|[Ww][Ww][Ww]\.|[Dd][Oo][Ii]:|\.[A-Za-z]{2,7}/")
 _TRAILING = ".,;:!?'’”»*_"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
+def may_hold_address(text: str) -> bool:
+    """Whether a text has what every address has; faster still."""
+    return "/" in text or b"www." in lower_bytes(text)
 
 
 def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterator[Reference]:

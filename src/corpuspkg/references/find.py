@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpuspkg.model import LetterDates, Reference, ReferenceKind, Segment, SegmentRole
-from corpuspkg.references.addresses import find_addresses
+from corpuspkg.references.addresses import find_addresses, may_hold_address
 from corpuspkg.references.mentions import find_mentions
 from corpuspkg.references.notes import find_notes
 
@@ -41,23 +41,21 @@ def find_references(text: str, segments: Sequence[Segment], dates: LetterDates) 
     """
     notes = list(find_notes(text, segments))
     first_note = min((note.start for note in notes), default=len(text))
-    found = [*notes, *_addresses(text, segments)]
-    for start, end in _spans(text, segments, _NOT_THE_LETTER_S_WORDS):
-        found.extend(find_mentions(text, start, min(end, first_note), dates))
+    words = [(start, min(end, first_note)) for start, end in _spans(text, segments, _NOT_THE_LETTER_S_WORDS)]
+    found = [*notes, *_addresses(text, segments), *find_mentions(text, words, dates)]
     return tuple(_without_repeats(_without_overlaps(found)))
 
 
-def _spans(text: str, segments: Sequence[Segment], left_out: frozenset[SegmentRole]) -> Iterator[tuple[int, int]]:
+def _spans(text: str, segments: Sequence[Segment], left_out: frozenset[SegmentRole]) -> list[tuple[int, int]]:
     if not segments:
-        yield 0, len(text)
-    for segment in segments:
-        if segment.role not in left_out:
-            yield segment.start, segment.end
+        return [(0, len(text))]
+    return [(segment.start, segment.end) for segment in segments if segment.role not in left_out]
 
 
 def _addresses(text: str, segments: Sequence[Segment]) -> Iterator[Reference]:
-    for start, end in _spans(text, segments, _NO_ADDRESSES):
-        yield from find_addresses(text, start, end)
+    if may_hold_address(text):
+        for start, end in _spans(text, segments, _NO_ADDRESSES):
+            yield from find_addresses(text, start, end)
 
 
 def _without_overlaps(found: Sequence[Reference]) -> list[Reference]:

@@ -7,11 +7,22 @@ addressee). The word alone is never enough.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from corpuspkg.authority.literals import Literals
 from corpuspkg.model import LetterDates, Reference, ReferenceKind
-from corpuspkg.references.vocabulary import ENCLOSED, Word, enclosed_pattern, find_words, load_words, lower
+from corpuspkg.references.vocabulary import (
+    ENCLOSED,
+    Word,
+    enclosed_pattern,
+    load_words,
+    lower,
+    word_pattern,
+    word_stems,
+)
 from corpuspkg.references.when import ReadDate, read_date
 
 # A blank or one line end: hard-wrapped text breaks its lines anywhere.
@@ -65,10 +76,13 @@ _WRITING = ("wrote", "written", "telegraphed", "cabled")
 _OWNERS = ("your", "my", "our", "its", "his")
 _EARLIER = re.compile(r"\b(?:previous|earlier|former|last)\b", re.IGNORECASE)
 _SPOKEN_AT = re.compile(rf"{_S}(?:in|at|before|to){_S}{_TITLE}{NAMES}(?={_S}(?:on|of){_S})")
+# As far before a cue as what goes before it may begin.
+_BEFORE_CUE = 30
+_WRITER = re.compile(rf"\b(?:[Ww]e|I|[Yy]ou){_S}(?:(?:had|have|last|first){_S}){{0,2}}\Z")
 _WROTE = re.compile(
-    rf"\b(?:[Ww]e|I|[Yy]ou){_S}(?:(?:had|have|last|first){_S}){{0,2}}(?:wrote|written|telegraphed|cabled)"
-    rf"(?:{_S}to{_S}(?:you|me|us|him|her|them|{_TITLE}{NAMES}))?{_S}(?:on{_S})(?:the{_S})?"
+    rf"(?:wrote|written|telegraphed|cabled)(?:{_S}to{_S}(?:you|me|us|him|her|them|{_TITLE}{NAMES}))?{_S}(?:on{_S})(?:the{_S})?"
 )
+_DETERMINED = re.compile(r"\b(?:the|this)\s(?:herewith\s)?\Z", re.IGNORECASE)
 _YOURS = re.compile(rf"\b[Yy]ours{_S}(?:of|dated){_S}(?:the{_S})?")
 _ITS_NUMBER = re.compile(
     rf"\b(?P<owner>your|my|our|its|his){_S}(?:Nos?\.?{_S}?)?[0-9]{{1,5}}(?![0-9])(?P<lead>,?{_S}(?:of{_S}|dated{_S})?)",
@@ -108,29 +122,72 @@ class _Tail:
     explicit: bool = False
 
 
-def find_mentions(text: str, start: int, end: int, dates: LetterDates) -> Iterator[Reference]:
-    """Letters and statements spoken of between two offsets, in no order; they may overlap.
+def find_mentions(text: str, spans: Sequence[tuple[int, int]], dates: LetterDates) -> Iterator[Reference]:
+    """Letters and statements spoken of in some parts of a text, in no order; they may overlap.
+
+    Args:
+        text: The normalized text.
+        spans: The parts, in order and apart.
+        dates: When the letter was sent.
 
     >>> text = "In reply to your despatch No. 640, of May 28 last, and to my letter dated 3 June 1861, I sent the map."
     >>> here = LetterDates(sent_date="1861-06-09")
-    >>> [(r.exact, r.date) for r in find_mentions(text, 0, len(text), here)]
+    >>> [(r.exact, r.date) for r in find_mentions(text, [(0, len(text))], here)]
     [('your despatch No. 640, of May 28 last', '1861-05-28'), ('my letter dated 3 June 1861', '1861-06-03')]
     """
-    lowered = lower(text[start:end])
-    for match in find_words(lowered):
-        yield from _read_word(text, (start + match.start(), start + match.end()), (start, end), dates)
-    for match in _YOURS.finditer(text, start, end) if "yours" in lowered else ():
-        if (date := read_date(text, match.end(), dates)) is not None:
-            yield _reference(text, match.start(), date.end, "reference.yours", date.edtf)
-    for match in _find_owned_numbers(text, lowered, start, end):
-        date = read_date(text, match.end(), dates) if match["lead"].strip() else None
-        if date is not None:
-            yield _reference(text, match.start(), date.end, "reference.numbered", date.edtf)
-    for match in _WROTE.finditer(text, start, end) if any(map(lowered.__contains__, _WRITING)) else ():
-        if (date := read_date(text, match.end(), dates)) is not None:
-            yield _reference(text, match.start(), date.end, "reference.wrote", date.edtf)
-    for match in enclosed_pattern().finditer(text, start, end) if any(map(lowered.__contains__, ENCLOSED)) else ():
-        yield _reference(text, *match.span(), "reference.attached", None, ReferenceKind.DOCUMENT)
+    readers, cues = _cues()
+    starts = [start for start, _ in spans]
+    for at, number in cues.find(text):
+        part = bisect_right(starts, at) - 1
+        if part >= 0 and at < spans[part][1]:
+            yield from readers[number](text, at, spans[part], dates)
+
+
+_Reader = Callable[[str, int, tuple[int, int], LetterDates], Iterator[Reference]]
+
+
+@cache
+def _cues() -> tuple[list[_Reader], Literals]:
+    """What a mention has, and what reads it from there."""
+    blanks, digits = " \t\n", "0123456789"
+    readers: dict[str, _Reader] = {
+        **dict.fromkeys(word_stems(), _read_word),
+        "yours": _read_yours,
+        **{owner + blank + number: _read_owned for owner in _OWNERS for blank in blanks for number in (*digits, "no")},
+        **dict.fromkeys(_WRITING, _read_wrote),
+        **dict.fromkeys(ENCLOSED, _read_enclosed),
+    }
+    return list(readers.values()), Literals(list(readers))
+
+
+def _read_yours(text: str, at: int, span: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
+    match = _YOURS.match(text, at, span[1])
+    if match and (date := read_date(text, match.end(), dates)) is not None:
+        yield _reference(text, at, date.end, "reference.yours", date.edtf)
+
+
+def _read_owned(text: str, at: int, span: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
+    match = _ITS_NUMBER.match(text, at, span[1])
+    date = read_date(text, match.end(), dates) if match and match["lead"].strip() else None
+    if date is not None:
+        yield _reference(text, at, date.end, "reference.numbered", date.edtf)
+
+
+def _read_wrote(text: str, at: int, span: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
+    window = max(span[0], at - _BEFORE_CUE)
+    who = _WRITER.search(text[window:at])
+    match = _WROTE.match(text, at, span[1]) if who else None
+    if who and match and (date := read_date(text, match.end(), dates)) is not None:
+        yield _reference(text, window + who.start(), date.end, "reference.wrote", date.edtf)
+
+
+def _read_enclosed(text: str, at: int, span: tuple[int, int], _: LetterDates) -> Iterator[Reference]:
+    window = max(span[0], at - _BEFORE_CUE)
+    which = _DETERMINED.search(text[window:at])
+    match = enclosed_pattern().match(text, at, span[1]) if which else None
+    if which and match:
+        start = window + which.start()
+        yield _reference(text, start, match.end(), "reference.attached", None, ReferenceKind.DOCUMENT)
 
 
 def _reference(
@@ -141,17 +198,11 @@ def _reference(
     )
 
 
-def _find_owned_numbers(text: str, lowered: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    for owner in _OWNERS:
-        at = lowered.find(owner)
-        while at >= 0:
-            if match := _ITS_NUMBER.match(text, start + at, end):
-                yield match
-            at = lowered.find(owner, at + len(owner))
-
-
-def _read_word(text: str, span: tuple[int, int], limits: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
-    start, end = span
+def _read_word(text: str, at: int, limits: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
+    found = word_pattern().match(text, at, limits[1])
+    if not found:
+        return
+    start, end = found.span()
     word = load_words()[lower(text[start:end])]
     if _OTHER_LETTERS.match(text, end):
         return

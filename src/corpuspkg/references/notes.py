@@ -81,21 +81,26 @@ def find_notes(text: str, segments: Sequence[Segment]) -> Iterator[Reference]:
     """
     # Where a note may begin at the earliest: with the first footnote that the segments know, if they know one.
     floor = min((one.start for one in segments if one.role is SegmentRole.FOOTNOTE), default=None)
-    starts = [at for at in _line_starts(text, floor or 0) if text[at] in _OPENERS or text[at + 1 : at + 2] == "/"]
+    starts = _note_starts(text, floor or 0)
     for style in _STYLES:
         labels = [_read(match) for at in starts if (match := style.note.match(text, at))]
-        markers = _first_markers(text, style) if labels else {}
+        possible = labels and (not style.needs_marker or len(text) - labels[-1].end <= _LONGEST_NOTE)
+        markers = _first_markers(text, style) if possible else {}
         notes = _choose_notes(text, style, labels, markers, floor) if markers else []
         if notes:
             yield from _references(text, style, notes, markers)
             return
 
 
-def _line_starts(text: str, floor: int) -> Iterator[int]:
+def _note_starts(text: str, floor: int) -> list[int]:
+    """Where lines begin that can open a note."""
     at = text.rfind("\n", 0, floor) + 1
-    while 0 <= at < len(text):
-        yield at
-        at = text.find("\n", at) + 1 or -1
+    starts = []
+    for line in text[at:].split("\n"):
+        if line and (line[0] in _OPENERS or line[1:2] == "/"):
+            starts.append(at)
+        at += len(line) + 1
+    return starts
 
 
 def _read(match: re.Match[str]) -> _Label:

@@ -16,7 +16,7 @@ from itertools import product
 
 from corpuspkg.edtf import bounds
 from corpuspkg.model import AgentKind, Letter, Participation, Reference, ReferenceKind, Role, Segment, SegmentRole
-from corpuspkg.references.vocabulary import find_words, lower
+from corpuspkg.references.vocabulary import find_words
 
 RULE_PARTIES = "reference.parties"
 _AUTHORS = (Role.AUTHOR, Role.SIGNATORY, Role.SENDER)
@@ -224,7 +224,7 @@ def _sentence_end(text: str, start: int) -> int:
 def _find_by_parties(letter: Letter, index: LetterIndex) -> Iterator[Reference]:
     """Sentences with a word for a letter that name both the author and the recipient of one letter of the corpus."""
     for start, end in _body_spans(letter.text, letter.segments):
-        words = [(start + one.start(), start + one.end()) for one in find_words(lower(letter.text[start:end]))]
+        words = [(start + one.start(), start + one.end()) for one in find_words(letter.text[start:end])]
         at = start
         for word in words:
             # The sentences up to the word's are passed over; a sentence with several words is read once.
