@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuspkg.identity import AgentIndex, identify_agents
+from corpuspkg.identity import AgentIndex, identify_agents, infer_holders
 from corpuspkg.identity.holders import find_holder
 from corpuspkg.model import (
     AgentKind,
@@ -71,6 +72,33 @@ def test_forms_of_a_president_s_name_are_one_agent() -> None:
     assert agent.authority_source
     assert index.letters[3].participations[0].status is ParticipationStatus.INFERRED
     assert {merge.rule_id for merge in index.merges} >= {"agent.office-tenure", "agent.surname-office"}
+
+
+def test_a_letter_alone_and_a_corpus_name_the_same_holder_of_an_office() -> None:
+    address = "The President\nThe White House\nWashington, DC"
+    one = replace(
+        letter("a", part("President", Role.RECIPIENT, kind=OFFICE), sent="2023-03-03", text=address),
+        segments=(Segment(role=SegmentRole.ADDRESS, start=0, end=len(address)),),
+    )
+    (alone,) = infer_holders(one).participations
+    (within,) = identify_agents([one]).letters[0].participations
+    assert replace(within, agent_id=None) == alone
+    assert (alone.name, alone.kind, alone.office, alone.status) == (
+        "Joe Biden",
+        PERSON,
+        "President",
+        ParticipationStatus.INFERRED,
+    )
+
+
+def test_an_office_is_left_unnamed_where_a_letter_bears_no_date_or_a_sidecar_denies_it() -> None:
+    undated = letter("a", part("Secretary-General of the United Nations", kind=OFFICE))
+    assert infer_holders(undated) == undated
+    told = letter("b", part("Secretary-General of the United Nations", kind=OFFICE), sent="1998-03-01")
+    ruling = CuratedAgent(agent_id="kofi-annan", not_forms=("Secretary-General of the United Nations",))
+    named = letter("c", part("Kofi Annan"), sent="1998-03-01")
+    (participation,) = identify_agents([told, named], [ruling]).letters[0].participations
+    assert (participation.name, participation.kind) == ("Secretary-General of the United Nations", OFFICE)
 
 
 def test_a_surname_alone_joins_nobody() -> None:

@@ -39,11 +39,11 @@ def evaluate(
     from corpuspkg.evaluation import evaluate as score  # noqa: PLC0415 - as above
     from corpuspkg.evaluation.report import print_tables, to_json  # noqa: PLC0415 - as above
     from corpuspkg.evaluation.resolve import resolve_name  # noqa: PLC0415 - as above
-    from corpuspkg.pipeline.extract import extract_text  # noqa: PLC0415 - as above
+    from corpuspkg.pipeline.extract import read_text  # noqa: PLC0415 - as above
 
     chosen = choose_format(output, ReportFormat.JSON, ReportFormat.TABLE, json_output=json_output)
     misses = 0 if quiet else misses
-    report = score(gold, extract_text, resolve_name)
+    report = score(gold, read_text, resolve_name)
     if chosen is ReportFormat.JSON:
         typer.echo(to_json(report, misses))
     else:

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from corpuspkg.identity.identify import AgentIndex, identify_agents
 from corpuspkg.identity.merge import Merge
+from corpuspkg.identity.records import infer_holders
 
-__all__ = ["AgentIndex", "Merge", "identify_agents"]
+__all__ = ["AgentIndex", "Merge", "identify_agents", "infer_holders"]

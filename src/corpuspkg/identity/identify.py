@@ -11,8 +11,17 @@ from dataclasses import dataclass, replace
 from corpuspkg.identity.abbreviations import find_abbreviations
 from corpuspkg.identity.merge import Groups, Merge, Rulings, merge_records
 from corpuspkg.identity.names import fold
-from corpuspkg.identity.records import Collected, Record, RecordKey, collect_records, record_key, setting_of
-from corpuspkg.model import Agent, AgentId, AgentKind, CuratedAgent, Letter, Participation, ParticipationStatus
+from corpuspkg.identity.records import (
+    Collected,
+    Record,
+    RecordKey,
+    Setting,
+    collect_records,
+    infer_holder,
+    record_key,
+    setting_of,
+)
+from corpuspkg.model import Agent, AgentId, AgentKind, CuratedAgent, Letter, Participation
 
 _KINDS = list(AgentKind)
 _NOT_IN_IDS = re.compile(r"[^\w]+|_+")
@@ -192,16 +201,17 @@ def _place(letter: Letter, ids: Mapping[RecordKey, str]) -> Letter:
     setting = setting_of(letter)
     return replace(
         letter,
-        participations=tuple(_place_one(one, record_key(setting, one), ids) for one in letter.participations),
+        participations=tuple(_place_one(setting, one, ids) for one in letter.participations),
     )
 
 
-def _place_one(one: Participation, key: RecordKey, ids: Mapping[RecordKey, str]) -> Participation:
-    told_by_office = (
-        one.status is ParticipationStatus.EXTRACTED and key.kind is AgentKind.OFFICE and key.scope[:1] == "@"
-    )
-    status = ParticipationStatus.INFERRED if told_by_office else one.status
-    return replace(one, agent_id=AgentId(ids[key]) if key in ids else one.agent_id, status=status)
+def _place_one(setting: Setting, one: Participation, ids: Mapping[RecordKey, str]) -> Participation:
+    key = record_key(setting, one)
+    agent_id = AgentId(ids[key]) if key in ids else one.agent_id
+    held = infer_holder(setting, one)
+    # A sidecar may say that the office is somebody else's.
+    told = held is not one and ids.get(record_key(setting, held)) == agent_id
+    return replace(held if told else one, agent_id=agent_id)
 
 
 def _agent(agent_id: str, cluster: _Cluster, entries: Sequence[CuratedAgent]) -> Agent:

@@ -7,14 +7,14 @@ only within their letter and on their side of it, and so do a group and an offic
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from corpuspkg.edtf import bounds
 from corpuspkg.identity.holders import Holder, Span, find_holder, offices_meant
 from corpuspkg.identity.names import PersonName, fold, fold_organization, parse_person
-from corpuspkg.model import AgentKind, Letter, Participation, Role, SegmentRole
+from corpuspkg.model import AgentKind, Letter, Participation, ParticipationStatus, Role, SegmentRole
 
 _SIDES = {Role.RECIPIENT: "to", Role.CC: "cc", Role.PUBLISHER: "publisher"}
 
@@ -168,6 +168,41 @@ def _add_holders(records: dict[RecordKey, Record]) -> None:
 def _sourced(holder: Holder) -> tuple[bool, str, str]:
     """Of two rows for one person, the one with an authority id."""
     return holder.wikidata is None, holder.wikidata or "", holder.source
+
+
+def infer_holders(letter: Letter) -> Letter:
+    """Name the holders of offices that a letter gives without a name: the authority of offices and tenures tells them.
+
+    The office stays as the person's office; the status is `inferred`.
+
+    >>> from corpuspkg.model import LetterDates, ParticipationStatus
+    >>> office = Participation(role=Role.RECIPIENT, name="Secretary-General of the United Nations", rule_id="r",
+    ...                        kind=AgentKind.OFFICE, status=ParticipationStatus.EXTRACTED)
+    >>> dates = LetterDates(sent_date="1998-03-01")
+    >>> one, = infer_holders(Letter(letter_id="a", text="", dates=dates, participations=(office,))).participations
+    >>> one.name, one.office, one.status.value
+    ('Kofi Annan', 'Secretary-General of the United Nations', 'inferred')
+    """
+    if all(one.kind is not AgentKind.OFFICE for one in letter.participations):
+        return letter
+    setting = setting_of(letter)
+    return replace(letter, participations=tuple(infer_holder(setting, one) for one in letter.participations))
+
+
+def infer_holder(setting: Setting, one: Participation) -> Participation:
+    """A participation of an office, with the one holder it had when the letter was sent; any other as it is."""
+    if one.kind is not AgentKind.OFFICE or one.status is not ParticipationStatus.EXTRACTED:
+        return one
+    holder = find_holder(one.name, setting.sent, context=setting.address)
+    if holder is None:
+        return one
+    return replace(
+        one,
+        name=holder.name,
+        kind=AgentKind.PERSON,
+        office=one.office or one.name,
+        status=ParticipationStatus.INFERRED,
+    )
 
 
 def holder_key(holder: Holder) -> RecordKey:

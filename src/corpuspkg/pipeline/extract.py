@@ -8,6 +8,7 @@ from corpuspkg.authority import Registry
 from corpuspkg.citations import CitationContext, find_citations
 from corpuspkg.edtf import bounds
 from corpuspkg.findings import make_issue
+from corpuspkg.identity import infer_holders
 from corpuspkg.metadata import read_metadata
 from corpuspkg.model import Issue, Letter, LetterId
 from corpuspkg.normalize import normalize
@@ -18,7 +19,7 @@ from corpuspkg.segment import segment_text
 
 def extract_letter(document: Document, letter_id: str | None = None) -> Letter:
     """Read one letter: normalize, segment, and extract all that its text says, without any sidecar."""
-    return extract_text(normalize(document.text).text, letter_id or document.stem)
+    return read_text(normalize(document.text).text, letter_id or document.stem)
 
 
 def extract_file(path: Path, *, encoding: str | None = None, max_bytes: int = 100_000_000) -> Letter | Unread:
@@ -37,6 +38,14 @@ def failure(error: Exception) -> Issue:
     if isinstance(error, MemoryError):
         return make_issue("document-memory", "there was not enough memory to read the letter")
     return make_issue("letter-failed", f"{type(error).__name__}: {error}")
+
+
+def read_text(text: str, letter_id: str) -> Letter:
+    """Read one letter from its normalized text, and name the holders of the offices that it names.
+
+    A build names them too: when the corpus is whole, and its sidecars are heard.
+    """
+    return infer_holders(extract_text(text, letter_id))
 
 
 def extract_text(text: str, letter_id: str, registry: Registry | None = None) -> Letter:
