@@ -143,7 +143,11 @@ def _from_git(base: Path, commit: str, stack: ExitStack) -> Package:
         data = git(here, "show", f"{commit}:./{DESCRIPTOR}")
     except PackageError:
         here = Path(git(base, "rev-parse", "--show-toplevel").decode().strip())
-        data = git(here, "show", f"{commit}:{DESCRIPTOR}")
+        try:
+            data = git(here, "show", f"{commit}:{DESCRIPTOR}")
+        except PackageError:
+            hint = "its data were not committed: name a release's folder or archive, or build what is checked out there"
+            raise PackageError(f"this revision holds no {DESCRIPTOR}", path=commit, hint=hint) from None
     try:
         resources = json.loads(data)["resources"]
         paths = [resource["path"] for resource in resources if isinstance(resource.get("path"), str)]

@@ -238,3 +238,7 @@ def test_other_versions(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(PackageError, match=r"'1\.0\.0' is not installed"):
         corpuspkg.cite(version="1.0.0")
+    edition("corpus", version="1.1.0")
+    for version in ("1.0.0", "1.1.0"):
+        said = CliRunner().invoke(app, ["cite", str(folder), "--version", version]).output
+        assert f"(Version {version})" in said, "a checkout knows its tags"

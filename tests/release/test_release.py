@@ -21,6 +21,7 @@ import corpuspkg
 from corpuspkg.citing import cite_package
 from corpuspkg.cli import app
 from corpuspkg.errors import PackageError
+from corpuspkg.locate import locate
 from corpuspkg.pipeline import build
 from corpuspkg.release import ReleaseReport, release, verify
 from corpuspkg.release.changelog import parse_changelog
@@ -391,6 +392,26 @@ def test_a_second_release(corpus: Path, git: Git) -> None:
     assert "The first letter." not in notes
 
 
+def test_a_corpus_that_does_not_commit_its_tables(corpus: Path, git: Git) -> None:
+    git(corpus, "rm", "-rq", "--cached", "dist", "datapackage.json")
+    write(corpus, {".gitignore": "build/\ndist/\ndatapackage.json\n"})
+    commit(corpus, git)
+    git(corpus, "tag", "-f", "v1.0.0")
+    for version, asked in (("1.0.1", "ask for a minor one"), ("1.1.0", "")):
+        next_version(corpus, version)
+        write(corpus, {"seeds/MILL.TXT": LETTER.replace("bridge", "mill")})
+        commit(corpus, git)
+        report = release(corpus)
+        assert asked in messages(report)
+        assert (report.folder is None) is bool(asked)
+        git(corpus, "checkout", "-q", "v1.0.0", "--", "pyproject.toml")
+    assert report.folder is not None
+    assert "1 letter added: MILL" in (report.folder / "RELEASE_NOTES.md").read_text(encoding="utf-8")
+    assert verify(report.folder, rebuild=True) == [], "also a letter whose ending is in capitals is carried"
+    with pytest.raises(PackageError, match="revision holds no datapackage"), locate("git:v1.0.0", base=corpus):
+        pass
+
+
 def test_too_small_a_bump_is_refused(corpus: Path, git: Git) -> None:
     next_version(corpus, "1.0.1")
     write(corpus, {"seeds/mill.txt": LETTER.replace("bridge", "mill")})
@@ -401,6 +422,7 @@ def test_too_small_a_bump_is_refused(corpus: Path, git: Git) -> None:
         report
     )
     assert "release it as 1.1.0" in messages(report)
+    assert release(corpus, "v7.0.0").version == "7.0.0", "the one asked for is the one refused"
     assert not list((corpus / "build" / "release").iterdir())
 
 
@@ -423,7 +445,7 @@ def test_all_reasons_are_given_at_once(corpus: Path, git: Git) -> None:
     result = CliRunner().invoke(app, ["release", "1.1.0", "--directory", str(corpus), "--json"])
     assert result.exit_code == 1
     record = json.loads(result.output)
-    assert (record["version"], record["folder"]) == ("1.0.0", None)
+    assert (record["version"], record["folder"]) == ("1.1.0", None)
     assert len(record["refusals"]) == 5
 
 

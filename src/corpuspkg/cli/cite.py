@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -67,7 +69,11 @@ def _cite(package: str | None, style: CitationStyle, letter: str | None, version
 
     if package is None:
         return cite_installed(letter, format=style.value, version=version)
-    with locate(package) as found:
+    with ExitStack() as stack:
+        found = stack.enter_context(locate(package))
         if version is not None and version != found.version:
-            raise UnknownNameError("version", version, tuple(filter(None, (found.version,))), path=found.path)
+            if not Path(package).is_dir():
+                raise UnknownNameError("version", version, tuple(filter(None, (found.version,))), path=found.path)
+            # A checkout knows its releases and tags.
+            found = stack.enter_context(locate(version, base=Path(package)))
         return cite_package(found, letter, format=style.value)

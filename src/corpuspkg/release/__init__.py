@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from corpuspkg.citing.datacite import datacite
 from corpuspkg.citing.works import Dataset, read_dataset
 from corpuspkg.config import Config, load_config
 from corpuspkg.diffing import PackageDiff, diff_packages
-from corpuspkg.errors import CorpuspkgError
-from corpuspkg.locate import RELEASES, locate
+from corpuspkg.errors import CorpuspkgError, PackageError
+from corpuspkg.locate import RELEASES, git, locate
 from corpuspkg.package import Package, open_package
 from corpuspkg.pipeline import BuildReport, build
 from corpuspkg.release.archives import Content, write_tar, write_zip
@@ -101,7 +102,7 @@ def release(
     config = load_config(root)
     refusals = tuple(check_state(config, version, read_changelog(root / CHANGELOG)))
     if refusals:
-        return ReleaseReport(version=config.version, refusals=refusals)
+        return ReleaseReport(version=(version or config.version).removeprefix("v"), refusals=refusals)
     target = root / RELEASES
     target.mkdir(parents=True, exist_ok=True)
     with staging(target) as folder:
@@ -112,7 +113,7 @@ def release(
         if refusals:
             return ReleaseReport(version=config.version, refusals=refusals)
         tell("compare with the last release")
-        material = _collect(root, source)
+        material = _collect(root, source, folder)
         citation = source / CITATION
         text = citation.read_text(encoding="utf-8") if citation.is_file() else None
         refusals = tuple(check_data(config, material.dataset, text, material.diff, last_release(config)))
@@ -150,14 +151,14 @@ def _refusals(report: BuildReport) -> list[Refusal]:
     return refused
 
 
-def _collect(root: Path, source: Path) -> _Material:
+def _collect(root: Path, source: Path, workplace: Path) -> _Material:
     config = load_config(source)
     package = open_package(source)
     languages = {row["language"] for row in package.load("letters", format="records")}
     section = next(one for one in read_changelog(source / CHANGELOG) if one.version == config.version)
     diff, last = None, last_release(load_config(root))
     if last is not None:
-        with locate(f"git:v{last}", base=root) as old:
+        with _last_package(root, last, workplace) as old:
             diff = diff_packages(old, package, limit=_LISTED_ROWS)
     return _Material(
         source=source,
@@ -168,6 +169,22 @@ def _collect(root: Path, source: Path) -> _Material:
         profiles=profile_tables(package),
         diff=diff,
     )
+
+
+@contextmanager
+def _last_package(root: Path, last: str, workplace: Path) -> Iterator[Package]:
+    """The package of the last release as it was committed; where it was not, as its commit's seeds give it today."""
+    revision = f"v{last}"
+    if git(root, "ls-tree", "--name-only", revision, "--", "datapackage.json"):
+        with locate(f"git:{revision}", base=root) as old:
+            yield old
+        return
+    source = workplace / "last" / root.name
+    export_commit(root, source, revision)
+    refusals = _refusals(build(source))
+    if refusals:
+        raise PackageError(f"the last release, {revision}, cannot be built again: {refusals[0]}", path=root)
+    yield open_package(source)
 
 
 def _write(material: _Material, made: Path) -> dict[str, str]:

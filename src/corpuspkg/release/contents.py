@@ -13,19 +13,20 @@ from corpuspkg.config import Config
 from corpuspkg.errors import CorpuspkgError, MissingExtraError
 from corpuspkg.locate import git, unpack_tar
 from corpuspkg.package import Package
+from corpuspkg.read import list_letters
 from corpuspkg.release.archives import Content, epoch
 
 _BUILD_SYSTEM = b"hatchling"
 # Beside the tables, their seeds and configuration: what a reader wants to have with them.
 _COMPANIONS = ("README*", "LICENSE*", "LICENCE*", "CHANGELOG.md", "CITATION.cff", "pyproject.toml")
-_SEEDS = ("*.txt", "*.yaml")
+_SIDECARS = "*.yaml"
 
 
-def export_commit(root: Path, folder: Path) -> None:
-    """Write the files of the checked-out commit to `folder`: what is not committed is not released."""
+def export_commit(root: Path, folder: Path, revision: str = "HEAD") -> None:
+    """Write the files of a commit to `folder`, by default of the one checked out: all that is released is committed."""
     folder.mkdir(parents=True)
     archive = folder.parent / "commit.tar"
-    archive.write_bytes(git(root, "archive", "--format=tar", "HEAD", "--", "."))
+    archive.write_bytes(git(root, "archive", "--format=tar", revision, "--", "."))
     unpack_tar(archive, folder)
     archive.unlink()
 
@@ -47,8 +48,8 @@ def _paths(source: Path, config: Config, package: Package) -> Iterator[Path]:
     for pattern in _COMPANIONS:
         yield from source.glob(pattern)
     yield from (source / "schema").glob("*.json")
-    for pattern in _SEEDS:
-        yield from config.seeds.glob(pattern)
+    yield from (path for path in list_letters(config.seeds) if path.is_file())
+    yield from config.seeds.glob(_SIDECARS)
     for folder in config.authority:
         yield from (path for path in folder.rglob("*") if path.is_file())
 
