@@ -156,9 +156,9 @@ _WORDS = re.compile(r"[^\W\d_]+")
 def name_by_longer(document: Document, mentions: list[Mention]) -> None:
     """Link an act that no authority holds to the one named before whose longer name has all its words in this order."""
     known: dict[tuple[str, ...], Mention] = {}
-    for mention in mentions:
+    for mention in mentions if any(map(_is_open, mentions)) else ():
         words = tuple(_WORDS.findall(document.folded, mention.start, mention.end))
-        if mention.rule == "cite.act" and mention.status is CitationStatus.UNRESOLVED and mention.year is None:
+        if _is_open(mention):
             longer = {full.instrument: full for name, full in known.items() if _has_words(name, words)}
             if len(longer) == 1:
                 full = next(iter(longer.values()))
@@ -169,6 +169,10 @@ def name_by_longer(document: Document, mentions: list[Mention]) -> None:
                 continue
         if mention.instrument and "act" in words and len(known) < _FEW_NAMES:
             known.setdefault(words, mention)
+
+
+def _is_open(mention: Mention) -> bool:
+    return mention.rule == "cite.act" and mention.status is CitationStatus.UNRESOLVED and mention.year is None
 
 
 def _has_words(name: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
@@ -13,6 +14,8 @@ from corpuspkg.citations.scan import fold_case_kept
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpuspkg.citations.document import Document
 
 RULE = "cite.alias"
@@ -32,10 +35,13 @@ _LED = ("the ", "of ", "both ", "all ", "four ", "h ")
 
 def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]) -> Mention | None:
     """A registered name at a place of the text, if the letters around allow it."""
-    if not document.is_word(start, end):
+    text = document.text
+    if text[end - 1].isalnum() and text[end : end + 1].isalnum():
         return None
-    written = document.text[start:end]
-    fitting = [name for name in names if _written_so(document, name, start, written)]
+    if start and text[start - 1].isalnum() and text[start].isalnum():
+        return None
+    written = text[start:end]
+    fitting = _fitting(names, written, document.folded.endswith(_LED, max(0, start - 5), start))
     if not fitting:
         return None
     if written.isupper() and _OTHER_ABBREVIATION.search(document.text, max(0, start - 12), start):
@@ -81,7 +87,7 @@ def _has_part(document: Document, start: int, end: int) -> bool:
     return bool(_PART_BEHIND.match(folded, end, end + 16) or _PART_BEFORE.search(folded, max(0, start - 50), start))
 
 
-def _allowed(document: Document, fitting: list[Name], start: int, end: int) -> list[Name]:
+def _allowed(document: Document, fitting: Sequence[Name], start: int, end: int) -> list[Name]:
     """The names that the letter's words allow, or the article beside an abbreviation."""
     allowed = [name for name in fitting if is_allowed(document, name.alias)]
     if not allowed and _has_part(document, start, end):
@@ -89,7 +95,13 @@ def _allowed(document: Document, fitting: list[Name], start: int, end: int) -> l
     return allowed
 
 
-def _written_so(document: Document, name: Name, start: int, written: str) -> bool:
+@lru_cache(maxsize=8192)
+def _fitting(names: tuple[Name, ...], written: str, led: bool) -> tuple[Name, ...]:  # noqa: FBT001  # a key of the cache
+    """The names that words as written are; `led` tells whether a word like "the" stands before them."""
+    return tuple(name for name in names if _written_so(name, written, led=led))
+
+
+def _written_so(name: Name, written: str, *, led: bool) -> bool:
     if written == name.alias.alias:
         return True
     kept = fold_case_kept(written)
@@ -97,17 +109,16 @@ def _written_so(document: Document, name: Name, start: int, written: str) -> boo
         return True
     if name.alias.case_matters:
         return kept.replace("-", " ") == name.kept.replace("-", " ")
-    return _is_name(document, name, start, kept)
+    return _is_name(name, kept, led=led)
 
 
-def _is_name(document: Document, name: Name, start: int, kept: str) -> bool:
+def _is_name(name: Name, kept: str, *, led: bool) -> bool:
     """Tell a name from words that happen to follow each other: "Paris agreement among the critics"."""
     words = [word for word in re.split(r"[ -]", kept) if word.isalpha()]
     if not words or _DIGIT.search(kept):
         return True
     capitals = sum(word[0].isupper() for word in words)
     last = words[-1]
-    led = document.folded.endswith(_LED, max(0, start - 5), start)
     if last.islower() and last in load_nouns() and len(words) <= _MIXED_WORDS and capitals:
         return led
     if capitals == 0 and len(words) < _MIXED_WORDS:

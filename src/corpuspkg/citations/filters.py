@@ -13,20 +13,12 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document, Mention
 
 _REACH = 70
+# What the patterns before a mention may end with.
+_LINKS = ("of ", "to ", "for ", "on ", "at ", "before ", "by ", "from ", "in ")
 _LEADS = (
-    "the ",
-    "of ",
-    "to ",
-    "for ",
-    "on ",
-    "under ",
-    "comprehensive ",
-    "draft ",
-    "proposed ",
-    "uss ",
-    "hms ",
-    "ship ",
-    "frigate ",
+    *_LINKS,
+    *(f"{link}the " for link in _LINKS),
+    *("comprehensive ", "draft ", "proposed ", "uss ", "hms ", "ship ", "frigate ", "buffalo ", "dollar "),
 )
 # Only names can be part of another name; numbers and symbols cannot.
 _RULES = frozenset(
@@ -56,6 +48,12 @@ class _Filter:
 
 
 @cache
+def _any_behind() -> re.Pattern[str]:
+    """All patterns behind a mention as one."""
+    return re.compile("|".join(f"(?:{one.pattern.pattern})" for one in _filters() if one.where == "behind"))
+
+
+@cache
 def _filters() -> tuple[_Filter, ...]:
     with Path(__file__).with_name("filters.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
@@ -77,7 +75,7 @@ def reason_against(document: Document, mention: Mention) -> str | None:
         return None
     folded, text = document.folded, document.text
     led = folded.endswith(_LEADS, 0, mention.start)
-    behind = folded[mention.end : mention.end + 1] in (" ", "-")
+    behind = _any_behind().match(folded, mention.end, mention.end + _REACH) is not None
     if not led and not behind:
         return None
     low = max(0, mention.start - _REACH - 1)

@@ -31,9 +31,9 @@ _NUMBERED_KINDS = ("resolution", "recommendation", "decision")
 _PART = re.compile(r"(?:common )?(?P<kind>section|article|chapter|title) (?P<value>\w+(?:\([a-z0-9]+\))*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Name:
-    """A registered name, ready to be compared with the text.
+    """A registered name, ready to be compared with the text; itself alone is equal to it.
 
     Attributes:
         kept: The name folded with its capital letters.

@@ -93,16 +93,6 @@ def unit_anchors() -> tuple[str, ...]:
     return ("preamble ", *counted, *(unit + start for unit in meanings for start in starts))
 
 
-def has_pinpoint(places: Sequence[int], start: int, end: int) -> bool:
-    """Tell whether a pinpoint may start in a passage, by one look into the sorted places.
-
-    >>> has_pinpoint([3, 40], 10, 40), has_pinpoint([3, 40], 10, 41)
-    (False, True)
-    """
-    place = bisect_left(places, start)
-    return place < len(places) and places[place] < end
-
-
 def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floor: int = 0) -> Pinpoint | None:
     """The pinpoint that leads up to `at`.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import acts, filters
-from corpuspkg.citations.pinpoints import BEFORE, BEHIND, Pinpoint, has_pinpoint, pinpoint_after, pinpoint_before
+from corpuspkg.citations.pinpoints import BEFORE, BEHIND, Pinpoint, pinpoint_after, pinpoint_before
 from corpuspkg.model import CitationStatus
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
     kept = _without_overlaps(found)
     _resolve_bare_numbers(kept)
     settled = []
+    reason_against = filters.reason_against
     for mention in kept:
-        reason = filters.reason_against(document, mention)
+        reason = reason_against(document, mention)
         if reason:
             document.miss(mention.start, mention.end, mention.rule, reason)
         elif (
@@ -83,10 +85,13 @@ def _is_weak(mention: Mention) -> bool:
 
 def _resolve_bare_numbers(kept: Sequence[Mention]) -> None:
     """A number without its body means what the same number with its body means elsewhere in the letter."""
+    bare = [mention for mention in kept if mention.instrument is None and mention.key]
+    if not bare:
+        return
     known = {mention.key: mention for mention in kept if mention.key and mention.instrument and mention.key != "part"}
-    for mention in kept:
+    for mention in bare:
         open_body = not mention.candidates or mention.rule == "cite.body-resolution"
-        if mention.instrument is None and open_body and mention.key in known:
+        if open_body and mention.key in known:
             source = known[mention.key]
             mention.instrument, mention.proposed, mention.rule = source.instrument, source.proposed, source.rule
             mention.status, mention.candidates = CitationStatus.RESOLVED, ()
@@ -95,33 +100,38 @@ def _resolve_bare_numbers(kept: Sequence[Mention]) -> None:
 def attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
     """Give each mention the pinpoint that leads up to it, else the one behind it that no other mention took."""
     folded, text, places = document.folded, document.text, document.pinpoints
-    if not places:
-        for mention in mentions:
-            mention.reach = mention.reach or (mention.start, mention.end)
-        return
     floor = 0
-    for place, mention in enumerate(mentions):
-        start, end = mention.reach = mention.reach or (mention.start, mention.end)
-        listed = mention.group is not None and place and mentions[place - 1].group == mention.group
-        if not listed and not _is_pinned(mention) and has_pinpoint(places, max(floor, start - BEFORE), start):
-            _pin(mention, pinpoint_before(folded, text, start, places, floor))
+    group = None
+    for mention in mentions:
+        start, end = reach = mention.reach or (mention.start, mention.end)
+        listed = group is not None and group == mention.group
+        group = mention.group
+        if places and not listed and not _is_pinned(mention):
+            low = bisect_left(places, max(floor, start - BEFORE))
+            if low < len(places) and places[low] < start:
+                reach = _pin(mention, reach, pinpoint_before(folded, text, start, places, floor))
+        mention.reach = reach
         floor = end if mention.key != "part" else floor
     limit = len(text)
-    for mention in reversed(mentions):
-        end = mention.reach[1] if mention.reach else mention.end
-        if has_pinpoint(places, end, min(limit, end + BEHIND) + 1) and not _is_pinned(mention) and mention.reach:
-            _pin(mention, pinpoint_after(folded, text, mention.reach[1], limit, places))
-        limit = mention.reach[0] if mention.reach else mention.start
+    for mention in reversed(mentions) if places else ():
+        reach = mention.reach or (mention.start, mention.end)
+        if not _is_pinned(mention):
+            low = bisect_left(places, reach[1])
+            if low < len(places) and places[low] <= min(limit, reach[1] + BEHIND):
+                reach = mention.reach = _pin(mention, reach, pinpoint_after(folded, text, reach[1], limit, places))
+        limit = reach[0]
 
 
 def _is_pinned(mention: Mention) -> bool:
     return mention.pin_kind is not None or mention.rule in _NO_PINPOINT
 
 
-def _pin(mention: Mention, pin: Pinpoint | None) -> None:
-    if pin and mention.reach:
-        mention.pin_kind, mention.pin = pin.kind, pin.value
-        mention.reach = (min(mention.reach[0], pin.start), max(mention.reach[1], pin.end))
+def _pin(mention: Mention, reach: tuple[int, int], pin: Pinpoint | None) -> tuple[int, int]:
+    """Give a mention its pinpoint, if one was found; how far it reaches then."""
+    if pin is None:
+        return reach
+    mention.pin_kind, mention.pin = pin.kind, pin.value
+    return min(reach[0], pin.start), max(reach[1], pin.end)
 
 
 _NUMBER_RULES = ("cite.us-public-law", "cite.uk-instrument")
@@ -178,6 +188,8 @@ def _without_appositions(document: Document, mentions: list[Mention]) -> list[Me
 
 def _without_swallowed(document: Document, mentions: list[Mention]) -> list[Mention]:
     """Without names that are but the pinpoint of their neighbour ("section 907" before "of the … Act")."""
+    if all(mention.key != "part" for mention in mentions):
+        return mentions
     kept = []
     for place, mention in enumerate(mentions):
         around = mentions[max(0, place - 1) : place] + mentions[place + 1 : place + 2]

@@ -154,10 +154,8 @@ class Antecedents:
     """The mentions that a word may refer back to, by the noun at the head of their names."""
 
     def __init__(self, document: Document, mentions: Sequence[Mention], terms: dict[str, tuple[Mention, int]]) -> None:
-        self._by_noun: dict[str, list[tuple[int, Mention]]] = {}
-        for mention in mentions:
-            for noun in _nouns_of(document, mention):
-                self._by_noun.setdefault(noun, []).append((mention.end, mention))
+        self._document, self._mentions = document, mentions
+        self._by_noun: dict[str, list[tuple[int, Mention]]] | None = None
         self.defined: dict[str, list[tuple[int, Mention]]] = {}
         for term, (mention, since) in terms.items():
             bare = _bare(term)
@@ -166,6 +164,11 @@ class Antecedents:
 
     def last(self, noun: str, before: int) -> tuple[int, Mention] | None:
         """The latest mention with this head noun that ends before a place; a defined one first."""
+        if self._by_noun is None:  # most letters refer to nothing
+            self._by_noun = {}
+            for mention in self._mentions:
+                for head in _nouns_of(self._document, mention):
+                    self._by_noun.setdefault(head, []).append((mention.end, mention))
         for table in (self.defined, self._by_noun):
             entries = table.get(noun)
             if entries:
