@@ -46,6 +46,7 @@ _LAW_NUMBER = re.compile(
     rf"|legislative )?(?:law|decree|act|order|decree-law)) (?P<no>nos?\.? ?|# ?|n[°º] ?)(?P<number>\d[\w./-]{{0,14}})"
     rf"(?:,? (?:of|dated) (?P<date>{DATE}))?"
 )
+_REGULATIONS = re.compile(r" (?:regulations|rules)")
 _LAW_OF = re.compile(r"law of (?:the )?(?=[a-z])")
 _CODE = re.compile(
     r"(?P<name>(?:criminal|penal|civil|labou?r|family|tax|electoral|election|land"
@@ -83,7 +84,7 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
 def read_regulations(document: Document, start: int, _end: int) -> list[Mention]:
     """Regulations or Rules with their year, by the name before them: "Environmental Information Regulations 2004"."""
     text, folded = document.text, document.folded
-    match = re.compile(r" (?:regulations|rules)").match(folded, start)
+    match = _REGULATIONS.match(folded, start)
     year = _YEAR.match(folded, match.end(), match.end() + 12) if match else None
     begin = read_name_before(document, start)
     if match is None or year is None or begin is None or not text[start + 1].isupper() or text[start] != " ":

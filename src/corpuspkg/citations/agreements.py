@@ -50,6 +50,7 @@ _SIGNED_BY = re.compile(
 _PARTIES_BEHIND = re.compile(r",? (?:between|by|of|among) (?:the )?")
 _DATE_LATER = re.compile(rf" (?:of|on|dated|in|,) (?:the )?(?P<date>{DATE}|{YEAR})")
 _DIGIT = re.compile(r"\d")
+_MONTH = re.compile(MONTH)
 _DRAFT = re.compile(r"(?:draft|proposed|future|possible|potential|new|any|eventual) (?:[a-z]+ )?\Z")
 _WORDS = re.compile(r"[a-z]{4,}")
 # Of so many agreements between the same parties one may be meant again: a letter of any length stays linear.
@@ -123,7 +124,7 @@ def _read_title(document: Document, at: int) -> tuple[int, str]:
         if (
             link is None
             or not text[link.end() : link.end() + 1].isupper()
-            or re.match(MONTH, folded[link.end() : link.end() + 12])
+            or _MONTH.match(folded, link.end(), link.end() + 12)
         ):
             break
         stop = read_name_after(document, link.end(), limit=24)

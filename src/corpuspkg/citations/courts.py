@@ -21,6 +21,7 @@ _IN_PARENTHESES = re.compile(r",? \(?(?:\[gc\],? )?\(?(?:application |appl\. )?n
 _ICC = re.compile(r"(?:case (?:no\.?|number) )?(?P<number>icc-\d\d/\d\d(?:-\d\d/\d\d)?(?:-\d{1,4})?)")
 _REPORTER = re.compile(r", (?P<volume>\d{1,3}) u\.s\. (?P<page>\d{1,4})(?: \((?:1[789]|20)\d\d\))?")
 _PARTY = re.compile(r"(?:the )?[a-z][\w'.&-]*(?:,? (?:of|the|and|others|&|for|de|van|von|[a-z][\w'.&-]*))*")
+_NAME_WORD = re.compile(r"[^\W\d_][\w'’.&-]*")
 _COURT_WORDS = (
     "court",
     "judgment",
@@ -73,7 +74,7 @@ def _respondent(document: Document, at: int) -> int | None:
     if document.folded.startswith("the ", at):
         position += 4
     while words < 8:  # noqa: PLR2004  # the longest names of parties
-        match = re.compile(r"[^\W\d_][\w'’.&-]*").match(text, position, position + 40)
+        match = _NAME_WORD.match(text, position, position + 40)
         if match is None:
             break
         word = match.group()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations import (
     acts,
@@ -26,11 +27,11 @@ from corpuspkg.citations import (
 from corpuspkg.citations.aliases import read_alias
 from corpuspkg.citations.automaton import find_in_pieces
 from corpuspkg.citations.document import Document, Mention, NearMiss
-from corpuspkg.citations.lexicon import PINPOINT, Lexicon, load_lexicon
+from corpuspkg.citations.lexicon import PINPOINT, Lexicon, Name, load_lexicon
 from corpuspkg.citations.settling import attach_pinpoints, settle_mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from corpuspkg.citations.automaton import Hit
 
@@ -83,9 +84,14 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
 }
 # Families whose parsers read names that no authority holds.
 _WEAK_FAMILIES = frozenset({"act", "regulations", "bill", "agreement", "subject", "named", "law-on", "code"})
+# Where the word has its capital letter that the parser asks for first: behind a blank, or at once.
+_CAPITALS = {
+    **dict.fromkeys(("act", "regulations", "bill", "named"), 1),
+    **dict.fromkeys(("subject", "law-on", "law-on-bare", "code", "numbered-law", "us-law"), 0),
+}
 # "s. 2" is a section or a bill of the Senate, "regulation 5" a rule or an act of the Union.
 _PINPOINTS = frozenset({PINPOINT, "us-bill", "eu"})
-_LATER = ("back", "this-section", "its-protocol", "ibid")
+_LATER = frozenset({"back", "this-section", "its-protocol", "ibid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +102,41 @@ class Reading:
     misses: tuple[NearMiss, ...]
 
 
+class _Plan(NamedTuple):
+    """What to do at a hit of a pattern.
+
+    Attributes:
+        capital: Where a capital letter has to stand, counted from the hit, if the parser takes nothing else; or -1.
+        weak: The parser reads names that no authority holds.
+    """
+
+    names: tuple[Name, ...]
+    family: str
+    parser: Callable[[Document, int, int], list[Mention]] | None
+    capital: int
+    weak: bool
+    pinpoint: bool
+
+
+@cache
+def _plans(lexicon: Lexicon) -> tuple[_Plan, ...]:
+    return tuple(
+        _Plan(
+            names,
+            "" if family == PINPOINT else family,
+            PARSERS[family] if family and family != PINPOINT and family not in _LATER else None,
+            _CAPITALS.get(family, -1),
+            family in _WEAK_FAMILIES,
+            family in _PINPOINTS,
+        )
+        for names, family in zip(lexicon.names, lexicon.families, strict=True)
+    )
+
+
 def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     """All mentions of a letter, settled, in order and without overlaps."""
     lexicon = load_lexicon(document.registry, native=native)
-    found, later = _read_hits(document, lexicon, find_in_pieces(lexicon.finder, document.scan.data))
+    found, later = _read_hits(document, _plans(lexicon), find_in_pieces(lexicon.finder, document.scan.data))
     full = settle_mentions(document, found) if found else []
     if full or later:
         full = _read_short_forms(document, full, later)
@@ -107,34 +144,32 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
 
 
 def _read_hits(
-    document: Document, lexicon: Lexicon, hits: Iterable[Hit]
+    document: Document, plans: Sequence[_Plan], hits: Iterable[Hit]
 ) -> tuple[list[Mention], list[tuple[str, int, int]]]:
     """What the parsers make of the hits, and the hits that wait until the full mentions are known.
 
     The hits come by start, the longest first: a name inside a name that was taken is not looked at again, nor are
     anchors of weaker families there.
     """
+    text, mark_pinpoint = document.text, document.pinpoints.append
     found: list[Mention] = []
     later: list[Later] = []
-    names, families = lexicon.names, lexicon.families
     covered = 0
     for start, end, number in hits:
-        if names[number] and end > covered:
-            named = read_alias(document, start, end, names[number])
+        names, family, parser, capital, weak, pinpoint = plans[number]
+        if names and end > covered:
+            named = read_alias(document, start, end, names)
             if named:
                 found.append(named)
                 covered = max(covered, end) if named.instrument and not named.key else covered
-        family = families[number]
-        if not family:
+        if pinpoint:
+            mark_pinpoint(start)
+        if not family or (capital >= 0 and not text[start + capital].isupper()):
             continue
-        if family in _PINPOINTS:
-            document.pinpoints.append(start)
-        if family == PINPOINT:
-            continue
-        if family in _LATER:
+        if parser is None:
             later.append((family, start, end))
-        elif start >= covered or family not in _WEAK_FAMILIES or _name_goes_back(document, found[-1].start):
-            found += PARSERS[family](document, start, end)
+        elif start >= covered or not weak or _name_goes_back(document, found[-1].start):
+            found += parser(document, start, end)
     return found, later
 
 

@@ -24,6 +24,7 @@ _YO = {0xA8: "Ё", 0xB8: "ё"}  # all as in the code page 1251
 # Both patterns start with what is searched for at machine speed: neither a look back nor a counted repeat does.
 _RUN = re.compile("[ \t\r\n\u00a0][ \t\r\n\u00a0]+")
 _HYPHEN = re.compile(r"-\r?\n(?=[a-zß-ÿа-яё])")
+_WRAPPED = re.compile(r"-(?=\n)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -62,7 +63,7 @@ def scan_text(text: str) -> Scan:
     """
     data = fold_bytes(text)
     # Line ends are blanks by now, so that one look finds all runs of blanks inside a paragraph.
-    if b"  " in data or "-\n" in text:
+    if b"  " in data or _WRAPPED.search(text):
         text, anchors = _close_up(text)
         data = fold_bytes(text)
         return Scan(text, data.decode("latin-1"), data, anchors)

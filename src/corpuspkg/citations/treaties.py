@@ -22,6 +22,7 @@ _SUBJECTS = re.compile(
     r"(?P<noun>convention|treaty|charter|covenant|declaration|protocol|pact|final act)"
     r" (?P<link>on|of|for|against|relating to|concerning|regarding|between|to) (?:the )?"
 )
+_YEAR_BEHIND = re.compile(r",? (?:of |\()?((?:1[6-9]|20)\d\d)\)?(?!\d)")
 _NEVER = re.compile(rf"(?:{MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|human rights committee)")
 
 
@@ -39,7 +40,7 @@ def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
     begin = min(start, read_name_before(document, start, limit=4) or start)
     if match["noun"] == "charter" and (country := names_country(document, folded[begin : start - 1])):
         return [_propose_national(document, begin, stop, country)]
-    year = re.compile(r",? (?:of |\()?((?:1[6-9]|20)\d\d)\)?(?!\d)").match(folded, stop, stop + 9)
+    year = _YEAR_BEHIND.match(folded, stop, stop + 9)
     identifier = f"{'declaration' if match['noun'] == 'declaration' else 'treaty'}:{slug(text[begin:stop])}"
     mention = Mention(
         begin, stop, "cite.treaty-subject", instrument=identifier, status=CitationStatus.UNRESOLVED, name=match["noun"]
@@ -166,12 +167,14 @@ def _read_registered(document: Document, begin: int, match: re.Match[str]) -> li
     dated = read_dated_title(document, begin, match.start("noun"), end)
     if dated:
         return [dated]
-    aliases = lookup_name(document, re.sub(r" ?\([^()]*\)", "", document.folded[begin:end]))
+    name = document.folded[begin:end]
+    aliases = lookup_name(document, _IN_PARENTHESES.sub("", name) if "(" in name else name)
     if len(aliases) == 1:
         return [Mention(begin, end, "cite.alias", instrument=aliases[0].instrument_id, name=noun)]
     return None
 
 
+_IN_PARENTHESES = re.compile(r" ?\([^()]*\)")
 _NUMBERED = re.compile(r"(?:(?:first|second|third|fourth|fifth|optional|additional|facultative) ?)+")
 _LISTED = re.compile(r"(?:[A-Z][\w-]+, )*[A-Z][\w-]+,? and [A-Z][\w-]+\Z")
 
