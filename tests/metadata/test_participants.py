@@ -35,6 +35,14 @@ def test_a_name_is_what_stays_without_courtesy_and_office(phrase: str, expected:
     assert (party.name, party.kind.value, party.office) == expected
 
 
+def test_an_office_below_a_name_is_read_whole() -> None:
+    signature = "Ann Lee\nMinister of Blue Ocean Stewardship"
+    text = f"Pell, 3 May 2019\n\nDear Mr. Stone,\n\n{ASK}\n\nYours sincerely,\n\n{signature}\n"
+    found = read_metadata(text, segment_text(text))
+    authors = [(one.name, one.office) for one in found.participations if one.role is Role.AUTHOR]
+    assert authors == [("Ann Lee", "Minister of Blue Ocean Stewardship")]
+
+
 # Text, authors, recipients, copies.
 LETTERS = [
     (

@@ -188,10 +188,17 @@ def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> boo
     """Whether a line goes with the signatory above it: a title, an office, an organization."""
     if party.kind is AgentKind.PERSON:
         single = " " not in party.name and " " in above.name
-        return bool(above.kind is AgentKind.PERSON and not party.courtesy and (single or _is_place(text[start:end])))
+        fits = single or _is_place(text[start:end]) or _is_office_alone(text[start:end], above, party)
+        return bool(above.kind is AgentKind.PERSON and not party.courtesy and fits)
     if party.kind is AgentKind.ORGANIZATION and above.kind is AgentKind.ORGANIZATION:
         return False
     return above.kind is AgentKind.PERSON or party.kind is AgentKind.OFFICE
+
+
+def _is_office_alone(line: str, above: Party, party: Party) -> bool:
+    """Whether the name behind an office is the end of the office: "Minister of Climate Change Adaptation"."""
+    begins = party.office is not None and line.startswith(party.office)
+    return begins and above.office is None and not is_given_name(party.name.split()[0])
 
 
 def _is_place(line: str) -> bool:
