@@ -186,7 +186,7 @@ def test_records_have_the_fields_of_the_tables() -> None:
 
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes under /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_workers_end_with_the_build(tmp_path: Path, number: signal.Signals) -> None:
     root = tmp_path / "corpus"
     (root / "seeds").mkdir(parents=True)
@@ -204,7 +204,7 @@ def test_workers_end_with_the_build(tmp_path: Path, number: signal.Signals) -> N
     time.sleep(0.5)
     process.send_signal(number)
     _, stderr = process.communicate(timeout=60)
-    assert process.returncode == (130 if number == signal.SIGINT else -number), stderr
+    assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}.get(number, -number), stderr
     assert b"Traceback" not in stderr
     wait_until(lambda: not session(process.pid))
     assert not (root / "dist").exists()

@@ -476,6 +476,19 @@ def test_a_stale_citation_file_is_refused(corpus: Path, git: Git) -> None:
     assert "corpuspkg cite . --format cff > CITATION.cff" in messages(release(corpus))
 
 
+def test_a_letter_that_takes_too_long_has_to_be_in_quarantine(corpus: Path, git: Git) -> None:
+    edit(corpus, "pyproject.toml", "[tool.corpuspkg]", "[tool.corpuspkg]\ndocument_seconds = 1.0")
+    write(corpus, {"seeds/long.txt": LETTER + "See Security Council resolution 1325 (2000).\n" * 200_000})
+    next_version(corpus, "1.0.1")
+    commit(corpus, git)
+    refused = messages(release(corpus, "1.0.1"))
+    assert "long.txt: document-timeout: the letter is not in the package" in refused
+    assert "bridge.txt" not in refused
+    edit(corpus, "pyproject.toml", "[tool.corpuspkg]", '[tool.corpuspkg]\nquarantine = ["long.txt"]')
+    commit(corpus, git)
+    assert release(corpus, "1.0.1", check=True).refusals == ()
+
+
 def test_no_repository(tmp_path: Path) -> None:
     write(tmp_path, {"pyproject.toml": PROJECT, "CHANGELOG.md": CHANGELOG, "seeds/bridge.txt": LETTER})
     assert "a release is made from a commit" in messages(release(tmp_path))

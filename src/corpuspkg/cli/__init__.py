@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Annotated
 
@@ -28,7 +29,7 @@ from corpuspkg.cli.validate import validate
 from corpuspkg.cli.verify import verify
 from corpuspkg.errors import CorpuspkgError
 
-_INTERRUPTED = 130
+_INTERRUPTED, _TERMINATED = 130, 143
 
 app = typer.Typer(
     name="corpuspkg",
@@ -77,11 +78,13 @@ def options(
 
 
 def main() -> None:
-    """Run the command line; exit codes: 0 clean, 1 findings, 2 usage, 3 cannot run, 130 interrupted.
+    """Run the command line; exit codes: 0 clean, 1 findings, 2 usage, 3 cannot run, 130 interrupted, 143 terminated.
 
     With `--json`, what stops a command is told as `{"error": {...}}` in one line on stderr, wrong usage included.
     """
     as_json = asks_for_json(sys.argv[1:])
+    # As at Ctrl-C, what was begun is cleared away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
     try:
         if as_json:
             sys.exit(run_for_json(app))
@@ -89,6 +92,8 @@ def main() -> None:
     except SystemExit as stop:
         if stop.code == _INTERRUPTED:
             sys.stderr.write("stopped from the keyboard\n")
+        elif stop.code == _TERMINATED:
+            sys.stderr.write("stopped by a signal\n")
         raise
     except CorpuspkgError as error:
         sys.stderr.write(f"{error_text(error, as_json=as_json)}\n")

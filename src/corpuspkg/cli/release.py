@@ -26,8 +26,9 @@ def release(
     """Make a release of the checked-out commit in build/release/VERSION: data archives, wheel, sdist and all metadata.
 
     Refused where changes are not committed, where the committed package is not what a rebuild gives, where the version
-    is not above the last or less than the changed data ask for, and where the changelog does not mention it. Nothing is
-    tagged, pushed or uploaded.
+    is not above the last or less than the changed data ask for, where the changelog does not mention it, and where
+    reading a letter that is not in quarantine crashed or took too long or too much memory. Nothing is tagged, pushed or
+    uploaded.
 
     Exit codes: 0 released; 1 refused, with all reasons; 2 wrong usage; 3 cannot run.
     """

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from corpuspkg.citing.cff import cff
 from corpuspkg.citing.datacite import datacite
 from corpuspkg.citing.works import Dataset, read_dataset
@@ -24,7 +27,16 @@ from corpuspkg.release.changelog import Section, read_changelog
 from corpuspkg.release.codebook import TableProfile, codebook_html, codebook_markdown, profile_tables
 from corpuspkg.release.contents import build_distributions, data_files, export_commit
 from corpuspkg.release.croissant import Archive, croissant
-from corpuspkg.release.gate import CHANGELOG, CITATION, Refusal, check_data, check_state, last_release
+from corpuspkg.release.gate import (
+    CHANGELOG,
+    CITATION,
+    UNREAD_CODES,
+    Refusal,
+    check_data,
+    check_documents,
+    check_state,
+    last_release,
+)
 from corpuspkg.release.notes import release_notes
 from corpuspkg.release.sums import SUMS, digest, write_sums
 from corpuspkg.release.verify import Finding, verify
@@ -116,7 +128,10 @@ def release(
         material = _collect(root, source, folder)
         citation = source / CITATION
         text = citation.read_text(encoding="utf-8") if citation.is_file() else None
-        refusals = tuple(check_data(config, material.dataset, text, material.diff, last_release(config)))
+        refusals = (
+            *check_documents(config, _failed(material.package)),
+            *check_data(config, material.dataset, text, material.diff, last_release(config)),
+        )
         if refusals:
             return ReleaseReport(version=config.version, refusals=refusals, diff=material.diff)
         tell("archives, wheel and metadata")
@@ -149,6 +164,13 @@ def _refusals(report: BuildReport) -> list[Refusal]:
         message = f"the committed package is not what a rebuild gives: {report.differences[0]}"
         refused.append(Refusal(message=message, hint="run: corpuspkg build, and commit dist/ and datapackage.json"))
     return refused
+
+
+def _failed(package: Package) -> dict[str, str]:
+    """The documents that could not be read for what they cost, with the code of the issue."""
+    issues = package.load("issues", format="arrow")
+    failed = issues.filter(pc.is_in(issues.column("code"), pa.array(UNREAD_CODES)))
+    return {row["document"]: row["code"] for row in failed.select(["document", "code"]).to_pylist()}
 
 
 def _collect(root: Path, source: Path, workplace: Path) -> _Material:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpuspkg.citing.cff import cff
@@ -11,12 +11,15 @@ from corpuspkg.config import Config
 from corpuspkg.diffing import PackageDiff
 from corpuspkg.diffing.bump import bump_between, demanded_of, next_version
 from corpuspkg.errors import PackageError
+from corpuspkg.findings import finding_kinds
 from corpuspkg.locate import VERSION, git, released_versions, version_key
 from corpuspkg.release.changelog import Section
 
 CHANGELOG = "CHANGELOG.md"
 CITATION = "CITATION.cff"
 _OUTPUT = "build"
+# Letters that could not be read where this build was made; another machine may have read them.
+UNREAD_CODES = ("document-crash", "document-memory", "document-timeout")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,21 @@ def last_release(config: Config) -> str | None:
     here = f"v{config.version}"
     others = [version for version in released_versions(config.root) if f"v{version}" != here]
     return others[-1] if others else None
+
+
+def check_documents(config: Config, failed: Mapping[str, str]) -> Iterator[Refusal]:
+    """Letters whose reading crashed or cost too much, and of which nobody wrote down that they may be missing.
+
+    Args:
+        config: Of the corpus.
+        failed: The code of the issue by file.
+    """
+    for file, code in failed.items():
+        if file not in config.quarantine:
+            yield Refusal(
+                message=f"{file}: {code}: the letter is not in the package",
+                hint=f"{finding_kinds()[code].remedy} A quarantine is a list of files under [tool.corpuspkg]",
+            )
 
 
 def check_data(
