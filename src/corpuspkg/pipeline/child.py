@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -96,15 +96,21 @@ class Child:
         """What becomes ready when it replies or ends."""
         return [self._connection, self._process.sentinel]
 
-    def look(self, limits: Limits) -> tuple[bool, Any] | Death | None:
-        """Its reply, its end or nothing; one that is over the limits is ended."""
-        ended = not self._process.is_alive()
-        try:
-            if self._connection.poll():
+    def look(self, limits: Limits, ready: Collection[Any]) -> tuple[bool, Any] | Death | None:
+        """Its reply, its end or nothing; one that is over the limits is ended.
+
+        Args:
+            limits: What a document may cost.
+            ready: Those of the `waitables` that are ready.
+        """
+        ended = self._process.sentinel in ready
+        if self._connection in ready:
+            try:
                 reply: tuple[bool, Any] = self._connection.recv()
+            except (EOFError, OSError):
+                ended = True
+            else:
                 return reply
-        except (EOFError, OSError):
-            ended = True
         rows = unpack_rows(self._place.value)
         if ended:
             return self._bury(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -20,8 +20,8 @@ from corpuspkg.pipeline.guarded import Attempt, Task, Work
 __all__ = ["MEBIBYTE", "Guard", "Limits", "Task", "Work"]
 
 Result = TypeVar("Result")
-# How often a child is looked at that says nothing, in seconds: memory can grow by some 100 MB between two looks.
-TICK = 0.02
+# How often a child is looked at that says nothing, in seconds: memory can grow by some 200 MB between two looks.
+TICK = 0.05
 # So often a child may end without being at any document: as it starts, reads its input or writes its result.
 _DEATHS = 3
 
@@ -128,8 +128,8 @@ class Guard:
             Exception: What the task raised elsewhere than in reading a document.
         """
         self.begin(task)
-        while not self.is_done():
-            wait(self.waitables(), TICK)
+        while not self.is_done(wait(self.waitables(), TICK)):
+            pass
         result: Result = self.result()
         return result
 
@@ -144,15 +144,18 @@ class Guard:
         """What becomes ready when there is something to see to, for `multiprocessing.connection.wait`."""
         return [] if self._child is None else self._child.waitables()
 
-    def is_done(self) -> bool:
+    def is_done(self, ready: Collection[Any]) -> bool:
         """See to the child: whether the task is at its end, of which `result` tells.
+
+        Args:
+            ready: What waiting for the `waitables` gave.
 
         Raises:
             CorpuspkgError: As `perform`.
         """
         if self._child is None or self._case is None or self._reply is not None:
             return True
-        found = self._child.look(self._limits)
+        found = self._child.look(self._limits, ready)
         if isinstance(found, Death):
             self._child = None
             self._case.learn(found)

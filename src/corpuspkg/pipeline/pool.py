@@ -72,8 +72,8 @@ class Engine:
                     guard.begin(task)
                 if not busy:
                     return
-                wait([one for guard in busy for one in guard.waitables()], TICK)
-                done = [guard for guard in busy if guard.is_done()]
+                ready = set(wait([one for guard in busy for one in guard.waitables()], TICK))
+                done = [guard for guard in busy if guard.is_done(ready)]
                 results = [(busy.pop(guard), guard.result()) for guard in done]
                 idle += done
                 yield from results
