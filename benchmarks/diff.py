@@ -1,10 +1,13 @@
 """Time and memory of comparing two packages: `python benchmarks/diff.py [ROWS]`, by default 1,000,000 against as many.
 
 The tables are citations of invented letters. The later edition has 1% of the rows corrected, 1% added and 1% removed.
+They are compared in the order of their key, in two random orders, and so without a key. Time is that of the process,
+imports included.
 """
 
 from __future__ import annotations
 
+import json
 import resource
 import subprocess
 import sys
@@ -64,21 +67,29 @@ def compare(old: Path, new: Path) -> None:
     """Compare, and print what it cost this process from its start."""
     from corpuspkg.diffing import diff_packages  # noqa: PLC0415 - its import is part of the time
 
-    began = time.perf_counter()
     (table,) = diff_packages(open_package(old), open_package(new)).tables
-    seconds, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{table.added:,} added, {table.removed:,} removed, {table.changed:,} changed")
-    print(f"diff          {seconds:5.1f} s, peak {peak:,} MB")
+    seconds, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{old.name:10} {table.added:,} added, {table.removed:,} removed, {table.changed:,} changed", end=": ")
+    print(f"{seconds:.1f} s, peak {peak:,} MB", end="; ")
     package = open_package(old)
     edition = package.resources("citations")[-1]
     rows = package.read_resource(edition)
-    began = time.perf_counter()
+    began = time.process_time()
     hash_table(rows, package.schema(edition))
-    print(f"logical hash  {time.perf_counter() - began:5.1f} s")
+    print(f"logical hash {time.process_time() - began:.1f} s")
+
+
+def drop_key(folder: Path) -> None:
+    """Take the primary key out of a package's descriptor."""
+    path = folder / DESCRIPTOR
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    for resource_ in descriptor["resources"]:
+        resource_["schema"].pop("primaryKey")
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
 
 
 def main() -> None:
-    """Write two packages, and measure in a process of its own."""
+    """Write the packages, and measure each pair in a process of its own."""
     if len(sys.argv) == 4:  # noqa: PLR2004 - --compare OLD NEW
         compare(Path(sys.argv[2]), Path(sys.argv[3]))
         return
@@ -86,11 +97,22 @@ def main() -> None:
     schemas = load_tables()
     numbers = np.arange(count)
     later = np.concatenate([np.delete(numbers, np.s_[::100]), np.arange(count, count + count // 100)])
+    editions = {
+        "old": citations(schemas["citations"], numbers, numbers[:0]),
+        "new": citations(schemas["citations"], later, numbers[50::100]),
+    }
+    chance = np.random.default_rng(1)
     with tempfile.TemporaryDirectory() as place:
-        old, new = Path(place) / "old", Path(place) / "new"
-        write_package(old, citations(schemas["citations"], numbers, numbers[:0]), schemas)
-        write_package(new, citations(schemas["citations"], later, numbers[50::100]), schemas)
-        subprocess.run([sys.executable, __file__, "--compare", str(old), str(new)], check=True)  # noqa: S603 - itself
+        for order in ("ordered", "shuffled", "keyless"):
+            for edition, rows in editions.items():
+                shown = rows if order == "ordered" else rows.take(chance.permutation(rows.num_rows))
+                folder = Path(place) / edition / order
+                folder.parent.mkdir(exist_ok=True)
+                write_package(folder, shown, schemas)
+                if order == "keyless":
+                    drop_key(folder)
+            pair = [str(Path(place) / edition / order) for edition in editions]
+            subprocess.run([sys.executable, __file__, "--compare", *pair], check=True)  # noqa: S603 - itself
 
 
 if __name__ == "__main__":

@@ -75,8 +75,8 @@ def hash_table(table: pa.Table, schema: Mapping[str, Any]) -> str:
     """
     types, key = _types(schema), key_fields(schema)
     digest = _begin(types, key)
-    for part in _slices(_in_order(table, types, key)):
-        digest.update(_bytes(encode_rows(part, types)))
+    for rows in encode_in_parts(_in_order(table, types, key), types):
+        digest.update(_bytes(rows))
     return f"sha256:{digest.hexdigest()}"
 
 
@@ -98,8 +98,8 @@ def hash_batches(batches: Iterable[pa.RecordBatch], schema: Mapping[str, Any]) -
         table = pa.Table.from_batches([batch])
         if not key or not _is_rising(table, key) or (last and not _is_rising(pa.concat_tables([last, table[:1]]), key)):
             return None
-        for part in _slices(table):
-            digest.update(_bytes(encode_rows(part, types)))
+        for rows in encode_in_parts(table, types):
+            digest.update(_bytes(rows))
         last = table.slice(table.num_rows - 1)
     return f"sha256:{digest.hexdigest()}"
 
@@ -157,6 +157,12 @@ def encode_rows(table: pa.Table, types: Mapping[str, str]) -> pa.LargeStringArra
     if not columns:
         return pa.array(["\n"] * table.num_rows, _TEXT)
     return pc.binary_join_element_wise(*columns, _text_value("\n"), _text_value(""))
+
+
+def encode_in_parts(table: pa.Table, types: Mapping[str, str]) -> Iterator[pa.LargeStringArray]:
+    """The canonical form of each row, so many rows at a time that it stays small."""
+    for part in _slices(table):
+        yield encode_rows(part, types)
 
 
 def canonical_text(column: pa.ChunkedArray, kind: str, name: str) -> pa.Array:

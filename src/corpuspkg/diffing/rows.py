@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpuspkg.diffing.changes import FieldChange, Key, RowChange, TableDiff
-from corpuspkg.logical import canonical_text, encode_rows, key_fields
+from corpuspkg.logical import canonical_text, encode_in_parts, encode_rows, key_fields
 
 # Positions or marks of rows.
 Positions = np.ndarray[Any, Any]
@@ -139,9 +139,12 @@ def _by_row(name: str, old: Side, new: Side, limit: int | None) -> TableDiff:
     """Compare whole rows, each as often as it stands; over the fields that both have."""
     fields = [field for field in new.types if field in old.types]
     before, after = (
-        encode_rows(side.rows.select(fields), {field: side.types[field] for field in fields}) for side in (old, new)
+        pa.chunked_array(
+            encode_in_parts(side.rows.select(fields), {field: side.types[field] for field in fields}), pa.large_string()
+        )
+        for side in (old, new)
     )
-    removed, added = _surplus(before, after), _surplus(after, before)
+    removed, added = _surplus(before, after)
     return TableDiff(
         name=name,
         key=(),
@@ -155,17 +158,27 @@ def _by_row(name: str, old: Side, new: Side, limit: int | None) -> TableDiff:
     )
 
 
-def _surplus(rows: pa.Array, others: pa.Array) -> Positions:
-    """Positions of the rows that stand more often in `rows` than in `others`."""
-    known = {entry["values"]: entry["counts"] for entry in pc.value_counts(others).to_pylist()}
-    surplus = []
-    for at, row in enumerate(rows.to_pylist()):
-        left = known.get(row, 0)
-        if left:
-            known[row] = left - 1
-        else:
-            surplus.append(at)
-    return np.array(surplus, np.int64)
+def _surplus(before: pa.ChunkedArray, after: pa.ChunkedArray) -> tuple[Positions, Positions]:
+    """Positions of the rows that stand more often on one side: of those in `before`, and of those in `after`.
+
+    >>> sides = [["a", "b", "a"]], [["b", "a"], ["c"]]
+    >>> _surplus(*(pa.chunked_array(side, pa.large_string()) for side in sides))
+    (array([2]), array([2]))
+    """
+    encoded = pa.chunked_array([*before.chunks, *after.chunks], pa.large_string()).dictionary_encode()
+    codes = np.concatenate([np.empty(0, np.int64), *(chunk.indices.to_numpy() for chunk in encoded.chunks)])
+    codes = codes.astype(np.int64, copy=False)
+    sides = codes[: len(before)], codes[len(before) :]
+    counts = [np.bincount(side, minlength=int(codes.max(initial=-1)) + 1) for side in sides]
+    return _beyond(sides[0], *counts), _beyond(sides[1], *reversed(counts))
+
+
+def _beyond(codes: Positions, own: Positions, other: Positions) -> Positions:
+    """Positions of the values that come after as many of their kind as the other side has."""
+    order = np.argsort(codes, kind="stable")
+    firsts = np.cumsum(own) - own
+    rank = np.arange(len(codes)) - firsts[codes[order]]
+    return np.sort(order[rank >= other[codes[order]]])
 
 
 def _numpy(mask: pa.Array | pa.ChunkedArray) -> Positions:
