@@ -55,6 +55,9 @@ _DRAFT = re.compile(r"(?:draft|proposed|future|possible|potential|new|any|eventu
 _WORDS = re.compile(r"[a-z]{4,}")
 # Of so many agreements between the same parties one may be meant again: a letter of any length stays linear.
 _MOST_AGREEMENTS = 60
+# Of so many sides only states speak: "the tripartite statement of <date>" needs no capital letter.
+_SEVERAL = ("trilateral", "tripartite", "quadrilateral", "quadripartite")
+_OF_DATE = re.compile(rf" (?:of|dated|signed on|from) {DATE}")
 _COMMON = frozenset(
     [
         "joint",
@@ -84,7 +87,8 @@ def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
     if match is None or not document.is_word(start, match.end()):
         return []
     capital = text[match.start("noun")].isupper()
-    if not capital and match["pact"] is None:
+    several = match["how"] in _SEVERAL and _OF_DATE.match(folded, match.end(), match.end() + 44)
+    if not capital and match["pact"] is None and not several:
         document.miss(start, match.end(), RULE, "no capital letter, and nothing names it")
         return []
     if _DRAFT.search(folded, max(0, start - 24), start):
@@ -221,7 +225,7 @@ def _registered(document: Document, parties: tuple[str, ...], date: str | None, 
         return None
     if not parties:
         return _named_by_day(document, date)
-    found = _dated(document.registry).get((parties, date[:4]), ())
+    found = dated_texts(document.registry).get((parties, date[:4]), ())
     exact = [identifier for identifier in found if identifier.endswith(date)]
     fitting = exact or [
         identifier
@@ -242,7 +246,7 @@ def _named_by_day(document: Document, date: str) -> str | None:
 
 
 @cache
-def _dated(registry: Registry) -> dict[tuple[tuple[str, ...], str], tuple[str, ...]]:
+def dated_texts(registry: Registry) -> dict[tuple[tuple[str, ...], str], tuple[str, ...]]:
     """The registry's bilateral and joint texts by parties and year."""
     found: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
     for identifier in registry.instruments:
@@ -259,7 +263,7 @@ def _dated(registry: Registry) -> dict[tuple[tuple[str, ...], str], tuple[str, .
 def _by_day(registry: Registry) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     """The same texts with their parties, by day."""
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for (parties, year), identifiers in _dated(registry).items():
+    for (parties, year), identifiers in dated_texts(registry).items():
         for identifier in identifiers:
             day = identifier[-len("2000-01-01") :]
             if day.startswith(f"{year}-"):

@@ -145,6 +145,8 @@ def _checked(document: Document, match: re.Match[str], names: Names) -> Body | N
 
 def _check(document: Document, names: Names, place: int, start: int, end: int) -> Body | None:
     name, written = document.folded[start:end], document.text[start:end]
+    if _is_others(document, place, end):
+        return None
     if name in names.exact and not written.isupper() and not (name == "house" and written[0] == "H"):
         return None
     return Body(names.bodies[name], place, end)
@@ -162,6 +164,28 @@ def fits(body: str, item: Item, word: str) -> bool:
     if body.startswith("coe:"):
         return not slashed and not item.roman
     return True
+
+
+_NATIONAL = re.compile(r"(?:national |state |school |student )\Z")
+# "of the Council of Europe" and a date go on; another owner makes another body: "the Security Council of Ruritania"
+_OF = re.compile(
+    r" of (?:the )?(?!(?:united nations|un|u\.n\.|council of europe|osce|organization|organisation|european|jan|feb|mar"
+    r"|apr|may|june|july|aug|sep|oct|nov|dec)(?![a-z])|(?:jan|feb|mar|apr|aug|sep|oct|nov|dec)[a-z]* \d)[a-z]"
+)
+_OWNERS = re.compile(
+    r" of (?:the |our |all )?(?:shareholders|members|owners|students|club|company|party|association|choir)"
+)
+
+
+def _is_others(document: Document, start: int, end: int) -> bool:
+    """Tell whether the name is that of a state's or company's own body."""
+    folded = document.folded
+    if _NATIONAL.search(folded, max(0, start - 9), start):
+        return True
+    if not folded.startswith(" of ", end):
+        return False
+    other = _OF.match(folded, end, end + 24)
+    return bool(other and document.text[other.end() - 1].isupper()) or _OWNERS.match(folded, end, end + 30) is not None
 
 
 _HEADINGS = {

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
+from corpuspkg.citations.lexicon import lookup_name
 from corpuspkg.citations.names import read_name_before, slug
 from corpuspkg.citations.un import derive
 from corpuspkg.model import CitationForm, CitationStatus, Instrument
@@ -50,6 +51,12 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
         document.miss(applicant, respondent_end, "cite.case", "nothing speaks of a court")
         return []
     mention = Mention(applicant, respondent_end, "cite.case", name="case")
+    if document.folded.startswith("case of ", applicant):
+        mention.start = applicant = applicant + len("case of ")
+    registered = _registered(document, applicant, respondent_end)
+    if registered:
+        mention.rule, mention.instrument = "cite.alias", registered
+        return [mention]
     title = " ".join(document.text[applicant:respondent_end].split())
     if reporter:
         mention.end = reporter.end()
@@ -64,6 +71,19 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
         mention.instrument, mention.status = identifier, CitationStatus.UNRESOLVED
         mention.proposed = Instrument(instrument_id=identifier, kind="judgment", status="proposed", title=title)
     return [mention]
+
+
+_SMALL = re.compile(r"(?<![a-z])the | of america(?![a-z])|,? and others| \[gc\]")
+
+
+def _registered(document: Document, start: int, end: int) -> str | None:
+    """The registered case of these parties, without the small words in which letters differ."""
+    name = document.folded[start:end]
+    for spelling in (name, _SMALL.sub("", name)):
+        aliases = lookup_name(document, spelling)
+        if len(aliases) == 1:
+            return aliases[0].instrument_id
+    return None
 
 
 def _respondent(document: Document, at: int) -> int | None:
@@ -84,7 +104,11 @@ def _respondent(document: Document, at: int) -> int | None:
             )
             if text[end : end + 1] == ".":
                 break
-        elif word not in ("of", "the", "and", "for", "de", "van", "von") or end is None:
+        elif (
+            end is None
+            or word not in ("of", "the", "and", "for", "de", "van", "von")
+            or (word == "the" and not text.endswith((" of ", " and ", " for "), 0, position))
+        ):
             break
         words += 1
         if text[match.end() : match.end() + 1] not in (" ", "\n"):

@@ -50,7 +50,7 @@ def read_dated(document: Document, match: re.Match[str]) -> list[Mention]:
     return [mention, *_further_dates(document, mention, body.body, end)]
 
 
-_OWN = re.compile(r"(?<![a-z])(?:its|their|whose) (?:own )?(?:[a-z]+ ){0,2}\Z")
+_OWN = re.compile(r"(?<![a-z])(?:its|their|whose|and the|or the) (?:own )?(?:[a-z]+ ){0,2}\Z")
 
 
 def _owner(document: Document, start: int) -> bodies.Body | None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations import (
+    acronyms,
     acts,
     agreements,
     constitutions,
@@ -15,6 +16,8 @@ from corpuspkg.citations import (
     eu,
     filters,
     ibid,
+    labour,
+    laws,
     numbered,
     orders,
     protocols,
@@ -60,6 +63,9 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "state-bill": us.read_state_bill,
     "us-defense": us.read_defense_act,
     "protocol": protocols.read_protocol,
+    "osce": numbered.read_osce,
+    "coe-series": numbered.read_series,
+    "us-register-short": lambda document, start, end: us.read_reporter(document, start + 1, end),
     "uk-instrument": numbered.read_statutory_instrument,
     "general-comment": numbered.read_general_comment,
     "versus": courts.read_versus,
@@ -68,25 +74,28 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "act": acts.read_act,
     "regulations": acts.read_regulations,
     "bill": acts.read_bill,
-    "numbered-law": acts.read_numbered_law,
-    "law-on": acts.read_law_on,
-    "law-on-bare": acts.read_law_on,
-    "code": acts.read_code_name,
+    "numbered-law": laws.read_numbered_law,
+    "law-on": laws.read_law_on,
+    "law-on-bare": laws.read_law_on,
+    "named-law": laws.read_named_law,
+    "code": laws.read_code_name,
     "constitution": constitutions.read_constitution,
     "basic-law": constitutions.read_constitution,
     "amendment": constitutions.read_amendment,
     "agreement": agreements.read_agreement,
     "subject": treaties.read_subject,
     "named": treaties.read_named,
-    "ilo": treaties.read_labour,
+    "ilo": labour.read_labour,
     "ec-case": courts.read_union_case,
     "ep-text": symbols.read_parliament,
 }
 # Families whose parsers read names that no authority holds.
-_WEAK_FAMILIES = frozenset({"act", "regulations", "bill", "agreement", "subject", "named", "law-on", "code"})
+_WEAK_FAMILIES = frozenset(
+    {"act", "regulations", "bill", "agreement", "subject", "named", "law-on", "code", "named-law"}
+)
 # Where the word has its capital letter that the parser asks for first: behind a blank, or at once.
 _CAPITALS = {
-    **dict.fromkeys(("act", "regulations", "bill", "named"), 1),
+    **dict.fromkeys(("act", "regulations", "bill", "named", "named-law"), 1),
     **dict.fromkeys(("subject", "law-on", "law-on-bare", "code", "numbered-law", "us-law"), 0),
 }
 # "s. 2" is a section or a bill of the Senate, "regulation 5" a rule or an act of the Union.
@@ -188,6 +197,7 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
         if definition:
             terms[definition[0]] = (full_mention, definition[1])
             inside.append((full_mention.end, definition[1]))
+    terms = acronyms.find_initials(document, full) | terms
     added = shortforms.find_terms(document, terms) if terms else []
     if not added and not later and not inside:
         return full

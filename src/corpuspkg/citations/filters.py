@@ -30,6 +30,7 @@ _RULES = frozenset(
         "cite.constitution-context",
         "cite.act",
         "cite.bill-name",
+        "cite.named-law",
         "cite.agreement",
         "cite.anaphor",
         "cite.us-amendment",

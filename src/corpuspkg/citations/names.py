@@ -185,9 +185,12 @@ def _find_name_before(text: str, low: int, limit: int, others: bool) -> int | No
     """As `read_name_before`, in a window that ends at the anchor: form letters repeat it word by word."""
     at = len(text)
     best: int | None = None
+    edge_word = ""  # the word behind the one looked at
     edge = at  # where the parentheses right before `at` begin
     for token in reversed(list(_TOKEN.finditer(text, low, at))[-2 * limit :]):
         word = token.group()
+        if word == "the" and best is None and not others:
+            break  # no name ends so
         if word == "the" and best is not None and _LAST_NAME.search(text, low, token.start()):
             break
         if word[0].isupper() and _is_part(word, named=best is not None or token.end() + 1 < at):
@@ -196,12 +199,13 @@ def _find_name_before(text: str, low: int, limit: int, others: bool) -> int | No
             (word.lower() in _LINKS and not word[0].isupper())
             or (others and word == "others")
             or (best is not None and word[0] == "(")
-            or (best is not None and word == "," and _lists(text, token.start(), at))
+            or (best is not None and word == "," and edge_word != "the" and _lists(text, token.start(), at))
             or (best is None and word[0] == "(" and token.end() + 1 >= edge)
         ):
             break
         else:
             edge = token.start() if word[0] == "(" else edge
+        edge_word = word
     return None if best is None else _without_opening(text, best, at)
 
 
@@ -276,11 +280,13 @@ def _find_name_after(text: str, limit: int) -> tuple[int | None, int]:
 # "Rights at Work" goes on; "… and the Freedom Charter" is a name of its own.
 _AT = re.compile(r"at (?:Work|Sea|Birth|Home|Risk)\b")
 _LAST_NAME = re.compile(
-    r"\b(?:Act|Charter|Convention|Covenant|Declaration|Protocol|Treaty|Statute|Pact)\b[^.;:]*\band \Z"
+    r"\b(?:Act|Accords?|Agreement|Bill|Charter|Code|Compact|Convention|Covenant|Declaration|Directive|Law|Protocol|Regulations?|Treaty"
+    r"|Statute|Pact)\b[^.;:]*\band \Z"
 )
 _NEXT_NAME = re.compile(
     r"and (?:the|its) (?:[A-Z][\w'’-]* (?:of |on |for |the )*){0,6}"
-    r"(?:Act|Charter|Convention|Covenant|Declaration|Protocol|Treaty|Agreement|Statute|Pact|Code|Constitution)\b"
+    r"(?:Act|Bill|Charter|Compact|Convention|Covenant|Declaration|Directive|Law|Protocol|Regulations?|Treaty|Agreement|Statute"
+    r"|Pact|Code|Constitution)\b"
 )
 _STOPPERS = frozenset(
     ["article", "articles", "section", "sections", "paragraph", "chapter", "annex", "under", "which", "that"]

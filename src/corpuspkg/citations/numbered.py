@@ -87,3 +87,39 @@ def read_climate_decision(document: Document, start: int, _end: int) -> list[Men
     number = match["number"]
     derive(mention, document.registry, f"un:fccc:dec:{number}", "decision", f"Decision {number.upper()}")
     return [mention]
+
+
+_OSCE = re.compile(
+    r"(?P<body>mc|pc|fsc|sum)\.(?P<kind>dec|doc|jour|del)/(?P<number>\d{1,4}(?:/\d{2,4})?)(?:/(?:corr|rev|add)\.\d)?(?![\d/])"
+)
+_FIRST_OF_SECOND_SERIES = 194  # the Council of Europe Treaty Series goes on from here
+_SERIES = re.compile(r"c?ets,? ?(?:nos?\.? ?|# ?)?(?P<number>\d{1,3})(?![\d/.-]\d|\d)")
+
+
+def read_osce(document: Document, start: int, _end: int) -> list[Mention]:
+    """A document of the OSCE by its symbol: "MC.DEC/3/11"; a decision by the id that its number in words has too."""
+    match = _OSCE.match(document.folded, start, start + 30)
+    if match is None or not document.is_word(start, match.end()) or not document.text[start].isupper():
+        return []
+    decision = match["kind"] == "dec"
+    mention = Mention(start, match.end(), "cite.osce-document", name="decision" if decision else "document")
+    identifier = f"osce:{match['body']}:{match['kind']}:{match['number']}"
+    derive(mention, document.registry, identifier, mention.name, document.text[start : match.end()])
+    return [mention]
+
+
+def read_series(document: Document, start: int, _end: int) -> list[Mention]:
+    """A treaty of the Council of Europe by its number in the treaty series: "CETS No. 210"."""
+    match = _SERIES.match(document.folded, start, start + 16)
+    if match is None or not document.is_word(start, match.end()) or not document.text[start : start + 3].isupper():
+        return []
+    mention = Mention(start, match.end(), "cite.coe-series", name="convention")
+    number = int(match["number"])
+    derive(
+        mention,
+        document.registry,
+        f"coe:ets:{number}",
+        "treaty",
+        f"ETS No. {number}" if number < _FIRST_OF_SECOND_SERIES else f"CETS No. {number}",
+    )
+    return [mention]

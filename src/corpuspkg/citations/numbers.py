@@ -20,7 +20,7 @@ MONTH = (
 YEAR = r"(?:1[6-9]|20)\d\d(?!\d)"
 _DAY = r"(?:the )?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 DATE = (
-    rf"(?:{_DAY} (?:day )?(?:of )?{MONTH},? {YEAR}|{MONTH} {_DAY}(?:[-/]\d{{1,2}})?,? {YEAR}"
+    rf"(?:{_DAY}(?: ?[-/] ?\d{{1,2}})? (?:day )?(?:of )?{MONTH},? {YEAR}|{MONTH} {_DAY}(?:[-/]\d{{1,2}})?,? {YEAR}"
     r"|(?:19|20)\d\d-\d\d-\d\d(?!\d))"
 )
 PARTIAL_DATE = rf"(?:{_DAY},? (?:of )?{MONTH}|{MONTH} {_DAY}(?!\d))"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BEFORE = 170
 _ROMAN = r"[ivxlc]{1,7}(?![a-z0-9])"
 _VALUE = (
-    rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\())?"
+    rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\()|-[a-z](?![a-z]))?"
     r"(?: ?(?:bis|ter|quater|quinquies))?(?![a-z0-9]|/\d)"
     rf"|{_ROMAN}|[a-h](?![a-z0-9]))"
 )
@@ -37,12 +37,12 @@ _LINK = re.compile(
     r"|,? (?:(?:de la|de los|de las|du|des|del|der|dem|de|da|do|della|dans la|en la) |de l'|dell')\Z"
 )
 _AFTER = re.compile(
-    r"(?:'s|\")?(?:,? \(| \[|,)? ?(?:and in particular |in particular |and |see |in "
+    r"(?:'s|\"|\))?(?:,? \(| \[|,)? ?(?:and in particular |in particular |and |see |in "
     r"|at |under |by |cf\. |namely |especially "
     r"|particularly |specifically )?(?:its |particular |particular,? )?(?:the )?"
 )
 _LATER_IN_CLAUSE = re.compile(
-    r" (?:[a-z' ]{2,50}? in (?:its )?|[a-z', ]{2,60}? \()(?=(?:article|art\.|paragraph"
+    r"(?: [a-z', ]{2,50}? in (?:its )?| [a-z', ]{2,60}? \()(?=(?:article|art\.|paragraph"
     r"|section)s? [\d])"
 )
 _LEAD = re.compile(r"(?:common|operative|preambular) \Z")
@@ -120,7 +120,10 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floo
                 return Pinpoint("preamble", "preamble", start, match.end())
             continue
         levels = _read_levels(folded, text, place, at)
-        if levels and _LINK.match(folded, levels[-1].end, at):
+        link = _LINK.match(folded, levels[-1].end, at) if levels else None
+        if link and floor and link.group()[0] == "," and _OWN_BEHIND.fullmatch(folded, floor, place):
+            return None  # between commas right behind a name: "the X Declaration, principle 21, the Y Protocol"
+        if link:
             return _combine(levels, start)
     return None
 

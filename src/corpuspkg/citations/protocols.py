@@ -30,7 +30,16 @@ _SPEAKS_OF_IT = (
     "european court of human rights",
     "convention for the protection of human rights and fundamental freedoms",
     "strasbourg court",
+    "european court",
+    "grand chamber",
+    "european social charter",
     "echr",
+)
+# Respondents before that Court; states have other courts for quarrels among themselves.
+_AGAINST_STATE = re.compile(
+    r"(?<!federation)(?<!states) v\. (?:the )?(?:united kingdom|turkey|türkiye|russia|france|germany|italy|ukraine"
+    r"|poland|romania|hungary|greece|spain|austria|switzerland|belgium|netherlands|bulgaria|croatia|moldova|azerbaijan|armenia"
+    r"|georgia|ireland|norway|sweden|denmark|finland|portugal|latvia|lithuania|estonia|malta|cyprus)(?![a-z])"
 )
 _PARAGRAPH_SIGN = re.compile(r"articles? \d{1,2}(?:, \d{1,2})* §")
 
@@ -39,8 +48,10 @@ def is_of_human_rights(document: Document) -> bool:
     """Tell whether a letter speaks of that Convention, if only by the Court's own way to cite it ("Article 6 § 1")."""
     known = document.notes.get("human rights convention")
     if known is None:
-        known = any(map(document.has_word, _SPEAKS_OF_IT)) or (
-            document.has_word("protocol no") and _PARAGRAPH_SIGN.search(document.folded) is not None
+        known = (
+            any(map(document.has_word, _SPEAKS_OF_IT))
+            or (document.has_word("protocol no") and _PARAGRAPH_SIGN.search(document.folded) is not None)
+            or (document.has_word("the court") and _AGAINST_STATE.search(document.folded) is not None)
         )
         document.notes["human rights convention"] = known
     return bool(known)

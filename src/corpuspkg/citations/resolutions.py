@@ -8,25 +8,13 @@ from typing import TYPE_CHECKING
 
 from corpuspkg.citations import bodies, dated, un, unnamed
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.numbers import Item, read_item, read_list
-from corpuspkg.citations.scan import fold_pattern
+from corpuspkg.citations.numbers import Item, read_list
+from corpuspkg.citations.resolution_lists import read_numbers
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
-_RUSSIAN = fold_pattern("резолюци")
-_WORD = re.compile(
-    r"(?P<word>r[eé]so[li1]ution|resoluti on|resolu tion|reso lution|res olution|resol ution"
-    rf"|resoluci[oó]n|resolucione|risoluzion[ei]|resolu[çc](?:ão|õe)|{_RUSSIAN}[^ ]{{1,3}}"
-    r"|res\b|recommendation|rec\b|decision|dec\b|u\.n\.s\.c\.r|s\.c\.r|unscr|unsc|scr|unga)(?P<plural>s?)\.?"
-    r"(?P<open>,? ?(?:\( ?|: ?)?)"
-)
-_OF_BODY = re.compile(
-    r"(?:(?P<word>r[eé]so[li1]ution|recommendation|decision)s?|resoluci[oó]n(?:es)?|resolutionen"
-    rf"|{_RUSSIAN}[^ ]{{1,3}})(?= (?!no|n[°º]|#|\d))"
-)
-_LIST_OPENS = re.compile(r",? ?\(?:? ?")
 _KINDS = {"recommendation": "rec", "rec": "rec", "decision": "dec", "dec": "dec"}
 _SELF_NAMED = {
     "unscr": "un:sc",
@@ -62,44 +50,11 @@ def read_resolution(document: Document, start: int, end: int) -> list[Mention]:
     by_date = dated.OF_DATE.match(folded, start, start + 90)
     if by_date:
         return dated.read_dated(document, by_date)
-    match = _WORD.match(folded, start, start + 40)
-    of_body = _OF_BODY.match(folded, start, start + 40)
-    named = bodies.body_after(document, of_body.end()) if of_body else None
-    if of_body and named:
-        opened = _LIST_OPENS.match(folded, named.end, named.end + 6)
-        begin = opened.end() if opened else named.end
-        word, plural = of_body["word"] or "resolution", True
-    elif match:
-        word, begin = match["word"], match.end()
-        plural = bool(match["plural"]) or word.startswith((_RUSSIAN, "risoluzioni", "resolutionen"))
-    else:
+    read = read_numbers(document, start, end)
+    if read is None:
         return []
-    mixed = plural and document.has_word("general assembly") and document.has_word("security council")
-    items = list(read_list(folded, begin, plural=plural or "(" in folded[end - 1 : begin], mixed=mixed))
-    if not items:
-        return []
-    items += _read_further(document, items[-1])
-    document.notes["consumed"] = items[-1].end
-    return _settle(document, start, word, items, named)
-
-
-_FURTHER = re.compile(r"(?<![\w/.#(-])(?=\d{2,4} ?\( ?(?:(?:19|20)\d\d|[ivx]{1,6}) ?\))|resol|[.;:\x1e]")
-
-
-def _read_further(document: Document, last: Item) -> list[Item]:
-    """Numbers later in the clause whose year or session fits them: "resolution 46/86, which revoked 3379 (XXX)"."""
-    found: list[Item] = []
-    at = last.after
-    while match := _FURTHER.search(document.folded, at, at + 90):
-        item = read_item(document.folded, match.start()) if not match.group() else None
-        if item is None or not item.number.isdigit():
-            break
-        known = document.registry.council_resolutions.get(int(item.number))
-        if not (item.roman or (known and item.year == known.year)):
-            break
-        found.append(item)
-        at = item.after
-    return found
+    document.notes["consumed"] = read.items[-1].end
+    return _settle(document, start, read.word, read.items, read.named)
 
 
 _POSSESSED = re.compile(r"(?:general assembly|assembly|security council|council)'s (?=\d)")

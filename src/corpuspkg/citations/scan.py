@@ -20,6 +20,11 @@ _DASHES = "‐‑‒–—―−"
 _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
 _ACCENTED = "".join(map(chr, range(0xC0, 0x100)))
 _CYRILLIC = "".join(map(chr, range(0x410, 0x450)))
+# Letters of Europe's and the Caucasus' other Latin alphabets that one byte has no room for.
+_PLAIN = str.maketrans(
+    "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěƏəĞğĢģĪīĮįİıĶķĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŘřŚśŞşŠšȘșŢţŤťȚțŪūŮůŰűŲųŹźŻżŽž",
+    "AaAaAaCcCcDdDdEeEeEeEeEeGgGgIiIiIiKkLlLlLlNnNnNnOoOoOoRrRrSsSsSsSsTtTtTtUuUuUuUuZzZzZz",
+)
 _YO = {0xA8: "Ё", 0xB8: "ё"}  # all as in the code page 1251
 # Both patterns start with what is searched for at machine speed: neither a look back nor a counted repeat does.
 _RUN = re.compile("[ \t\r\n\u00a0][ \t\r\n\u00a0]+")
@@ -107,6 +112,8 @@ def _encode(text: str) -> tuple[bytes, _Tables]:
         other = codecs.charmap_encode(text, "replace", cyrillic.alphabet)[0]  # type: ignore[arg-type]  # as above
         if other.count(b"?") < lost:
             return other, cyrillic
+        plain = text.translate(_PLAIN)
+        data = codecs.charmap_encode(plain, "replace", tables.alphabet)[0]  # type: ignore[arg-type]  # as above
     return data, tables
 
 

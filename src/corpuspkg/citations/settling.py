@@ -20,7 +20,16 @@ _NO_PINPOINT = frozenset(
 )
 # Where two readings cover the same words, the one that knows more wins: a registered name over a proposed one.
 _WEAK = frozenset(
-    {"cite.act", "cite.agreement", "cite.treaty-subject", "cite.treaty-name", "cite.case", "cite.law-on", "cite.code"}
+    {
+        "cite.act",
+        "cite.agreement",
+        "cite.treaty-subject",
+        "cite.treaty-name",
+        "cite.case",
+        "cite.law-on",
+        "cite.named-law",
+        "cite.code",
+    }
 )
 
 
@@ -161,6 +170,8 @@ def _close_bracket(folded: str, mention: Mention) -> None:
             mention.start += words.rindex("(") + 1
 
 
+# A number behind a name is cited beside it; another name, or its place in a series, only explains it.
+_SECOND_NAMES = ("cite.alias", "cite.coe-series")
 _APPOSITION = re.compile(
     r",? ?[(\[]?(?:also |better |commonly |otherwise )?(?:known as|called|entitled|titled"
     r"|or|the so-called|-)? ?[\"(]?(?:the )?[\"]?\Z"
@@ -175,6 +186,7 @@ def _without_appositions(document: Document, mentions: list[Mention]) -> list[Me
         if (
             last
             and mention.instrument
+            and mention.rule in _SECOND_NAMES
             and mention.instrument == last.instrument
             and mention.start - last.end < 40  # noqa: PLR2004  # room for "commonly known as the"
             and mention.start > last.end + 1

@@ -6,23 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import protocols
-from corpuspkg.citations.acts import names_country
+from corpuspkg.citations.agreements import dated_texts
 from corpuspkg.citations.aliases import read_dated_title
 from corpuspkg.citations.document import Mention
+from corpuspkg.citations.laws import names_country
 from corpuspkg.citations.lexicon import lookup_name, spellings_by_instrument
 from corpuspkg.citations.names import read_name_after, read_name_before, slug
-from corpuspkg.citations.numbers import MONTH, read_list
-from corpuspkg.citations.un import derive
+from corpuspkg.citations.numbers import MONTH
+from corpuspkg.citations.places import places_between
 from corpuspkg.model import CitationForm, CitationStatus, Instrument
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 _SUBJECTS = re.compile(
-    r"(?P<noun>convention|treaty|charter|covenant|declaration|protocol|pact|final act)"
+    r"(?P<noun>convention|treaty|charter|covenant|declaration|protocol|pact|compact|final act)"
     r" (?P<link>on|of|for|against|relating to|concerning|regarding|between|to) (?:the )?"
 )
 _YEAR_BEHIND = re.compile(r",? (?:of |\()?((?:1[6-9]|20)\d\d)\)?(?!\d)")
+_TWO = 2  # parties
 _NEVER = re.compile(rf"(?:{MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|human rights committee)")
 
 
@@ -41,6 +43,9 @@ def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
     if match["noun"] == "charter" and (country := names_country(document, folded[begin : start - 1])):
         return [_propose_national(document, begin, stop, country)]
     year = _YEAR_BEHIND.match(folded, stop, stop + 9)
+    between = _read_parties(document, begin, stop) if match["noun"] == "treaty" else None
+    if between:
+        return [between]
     identifier = f"{'declaration' if match['noun'] == 'declaration' else 'treaty'}:{slug(text[begin:stop])}"
     mention = Mention(
         begin, stop, "cite.treaty-subject", instrument=identifier, status=CitationStatus.UNRESOLVED, name=match["noun"]
@@ -55,6 +60,31 @@ def read_subject(document: Document, start: int, _end: int) -> list[Mention]:
         adopted_date=year.group(1) if year else None,
     )
     return [mention]
+
+
+_BETWEEN = re.compile(r",? (?:between|with) (?:the )?")
+_YEAR_BEFORE = re.compile(r"(?P<year>(?:1[6-9]|20)\d\d) \Z")
+_YEAR_LATER = re.compile(r",? (?:of|in|\(|signed in|signed on|dated)[^.;\x1e]{0,16}?(?P<year>(?:1[6-9]|20)\d\d)(?!\d)")
+
+
+def _read_parties(document: Document, start: int, end: int) -> Mention | None:
+    """A registered treaty by its parties and year: "the 1994 Treaty of Peace between Israel and Jordan"."""
+    folded = document.folded
+    link = _BETWEEN.match(folded, end, end + 16)
+    if link is None:
+        return None
+    places = places_between(document, link.end(), min(len(folded), link.end() + 90))
+    if len(places) < _TWO:
+        return None
+    stop = places[1].end
+    year = _YEAR_BEFORE.search(folded, max(0, start - 5), start) or _YEAR_LATER.match(folded, stop, stop + 40)
+    if year is None:
+        return None
+    parties = tuple(sorted({place.iso2 for place in places[:_TWO]}))
+    held = [found for found in dated_texts(document.registry).get((parties, year["year"]), ()) if found[:6] == "treaty"]
+    if len(held) != 1:
+        return None
+    return Mention(start, stop, "cite.treaty-subject", instrument=held[0], name="treaty", year=int(year["year"]))
 
 
 def _propose_national(document: Document, start: int, end: int, country: str) -> Mention:
@@ -208,10 +238,36 @@ def _read_years(document: Document, start: int, noun: str) -> list[Mention]:
     return mentions
 
 
+_FEW = r"(?:first|second|third|fourth)"
+_ORDINALS = re.compile(rf"(?P<list>{_FEW}(?:, {_FEW})*,? and {_FEW}) (?P<name>geneva|additional|optional|hague) ?\Z")
+
+
+def _read_ordinals(document: Document, start: int, noun: str) -> list[Mention]:
+    """Several registered treaties told by ordinals: "the Third and Fourth Geneva Conventions"."""
+    match = _ORDINALS.search(document.folded, max(0, start - 70), start)
+    if match is None or not document.text[match.start()].isupper():
+        return []
+    words = list(re.compile(_FEW).finditer(document.folded, *match.span("list")))
+    group = document.new_group()
+    mentions = []
+    for place, word in enumerate(words):
+        aliases = lookup_name(document, f"{word.group()} {match['name']} {noun}")
+        if len(aliases) != 1:
+            return []
+        end = start + 1 + len(noun) + 1 if place == len(words) - 1 else word.end()
+        mention = Mention(word.start(), end, "cite.alias", instrument=aliases[0].instrument_id, group=group, name=noun)
+        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
+        mentions.append(mention)
+    return mentions
+
+
 def _read_listed(document: Document, start: int, match: re.Match[str]) -> list[Mention]:
     """Several registered treaties that share their noun: "the Stockholm and Rotterdam Conventions"."""
-    names = _LISTED.search(document.text, max(0, start - 80), start)
     noun = match["noun"].removesuffix("s")
+    ordinals = _read_ordinals(document, start, noun)
+    if ordinals:
+        return ordinals
+    names = _LISTED.search(document.text, max(0, start - 80), start)
     if document.text[max(0, start - 60) : start].count(" and ") and (dated := _read_years(document, start, noun)):
         return dated
     if names is None:
@@ -228,46 +284,5 @@ def _read_listed(document: Document, start: int, match: re.Match[str]) -> list[M
         )
         mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
         mention.name = noun
-        mentions.append(mention)
-    return mentions
-
-
-_LABOUR = re.compile(
-    r"(?:(?P<body>ilo|international labour organi[sz]ation) )?convention(?P<plural>s?),? ?"
-    r"(?=no|#|\d|n[°º]|c\d)c?"
-)
-_OF_LABOUR = re.compile(
-    r"conventions?,? (?:nos?\.? ?|# ?)?(?P<list>\d{1,3}(?:(?:, and |,? and |, )(?:no\. ?)?\d{1,3})*)"
-    r" of the (?:ilo|international labour organi[sz]ation)"
-)
-
-
-_BARE_LABOUR = re.compile(r"convention nos?\.? ?(?P<list>\d{1,3})(?![\d/]| of the council of europe)")
-
-
-def read_labour(document: Document, start: int, _end: int) -> list[Mention]:
-    """Conventions of the International Labour Organization by number, one or several."""
-    folded = document.folded
-    match = _LABOUR.match(folded, start, start + 60)
-    if match is None or (start and document.text[start - 1].isalnum()):
-        return []
-    if match["body"]:
-        items = read_list(folded, match.end(), plural=bool(match["plural"]))
-        found = [(item.start, item.end, item.number) for item in items]
-    else:
-        listed = _OF_LABOUR.match(folded, start, start + 120) or _BARE_LABOUR.match(folded, start, start + 24)
-        if listed and listed.re is _BARE_LABOUR and not document.has_word("ilo"):
-            return []
-        if listed is None or not document.text[start].isupper():
-            return []
-        digits = re.compile(r"\d+").finditer(folded, *listed.span("list"))
-        found = [(one.start(), one.end(), one.group()) for one in digits]
-    group = document.new_group() if len(found) > 1 else None
-    mentions = []
-    for place, (begin, end, number) in enumerate(found):
-        mention = Mention(start if place == 0 else begin, end, "cite.ilo-convention", group=group)
-        mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL
-        mention.name = "convention"
-        derive(mention, document.registry, f"treaty:ilo-c{number}", "treaty", f"C{number}")
         mentions.append(mention)
     return mentions

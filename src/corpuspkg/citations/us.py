@@ -39,7 +39,9 @@ _LAW = re.compile(
     r"(?:pub(?:lic|\.)? ?l(?:aw|\.)?|p\.? ?l\.?),? ?(?:nos?\.? ?)?(?P<congress>\d{1,3}) ?[-_] ?"
     r"(?P<number>\d{1,4})(?!\d)"
 )
-_STATUTES = re.compile(r"(?:stat\.|u\. ?s\.) ?(?P<page>\d{1,4})(?!\d)")
+_STATUTES = re.compile(
+    r"(?P<series>stat\.|u\. ?s\.|fed\. ?reg\.|f\. ?r\.|fr) (?:at )?(?P<page>\d{1,3},\d{3}|\d{1,6})(?![\d/]|,\d)"
+)
 _VOLUME = re.compile(r"(?<![\w.])(?P<volume>\d{1,3}) \Z")
 _BILL = re.compile(
     r"(?P<kind>h\. ?r\.|hr|h\. ?con\. ?res\.?|s\. ?con\. ?res\.?|h\. ?j\. ?res\.?"
@@ -113,11 +115,13 @@ def read_public_law(document: Document, start: int, _end: int) -> list[Mention]:
 def read_reporter(document: Document, start: int, _end: int) -> list[Mention]:
     """Statutes at Large and the United States Reports: "106 Stat. 3320", "347 U.S. 483"."""
     folded = document.folded
-    match = _STATUTES.match(folded, start, start + 14)
+    match = _STATUTES.match(folded, start, start + 20)
     volume = _VOLUME.search(folded, max(0, start - 6), start)
     if match is None or volume is None or not document.text[start].isupper():
         return []
     cited = f"{volume['volume']}-{match['page']}"
+    if match["series"][0] == "f":
+        return _read_register(document, volume.start(), match.end(), volume["volume"], match["page"].replace(",", ""))
     statutes = folded.startswith("stat", start)
     mention = Mention(volume.start(), match.end(), "cite.us-statutes" if statutes else "cite.us-case")
     if statutes:
@@ -132,6 +136,14 @@ def read_reporter(document: Document, start: int, _end: int) -> list[Mention]:
             "judgment",
             f"{volume['volume']} U.S. {match['page']}",
         )
+    return [mention]
+
+
+def _read_register(document: Document, start: int, end: int, volume: str, page: str) -> list[Mention]:
+    """A page of the Federal Register: "89 Fed. Reg. 1234"."""
+    year = re.compile(r" \([^()]{0,20}(?:19|20)\d\d\)").match(document.folded, end, end + 30)
+    mention = Mention(start, year.end() if year else end, "cite.us-register", name="regulation")
+    derive(mention, document.registry, f"us:fr:{volume}-{page}", "document", f"{volume} Fed. Reg. {page}")
     return [mention]
 
 

@@ -1,0 +1,33 @@
+"""Initials by which a letter names again what it named in full, without saying so ("UAPA" for an act of that name)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpuspkg.model import CitationStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpuspkg.citations.document import Document, Mention
+
+_RULES = frozenset(
+    {"cite.act", "cite.bill-name", "cite.treaty-subject", "cite.treaty-name", "cite.agreement", "cite.named-law"}
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST = 4
+_MOST = 200
+
+
+def find_initials(document: Document, mentions: Sequence[Mention]) -> dict[str, tuple[Mention, int]]:
+    """The initials of names that no authority holds and the letter has later, each with its mention and its end."""
+    found: dict[str, tuple[Mention, int]] = {}
+    for mention in mentions:
+        if mention.rule not in _RULES or mention.status is not CitationStatus.UNRESOLVED or len(found) >= _MOST:
+            continue
+        words = _WORD.findall(document.text[mention.start : mention.end])
+        initials = "".join(word[0] for word in words if word[0].isupper())
+        if len(initials) >= _SHORTEST and document.text.find(initials, mention.end) >= 0:
+            found.setdefault(initials, (mention, mention.end))
+    return found
