@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpuspkg.columns import Columns, table_columns
 from corpuspkg.model import (
     AgentKind,
     DateBasis,
@@ -30,7 +31,7 @@ from corpuspkg.model import (
     Segment,
     SegmentRole,
 )
-from corpuspkg.rows import BuiltLetter, DocumentIssue, Row, record_rows
+from corpuspkg.rows import BuiltLetter, DocumentIssue, Row
 from corpuspkg.schema import arrow_schema, load_tables
 
 # The tables that a letter gives rows to. Its instruments are those that no authority file lists.
@@ -73,29 +74,25 @@ def record_schema() -> pa.Schema:
 
 def nest_letters(letters: Sequence[BuiltLetter | DocumentIssue]) -> pa.RecordBatch:
     """Letter records of letters, and of documents that gave none, in the order given."""
-    nested: dict[str, list[list[Row]]] = {name: [] for name in (*LETTER_TABLES, "problems")}
-    for one in letters:
-        rows = record_rows(one)
-        for name, column in nested.items():
-            column.append(rows.get(name, []))
-    schema = record_schema()
+    schema, tables = record_schema(), table_columns(letters)
     files = [one.file if isinstance(one, DocumentIssue) else one.source.file for one in letters]
     ids = [None if isinstance(one, DocumentIssue) else one.letter.letter_id for one in letters]
     columns = [pa.array(files, pa.string()), pa.array(ids, pa.string())]
-    columns += [_nest(rows, schema.field(name).type) for name, rows in nested.items()]
+    columns += [_nest(tables[name], schema.field(name).type) for name in (*LETTER_TABLES, "problems")]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def columns_of(rows: Sequence[Row], row_fields: Iterable[pa.Field]) -> list[pa.Array]:
     """The fields of rows as columns. CSV cannot tell an empty string from none, so there are no empty strings."""
-    columns = []
-    for field in row_fields:
-        values = pa.array([row.get(field.name) for row in rows], field.type)
-        if field.type == pa.string():
-            empty = pc.equal(pc.binary_length(values), 0)
-            values = pc.if_else(empty, None, values) if pc.any(empty).as_py() else values
-        columns.append(values)
-    return columns
+    return [_column([row.get(field.name) for row in rows], field.type) for field in row_fields]
+
+
+def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    column = pa.array(values, kind)
+    if kind == pa.string():
+        empty = pc.equal(pc.binary_length(column), 0)
+        column = pc.if_else(empty, None, column) if pc.any(empty).as_py() else column
+    return column
 
 
 def letters_of(records: pa.Table) -> list[Letter]:
@@ -112,11 +109,15 @@ def document_issues(records: pa.Table, column: str) -> Iterator[DocumentIssue]:
             yield from (DocumentIssue(file=file, issue=issue) for issue in found)
 
 
-def _nest(rows: Sequence[Sequence[Row]], kind: pa.ListType) -> pa.ListArray:
+def _nest(rows: Columns, kind: pa.ListType) -> pa.ListArray:
     parts = [kind.value_type.field(at) for at in range(kind.value_type.num_fields)]
-    flat = [row for some in rows for row in some]
-    structs = pa.StructArray.from_arrays(columns_of(flat, parts), fields=parts)
-    offsets = pa.array(accumulate((len(some) for some in rows), initial=0), pa.int32())
+    size = sum(rows.counts)
+    columns = [
+        _column(rows.values[part.name], part.type) if part.name in rows.values else pa.nulls(size, part.type)
+        for part in parts
+    ]
+    structs = pa.StructArray.from_arrays(columns, fields=parts)
+    offsets = pa.array(accumulate(rows.counts, initial=0), pa.int32())
     return pa.ListArray.from_arrays(offsets, structs, type=kind)
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from corpuspkg.edtf import bounds
-from corpuspkg.model import Curation, Instrument, Issue, Letter
+from corpuspkg.model import Citation, Curation, Instrument, Issue, Letter, Reference
 
 Row = dict[str, Any]
 
@@ -57,44 +54,6 @@ class DocumentIssue:
     issue: Issue
 
 
-def record_rows(one: BuiltLetter | DocumentIssue) -> dict[str, list[Row]]:
-    """All rows that a letter gives, by table; with those of `problems`."""
-    if isinstance(one, DocumentIssue):
-        return {"issues": [failure_row(one)]}
-    letter, source = one.letter, one.source
-    key, starts = letter.letter_id, [segment.start for segment in letter.segments]
-
-    def numbered(mark: str, name: str, values: Iterable[Any]) -> list[Row]:
-        return [
-            _plain(value) | {name: _id(key, mark, number), "letter_id": key} for number, value in enumerate(values, 1)
-        ]
-
-    rows = {
-        "letters": [_letter_row(one)],
-        "sources": [_plain(source)],
-        "segments": numbered("s", "segment_id", letter.segments),
-        "participations": participation_rows(letter),
-        "citations": numbered("c", "citation_id", letter.citations),
-        "references": reference_rows(letter),
-        "evidence": numbered("e", "evidence_id", sorted(letter.evidence, key=lambda e: (e.field, e.start or 0))),
-        "issues": numbered("i", "issue_id", letter.issues),
-        "curations": numbered("k", "curation_id", one.curations),
-        "instruments": [_plain(instrument) for instrument in one.instruments],
-        "problems": [_plain(issue) | {"document": source.file} for issue in one.problems],
-    }
-    for position, row in enumerate(rows["segments"], 1):
-        row |= {"position": position, "text": letter.text[row["start"] : row["end"]]}
-    for row, citation in zip(rows["citations"], letter.citations, strict=True):
-        row["segment_id"] = _segment_id(key, starts, citation)
-        row["group_id"] = None if citation.group is None else _id(key, "g", citation.group)
-        row["candidates"] = " ".join(citation.candidates)
-    for row in rows["evidence"]:
-        row["exact"] = None if row["start"] is None else letter.text[row["start"] : row["end"]]
-    for row in rows["issues"]:
-        row["document"] = source.file
-    return rows
-
-
 def participation_rows(letter: Letter) -> list[Row]:
     """The rows of `participations` that a letter gives, in the order they were read."""
     positions: dict[str, int] = {}
@@ -107,39 +66,17 @@ def participation_rows(letter: Letter) -> list[Row]:
 
 def reference_rows(letter: Letter) -> list[Row]:
     """The rows of `references` that a letter gives."""
-    key, starts = letter.letter_id, [segment.start for segment in letter.segments]
+    key, references = letter.letter_id, letter.references
     return [
         _plain(reference)
-        | {"reference_id": _id(key, "r", number), "letter_id": key, "segment_id": _segment_id(key, starts, reference)}
-        for number, reference in enumerate(letter.references, 1)
+        | {"reference_id": numbered_id(key, "r", number), "letter_id": key, "segment_id": segment_id}
+        for number, (reference, segment_id) in enumerate(zip(references, segment_ids(letter, references), strict=True), 1)
     ]
 
 
 def failure_row(failed: DocumentIssue) -> Row:
     """The row of `issues` for a document that gave no letter."""
-    return _plain(failed.issue) | {"issue_id": _id(failed.file, "i", 1), "document": failed.file, "letter_id": None}
-
-
-def _letter_row(built: BuiltLetter) -> Row:
-    letter, dates = built.letter, built.letter.dates
-    earliest: date | None
-    latest: date | None
-    earliest, latest = bounds(dates.sent_date) if dates.sent_date else (None, None)
-    return {
-        "letter_id": letter.letter_id,
-        "title": letter.title,
-        "language": letter.language,
-        "text": letter.text,
-        "text_sha256": hashlib.sha256(letter.text.encode()).hexdigest(),
-        "sent_date": dates.sent_date,
-        "sent_date_earliest": earliest,
-        "sent_date_latest": latest,
-        "sent_date_basis": dates.basis,
-        "published_date": dates.published_date,
-        "place_from": letter.place_from,
-        "place_to": letter.place_to,
-        "source_id": built.source.source_id,
-    }
+    return _plain(failed.issue) | {"issue_id": numbered_id(failed.file, "i", 1), "document": failed.file, "letter_id": None}
 
 
 @cache
@@ -155,9 +92,16 @@ def _plain(value: Any) -> Row:
     return dict(zip(names, read(value), strict=True))
 
 
-def _id(owner: str, letter: str, number: int) -> str:
-    return f"{owner}#{letter}{number:04d}"
+def numbered_id(owner: str, mark: str, number: int) -> str:
+    """Identifier of a row: whose it is, a letter for its kind, its number.
+
+    >>> numbered_id("bridge", "c", 3)
+    'bridge#c0003'
+    """
+    return f"{owner}#{mark}{number:04d}"
 
 
-def _segment_id(letter_id: str, starts: Sequence[int], passage: Any) -> str:
-    return _id(letter_id, "s", max(bisect_right(starts, passage.start), 1))
+def segment_ids(letter: Letter, passages: Iterable[Citation | Reference]) -> list[str]:
+    """The segments of a letter that passages stand in."""
+    starts = [segment.start for segment in letter.segments]
+    return [numbered_id(letter.letter_id, "s", max(bisect_right(starts, one.start), 1)) for one in passages]
