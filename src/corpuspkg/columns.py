@@ -53,17 +53,21 @@ def table_columns(documents: Sequence[BuiltLetter | DocumentIssue]) -> dict[str,
 
 
 @cache
-def _readers(kind: type[Any]) -> tuple[tuple[str, attrgetter[Any]], ...]:
+def _readers(kind: Any) -> tuple[tuple[str, attrgetter[Any]], ...]:
     return tuple((field.name, attrgetter(field.name)) for field in fields(kind))
 
 
-def _values(kind: type[Any], flat: Sequence[Any]) -> Values:
+def _values(kind: Any, flat: Sequence[Any]) -> Values:
     return {name: list(map(read, flat)) for name, read in _readers(kind)}
 
 
 def _spread(values: Iterable[Any], counts: Iterable[int]) -> list[Any]:
     """Each value as often as its document has rows."""
     return list(chain.from_iterable(map(repeat, values, counts)))
+
+
+def _by_place(evidence: Evidence) -> tuple[str, int]:
+    return evidence.field, evidence.start or 0
 
 
 class _Rows:
@@ -74,9 +78,7 @@ class _Rows:
         self.keys = [one.letter.letter_id if one else "" for one in built]
         self.texts = [one.letter.text if one else "" for one in built]
 
-    def of(
-        self, kind: type[Any], values: Sequence[Sequence[Any]], name: str | None = None, mark: str = ""
-    ) -> Columns:
+    def of(self, kind: Any, values: Sequence[Sequence[Any]], name: str | None = None, mark: str = "") -> Columns:
         """The fields of values, with an identifier where the table has one of its own."""
         counts = list(map(len, values))
         columns = _values(kind, list(chain.from_iterable(values)))
@@ -146,8 +148,8 @@ class _Rows:
 
     def evidence(self) -> Columns:
         """The evidence by field and place, with its passages."""
-        sort = lambda rows: sorted(rows, key=lambda one: (one.field, one.start or 0))  # noqa: E731
-        found = self.of(Evidence, [sort(one.letter.evidence) if one else () for one in self.built], "evidence_id", "e")
+        rows = [sorted(one.letter.evidence, key=_by_place) if one else () for one in self.built]
+        found = self.of(Evidence, rows, "evidence_id", "e")
         found.values["exact"] = self._passages(found)
         return found
 

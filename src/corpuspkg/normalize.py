@@ -24,8 +24,10 @@ _BLANKS = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\n\r\x0b\x0c\u0085\u2028\u2029"
 _DROPPED = "\x00-\x08\x0e-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _ANY = _BLANKS + _LINE_ENDS + _DROPPED
-# Maximal runs of such characters, except a lone blank or line end: those stay as they are.
-_RUN = re.compile(f"(?:[{_BLANKS.replace(' ', '')}{_LINE_ENDS[1:]}{_DROPPED}]|[ \n](?=[{_ANY}]|\\Z)|\\A[ \n])[{_ANY}]*")
+# Maximal runs of such characters, except a lone blank or line end inside the text: those stay as they are.
+_RUN = re.compile(f"[{_ANY}](?:[{_ANY}]+|(?<![ \n])|(?<=\\A.)|\\Z)", re.DOTALL)
+# What plain text, whose characters are all printable, may have to be changed for.
+_WIDE = ("  ", " \n", "\n ", "\n\n\n")
 _LINE_END = re.compile(f"\r\n|[{_LINE_ENDS}]")
 _BLANK = re.compile(f"[{_BLANKS}]")
 _SOFT_BREAK = re.compile(f"\u00ad[{_BLANKS}]*(?:\r\n|[{_LINE_ENDS}])[{_BLANKS}]*")
@@ -95,7 +97,10 @@ def normalize(raw: str) -> NormalizedText:
     >>> normalize("a  b").raw_span(2, 3)
     (3, 4)
     """
-    edits = [_space_edit(raw, match) for match in _RUN.finditer(raw)]
+    plain = _trim(raw)
+    if plain is not None:
+        return plain
+    edits = [edit for match in _RUN.finditer(raw) if (edit := _space_edit(raw, match)) is not None]
     spaced = _apply(raw, edits)
     if unicodedata.is_normalized("NFC", spaced.text):
         return spaced
@@ -122,13 +127,31 @@ def byte_anchors(normalized: NormalizedText, raw: str, encoding: str, preamble: 
     return " ".join(pairs)
 
 
-def _space_edit(raw: str, match: re.Match[str]) -> _Edit:
+def _trim(raw: str) -> NormalizedText | None:
+    """A text that has nothing to change but at its ends, as most have; None where that is not sure."""
+    text = raw.strip(" \n")
+    # Of all characters that are dropped or changed only line ends are let pass; in plain text none but LF is left then.
+    if (
+        not text
+        or not text.replace("\n", "").isprintable()
+        or any(wide in text for wide in _WIDE)
+        or not unicodedata.is_normalized("NFC", text)
+    ):
+        return None
+    start = raw.index(text[0])
+    return NormalizedText(text=text, anchors=((0, start), (len(text), start + len(text))))
+
+
+def _space_edit(raw: str, match: re.Match[str]) -> _Edit | None:
     start, end = match.span()
+    run = match.group()
     if start == 0 or end == len(raw):
         return _Edit(start, end, "")
-    if _SOFT_BREAK.fullmatch(match.group()) and not _composes(raw[start - 1], raw[end]):
+    if run == "\n\n":
+        return None
+    if "\u00ad" in run and _SOFT_BREAK.fullmatch(run) and not _composes(raw[start - 1], raw[end]):
         return _Edit(start, end, "")
-    return _Edit(start, end, _canonical_space(match.group()))
+    return _Edit(start, end, _canonical_space(run))
 
 
 def _composes(before: str, after: str) -> bool:

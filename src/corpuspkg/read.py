@@ -6,7 +6,7 @@ import codecs
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from corpuspkg.errors import InputError
 from corpuspkg.findings import make_issue
@@ -131,7 +131,9 @@ def decode_document(file: str, data: bytes, encoding: str | None = None) -> Docu
 
 
 def _stem(file: str) -> str:
-    return PurePath(file).stem
+    name = file.rpartition("/")[2]
+    stem, _, ending = name.rpartition(".")
+    return stem if stem and ending else name
 
 
 def _refuse(path: Path, max_bytes: int) -> Issue | None:

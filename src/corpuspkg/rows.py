@@ -67,16 +67,20 @@ def participation_rows(letter: Letter) -> list[Row]:
 def reference_rows(letter: Letter) -> list[Row]:
     """The rows of `references` that a letter gives."""
     key, references = letter.letter_id, letter.references
+    segments = zip(references, segment_ids(letter, references), strict=True)
     return [
-        _plain(reference)
-        | {"reference_id": numbered_id(key, "r", number), "letter_id": key, "segment_id": segment_id}
-        for number, (reference, segment_id) in enumerate(zip(references, segment_ids(letter, references), strict=True), 1)
+        _plain(reference) | {"reference_id": numbered_id(key, "r", number), "letter_id": key, "segment_id": segment_id}
+        for number, (reference, segment_id) in enumerate(segments, 1)
     ]
 
 
 def failure_row(failed: DocumentIssue) -> Row:
     """The row of `issues` for a document that gave no letter."""
-    return _plain(failed.issue) | {"issue_id": numbered_id(failed.file, "i", 1), "document": failed.file, "letter_id": None}
+    return _plain(failed.issue) | {
+        "issue_id": numbered_id(failed.file, "i", 1),
+        "document": failed.file,
+        "letter_id": None,
+    }
 
 
 @cache

@@ -40,6 +40,8 @@ class Curated:
 
 def curate(letter: Letter, sidecar: Sidecar) -> Curated:
     """Carry out the decisions of a sidecar on its letter."""
+    if not (sidecar.source or sidecar.letter or sidecar.agents or any(getattr(sidecar, table) for table in _STEPS)):
+        return Curated(letter=letter)
     curations = [
         *(_record_field("sources", name, entry) for name, entry in sidecar.source.items()),
         *(_record_field("letters", name, entry) for name, entry in sidecar.letter.items()),
