@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document, Mention
 
 _REACH = 70
+_WORD = re.compile(r"[a-z]+")
+_OPTIONAL = re.compile(r"[a-z]+\??")
 # What the patterns before a mention may end with.
 _LINKS = ("of ", "to ", "for ", "on ", "at ", "before ", "by ", "from ", "in ")
 _LEADS = (
@@ -49,6 +51,14 @@ class _Filter:
 
 
 @cache
+def _words_before() -> frozenset[str]:
+    """The telling words of the patterns before a mention: where none of them stands, none of these matches."""
+    found = [word for one in _filters() if one.where == "before" for word in _OPTIONAL.findall(one.pattern.pattern)]
+    words = {word.removesuffix("?") for word in found} | {word[:-2] for word in found if word.endswith("?")}
+    return frozenset(words.difference("".join(_LINKS).split(), ("the", "comprehensive")))
+
+
+@cache
 def _any_behind() -> re.Pattern[str]:
     """All patterns behind a mention as one."""
     return re.compile("|".join(f"(?:{one.pattern.pattern})" for one in _filters() if one.where == "behind"))
@@ -75,7 +85,8 @@ def reason_against(document: Document, mention: Mention) -> str | None:
     if mention.rule not in _RULES:
         return None
     folded, text = document.folded, document.text
-    led = folded.endswith(_LEADS, 0, mention.start)
+    start = mention.start
+    led = folded.endswith(_LEADS, 0, start) and not _words_before().isdisjoint(_WORD.findall(folded, start - 50, start))
     behind = _any_behind().match(folded, mention.end, mention.end + _REACH) is not None
     if not led and not behind:
         return None

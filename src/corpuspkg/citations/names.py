@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corpuspkg.citations.document import Document
 
 _WORD = re.compile(r"[^\W_][\w'’&/-]*")
@@ -145,6 +148,7 @@ _REMEMBERED = 4096
 _WINDOW = 400
 _SAFE = 250
 _LIMIT = 14
+_NEAR = 50
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -187,7 +191,7 @@ def _find_name_before(text: str, low: int, limit: int, others: bool) -> int | No
     best: int | None = None
     edge_word = ""  # the word behind the one looked at
     edge = at  # where the parentheses right before `at` begin
-    for token in reversed(list(_TOKEN.finditer(text, low, at))[-2 * limit :]):
+    for token in islice(_tokens_backwards(text, low, at), 2 * limit):
         word = token.group()
         if word == "the" and best is None and not others:
             break  # no name ends so
@@ -207,6 +211,14 @@ def _find_name_before(text: str, low: int, limit: int, others: bool) -> int | No
             edge = token.start() if word[0] == "(" else edge
         edge_word = word
     return None if best is None else _without_opening(text, best, at)
+
+
+def _tokens_backwards(text: str, low: int, at: int) -> Iterator[re.Match[str]]:
+    """The tokens before a place, the last one first; most names are short, so the nearest are read by themselves."""
+    near = text.find(" ", at - _NEAR, at) + 1 if at - low > _NEAR and text.find("(", low, at) < 0 else low
+    yield from reversed(list(_TOKEN.finditer(text, max(low, near), at)))
+    if near > low:
+        yield from reversed(list(_TOKEN.finditer(text, low, near)))
 
 
 def _without_opening(text: str, start: int, at: int) -> int:

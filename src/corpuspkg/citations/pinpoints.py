@@ -45,7 +45,7 @@ _LATER_IN_CLAUSE = re.compile(
     r"(?: [a-z', ]{2,50}? in (?:its )?| [a-z', ]{2,60}? \()(?=(?:article|art\.|paragraph"
     r"|section)s? [\d])"
 )
-_LEAD = re.compile(r"(?:common|operative|preambular) \Z")
+_LEADS = ("common ", "operative ", "preambular ")
 BEHIND = 80
 _OWN_BEHIND = re.compile(r"\)?,? \(?")
 _EXPLANATION = re.compile(r" \((?:the )?[\"']?[a-z][^()\d]{1,40}\)")
@@ -114,7 +114,8 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floo
         match = units.match(folded, place, at) or _COUNTED.match(folded, place, at)
         if match is None or folded.endswith("its ", 0, place):  # "and its annexes": of what was named before
             continue
-        start = place - len(lead.group()) if (lead := _LEAD.search(folded, max(0, place - 12), place)) else place
+        lead = next((lead for lead in _LEADS if folded.endswith(lead, 0, place)), "")
+        start = place - len(lead)
         if match["unit"] == "preamble":
             if _LINK.match(folded, match.end(), at):
                 return Pinpoint("preamble", "preamble", start, match.end())

@@ -108,7 +108,7 @@ def _read_further(document: Document, last: Item) -> list[Item]:
     """Numbers later in the clause whose year or session fits them: "resolution 46/86, which revoked 3379 (XXX)"."""
     found: list[Item] = []
     at = last.after
-    while match := _FURTHER.search(document.folded, at, at + 90):
+    while document.folded.find("(", at, at + 90) >= 0 and (match := _FURTHER.search(document.folded, at, at + 90)):
         item = read_item(document.folded, match.start()) if not match.group() else None
         if item is None or not item.number.isdigit():
             break

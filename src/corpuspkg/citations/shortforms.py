@@ -61,7 +61,7 @@ _OF_CIVIL_RIGHTS = ("human rights committee", "civil and political rights")
 
 def read_definition(document: Document, mention: Mention) -> tuple[str, int] | None:
     """The term that parentheses right behind a mention define, and where they end."""
-    if document.folded[mention.end : mention.end + 2] not in (" (", "(h", ", "):
+    if not document.folded.startswith((" (", "(h", ", ("), mention.end):
         return None
     match = _DEFINITION.match(document.folded, mention.end, mention.end + 130)
     if match is None or mention.instrument is None:
