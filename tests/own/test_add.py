@@ -99,6 +99,16 @@ def make_docx() -> bytes:
     return buffer.getvalue()
 
 
+LETTER_DIV = '<div type="letter"><p>Dear Mr Brown</p></div>'
+
+
+def tei_of(*texts: str) -> bytes:
+    """A TEI document with these texts, in a group where they are several."""
+    bodies = "".join(f"<text><body>{text}</body></text>" for text in texts)
+    content = bodies if len(texts) == 1 else f"<text><group>{bodies}</group></text>"
+    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/>{content}</TEI>'.encode()
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, bytes | str], Path]:
     def write(name: str, content: bytes | str) -> Path:
@@ -148,6 +158,33 @@ def test_email(write: Write) -> None:
         ("sender", "Ada Miller"),
         ("recipient", "John Brown"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>Repair  the\nbridge.</p>", "Repair the bridge.\n"),
+        ("<div>Dear Mr Brown,<br><br></div><div>the bridge</div><div><br></div><div>Yours,</div><div>Ada</div>",
+         "Dear Mr Brown,\n\nthe bridge\n\nYours,\nAda\n"),
+        ("<table><tr><td><p>Dear <b>Tom</b> Brown,</p>Help: <ul><li>one</li><li>two</li></ul></td></tr></table>",
+         "Dear Tom Brown,\n\nHelp:\n\n- one\n- two\n"),
+        ("<p>one<br>two<br><br>three</p><blockquote>four</blockquote>", "one\ntwo\n\nthree\n\nfour\n"),
+    ],
+)  # fmt: skip
+def test_email_in_html_is_read_as_it_is_laid_out(write: Write, page: str, text: str) -> None:
+    mail = f"Subject: a\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<html><body>{page}</body></html>"
+    assert text_of(write("a.eml", mail)) == text
+
+
+def test_web_page_in_windows_1251(write: Write) -> None:
+    page = PAGE.replace("Dear Commissioner Brown", "Уважаемый комиссар Браун")
+    head = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
+    data = page.replace("<head>", f"<head>{head}", 1).encode("cp1251", errors="xmlcharrefreplace")
+    assert "Уважаемый комиссар Браун," in text_of(write("a.html", data))
+
+
+def test_pdf_that_only_its_owner_may_change(write: Write) -> None:
+    assert text_of(write("a.pdf", make_pdf(["Dear Mr Brown,"], ""))) == "Dear Mr Brown,\n"
 
 
 def test_email_with_attachment_and_encrypted_email(write: Write) -> None:
@@ -231,15 +268,20 @@ def test_tei(write: Write) -> None:
         ("a.pdf", make_pdf(["secret"], "pass"), "encrypted"),
         ("a.pdf", b"%PDF-1.4\nnothing", "broken"),
         ("a.docx", b"PK\x03\x04nothing", "broken"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word file or an encrypted"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office file .* or an encrypted"),
         ("a.odt", b"PK\x03\x04", "archive or an office file"),
         ("a.doc", b"{\\rtf1 a}", "RTF"),
         ("a.jpg", b"\xff\xd8\xff\xe0", "picture"),
-        ("a.html", b"<html><body><nav>a</nav></body></html>", "no text was found"),
+        ("a.html", b"<html><body><nav>a</nav></body></html>", "no letter was found"),
         ("a.xml", b"<a", "well-formed"),
         ("a.xml", b"<a/>", "no TEI"),
         ("a.eml", b"\n\nno header", "no header"),
         ("a.xyz", b"a", "not known"),
+        ("a", b"a", "has no ending"),
+        ("a.xml", tei_of(LETTER_DIV * 2), "holds 2 letters"),
+        ("a.xml", tei_of(LETTER_DIV, LETTER_DIV), "holds 2 letters"),
+        ("a.xml", TEI.replace("<correspDesc>", "<correspDesc/><correspDesc>").encode(), "holds 2 letters"),
+        ("a.eml", b"Subject: a\nContent-Type: text/html\n\n<script>a</script>", "no text"),
     ],
 )
 def test_says_what_it_cannot_read(write: Write, name: str, content: bytes, message: str) -> None:

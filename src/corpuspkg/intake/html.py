@@ -13,6 +13,12 @@ from corpuspkg.intake.found import Fact, Found, UnreadableOriginalError, day, ma
 # What browsers write into a page that they save.
 _SAVED = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+# Signs for the layout of a page: the edge of a paragraph, of a line, and a line break.
+_PARAGRAPH, _EDGE, _LINE_BREAK = "\x1d", "\x1e", "\x1f"
+_BREAKS = re.compile(r"[ \t]*[\x1d-\x1f][\x1d-\x1f \t]*")
+_PARAGRAPHS = frozenset({"p", "ul", "ol", "table", "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6"})
+_LINES = frozenset({"div", "li", "tr", "section", "article", "header", "footer", "address", "center", "dt", "dd"})
+_UNSEEN = frozenset({"head", "script", "style", "template", "title"})
 # Less than this share of a page's words is worth a look.
 _SMALL_SHARE = 0.4
 
@@ -31,7 +37,7 @@ def read(data: bytes, encoding: str | None) -> Found:
         source, output_format="xml", include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
     )
     text = _text(extracted) if extracted else ""
-    if not text:
+    if not text.strip():
         raise UnreadableOriginalError(
             "no letter was found on the page", hint="copy the letter's text into a .txt file and add that"
         )
@@ -41,6 +47,48 @@ def read(data: bytes, encoding: str | None) -> Found:
         facts=tuple(_facts(page, data)),
         notes=_notes(page, text),
     )
+
+
+def read_whole(data: bytes, encoding: str | None) -> Found:
+    """Read a page that is the letter and nothing else, such as the body of an e-mail."""
+    html = require("lxml.html", "lxml")
+    try:
+        page = html.fromstring(data.decode(encoding, errors="replace") if encoding else data)
+    except (ValueError, html.etree.ParserError):
+        raise UnreadableOriginalError("there is no page in it") from None
+    lines = _BREAKS.sub(_break, "".join(_pieces(page))).split("\n")
+    text = "\n".join(line.strip() for line in lines).strip() + "\n"
+    return Found(text=text, made_with=made_with("HTML", "lxml"), facts=(), notes=[])
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """The words of an element; signs of layout stand for its edges."""
+    if element.tag in _UNSEEN or not isinstance(element.tag, str):
+        return
+    edge = _PARAGRAPH if element.tag in _PARAGRAPHS else _EDGE if element.tag in _LINES else ""
+    yield edge + ("- " if element.tag == "li" else "")
+    yield " ".join(_padded(element.text))
+    for child in element:
+        yield from _pieces(child)
+        yield " ".join(_padded(child.tail))
+    yield {"br": _LINE_BREAK, "td": "\t", "th": "\t"}.get(element.tag, edge)
+
+
+def _padded(text: str | None) -> list[str]:
+    """Words, with empty ones where blanks stand at the ends."""
+    return re.split(r"[\s\x1d-\x1f]+", text) if text else [""]
+
+
+def _break(match: re.Match[str]) -> str:
+    r"""The line ends that a run of edges and line breaks shows as.
+
+    >>> [_BREAKS.sub(_break, text) for text in ("a\x1e\x1eb", "a\x1e\x1e\x1f\x1e\x1eb")]
+    ['a\nb', 'a\n\nb']
+    """
+    if _PARAGRAPH in match[0]:
+        return "\n\n"
+    before, edge, after = match[0].partition(_EDGE)
+    return "\n" * min(max(before.count(_LINE_BREAK), len(edge)) + after.count(_LINE_BREAK), 2)
 
 
 def _text(extracted: str) -> str:

@@ -30,7 +30,8 @@ def read(data: bytes, encoding: str | None) -> Found:
     left_out = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
     notes = [f"attachments left out: {', '.join(left_out)}"] if left_out and not page else []
     if body.get_content_type() == "text/html":
-        found = html.read(_bytes(body), body.get_content_charset() or encoding)
+        reader = html.read if page else html.read_whole
+        found = reader(_bytes(body), body.get_content_charset() or encoding)
         facts = [fact for fact in found.facts if page and fact.field != "url"]
         text, made_with, notes = found.text, found.made_with, [*notes, *found.notes]
     else:

@@ -29,7 +29,11 @@ _BY_SUFFIX = {
 }
 # What files start with that are no text: what they are, and what to do.
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "an old Word file or an encrypted Word file", "save it as .docx without a password"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office file (.doc, .msg) or an encrypted one",
+        "save a Word file as .docx without a password, an Outlook message as .eml",
+    ),
     (b"{\\rtf", "an RTF file", "save it as .docx or as text"),
     (b"\x89PNG", "a picture", "recognize its text first (OCR)"),
     (b"\xff\xd8\xff", "a picture", "recognize its text first (OCR)"),
@@ -100,5 +104,6 @@ def _kind(path: Path, data: bytes) -> str:
     if data.startswith(b"PK\x03\x04") and kind != "word":
         raise UnreadableOriginalError("this is an archive or an office file", path=path, hint=_KNOWN)
     if kind is None:
-        raise UnreadableOriginalError(f"files named {path.suffix or 'so'!r} are not known", path=path, hint=_KNOWN)
+        what = f"files that end in {path.suffix!r} are not known" if path.suffix else "the file's name has no ending"
+        raise UnreadableOriginalError(what, path=path, hint=_KNOWN)
     return kind

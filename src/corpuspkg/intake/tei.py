@@ -29,14 +29,25 @@ def read(data: bytes, encoding: str | None) -> Found:
     letters = [root] if root.tag == f"{_TEI}TEI" else list(root.iter(f"{_TEI}TEI"))
     if not letters:
         raise UnreadableOriginalError("this XML is no TEI", hint="TEI P5 with its namespace is read")
-    if len(letters) > 1:
-        raise UnreadableOriginalError(f"the file holds {len(letters)} letters", hint="split it: a letter a file")
+    number = len(letters) if len(letters) > 1 else _letters(letters[0])
+    if number > 1:
+        raise UnreadableOriginalError(f"the file holds {number} letters", hint="split it: a letter a file")
     body = letters[0].find(f"{_TEI}text")
     if body is None:
         raise UnreadableOriginalError("the TEI has no text, only a header")
     skipped = sum(1 for element in body.iter() if _name(element) == "note")
     notes = [f"{skipped} note(s) left out"] if skipped else []
     return Found(text=_text(body), made_with="TEI, Python's xml", facts=tuple(_facts(letters[0])), notes=notes)
+
+
+def _letters(letter: ET.Element) -> int:
+    """How many letters one TEI document holds: texts of a group, divisions of that type, or descriptions."""
+    divisions = (element for element in letter.iter(f"{_TEI}div") if element.get("type", "").lower() == "letter")
+    return max(
+        len(letter.findall(f"{_TEI}text/{_TEI}group/{_TEI}text")),
+        sum(1 for _ in divisions),
+        sum(1 for _ in letter.iter(f"{_TEI}correspDesc")),
+    )
 
 
 def _name(element: ET.Element) -> str:
