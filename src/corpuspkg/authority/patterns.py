@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -16,7 +17,27 @@ def load_patterns() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
         found.setdefault(row["kind"], []).append(row["pattern"])
+    keys = "|".join(sorted(map(re.escape, mail_keys()), key=len, reverse=True))
+    found["mail_header"] = [rf"(?P<key>{keys})\s*:\s*(?=\S)"]
     return {kind: tuple(patterns) for kind, patterns in found.items()}
+
+
+@cache
+def mail_keys() -> dict[str, str]:
+    """The keys of a letter's labelled lines ("From", "Gesendet"), lower case, with what each means: `mail_keys.csv`."""
+    source = files("corpuspkg.authority").joinpath("mail_keys.csv")
+    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    return {row["key"]: row["meaning"] for row in rows}
+
+
+def mail_key(line: str) -> str | None:
+    """What the key of a labelled line means; None for any other line.
+
+    >>> mail_key("Gesendet: 3. Mai 2019"), mail_key("Dear Ann: all is well.")
+    ('date', None)
+    """
+    found = pattern("mail_header").match(line)
+    return mail_keys()[found["key"].lower()] if found else None
 
 
 @cache

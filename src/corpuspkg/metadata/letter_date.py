@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpuspkg.authority.patterns import mail_key
 from corpuspkg.dates import DateMention, find_dates
 from corpuspkg.metadata.argued_date import Arguer, Sent, by_tenure, date_issue
 from corpuspkg.metadata.parts import Parts
@@ -106,11 +107,7 @@ class _Chooser:
         for segment in self.parts.head:
             if segment.role is SegmentRole.DATELINE:
                 for line in self.parts.lines(segment):
-                    if re.match(
-                        r"(?:date|sent|дата|tarih|gesendet|datum|envoyé|enviado|fecha|data|tarix)\s*:",
-                        self.text[line[0] : line[1]],
-                        re.IGNORECASE,
-                    ):
+                    if mail_key(self.text[slice(*line)]) == "date":
                         found = self._first(*line, DateBasis.HEADER, "date.mail-header")
                         if found:
                             return found

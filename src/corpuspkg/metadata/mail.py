@@ -5,27 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpuspkg.authority.patterns import heads_office, is_given_name
+from corpuspkg.authority.patterns import heads_office, is_given_name, mail_keys, pattern
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind
 
-_HEADER = re.compile(
-    r"(?P<key>author|creator|sender|writer|recipient|addressee|memorandum (?:for|to)|place(?: of writing| written)?|from|to|cc|bcc|subject|date|sent|von|de|an|betreff|gesendet|от|кому|тема|дата|kimden|kime|konu|tarih|kimdən|kimə|à|objet|para|asunto)"
-    r"\s*:\s*(?=\S)",
-    re.IGNORECASE,
-)
-_FROM = frozenset(("author", "creator", "sender", "writer", "from", "von", "de", "от", "kimden", "kimdən"))
-_TO = frozenset(
-    ("recipient", "addressee", "memorandum for", "memorandum to", "to", "an", "кому", "kime", "kimə", "à", "para")
-)
-_COPY = frozenset(("cc", "bcc"))
-_SURE = frozenset(
-    ("from", "subject", "date", "sent", "von", "betreff", "gesendet", "от", "тема", "kimden", "konu", "objet", "asunto")
-)
-_TITLES = frozenset(("subject", "betreff", "тема", "konu", "objet", "asunto"))
+_WROTE = re.compile(r"On [^\n<]{6,60}?, (?P<who>[^\n<,\d]{3,60}?) ?(?:<[^>\n]*>|\[[^\]\n]*\])? wrote:")
+# What a catalogue or a directory adds to a name: years of life, a department.
+_ADDED = re.compile(r"(?:,? \(?\d{4}\??-(?:\d{4})?\??\)?| \([^()]*\))$")
 _ENTRY = re.compile(r"\s*(?P<whole>\"[^\"]*\"[^;,]*|[^;,<]*<[^>]*>|[^;,]+)")
 _SIGN = re.compile(r"\s*[<\[(]?\s*(?:mailto:)?[\w.+-]+@[\w.-]+\s*[>\])]?")
 _ASIDE = re.compile(r"\s*\([^)]*\)[\"']?(?=\s*<)")
@@ -49,24 +38,31 @@ def read_mail(parts: Parts) -> Mail | None:
     lines = []
     for segment in parts.head:
         for a, b in parts.lines(segment):
-            header = _HEADER.match(parts.text, a, b)
+            header = pattern("mail_header").match(parts.text, a, b)
             if header:
-                lines.append((header["key"].lower(), header.end(), b))
-    keys = {key for key, _, _ in lines}
-    if not ((keys & ((_SURE - _TITLES) | _FROM) and len(keys) > 1) or any("@" in parts.text[a:b] for _, a, b in lines)):
+                lines.append((mail_keys()[header["key"].lower()], header.end(), b))
+    meanings = {meaning for meaning, _, _ in lines}
+    if not ((meanings & {"from", "date"} and len(lines) > 1) or any("@" in parts.text[a:b] for _, a, b in lines)):
         return None
-    sender, recipients, copied = [], [], []
+    sender, recipients, copied = _quoted_sender(parts), [], []
     place: tuple[int, int] | None = None
-    for key, a, b in lines:
-        if key in _FROM:
+    for meaning, a, b in lines:
+        if meaning == "from":
             sender += read_entries(parts.text, a, b)[:1]
-        elif key in _TO:
+        elif meaning == "to":
             recipients += read_entries(parts.text, a, b)
-        elif key.startswith("place"):
-            place = trim(parts.text, a, b)
-        elif key in _COPY:
+        elif meaning == "cc":
             copied += read_entries(parts.text, a, b)
+        elif meaning == "place":
+            place = trim(parts.text, a, b)
     return Mail(tuple(sender), tuple(recipients), tuple(copied), place)
+
+
+def _quoted_sender(parts: Parts) -> list[Party]:
+    """Who wrote, where a reply's first line says so above the headers: "On 9 Nov 2017, Ann Lee <a@x.example> wrote:"."""
+    found = _WROTE.match(parts.text)
+    party = read_party(parts.text, *found.span("who")) if found else None
+    return [party] if party else []
 
 
 def read_entries(text: str, start: int, end: int) -> list[Party]:
@@ -80,7 +76,8 @@ def read_entries(text: str, start: int, end: int) -> list[Party]:
     if "@" not in text[start:end] and '"' not in text[start:end]:
         for match in re.finditer(r"[^;]+", text[start:end]):
             a, b = trim(text, start + match.start(), start + match.end())
-            inverted = _inverted(text, a, b)
+            added = _ADDED.search(text, a, b)
+            inverted = _inverted(text, a, added.start() if added else b)
             if inverted:
                 parties.append(inverted)
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.authority.patterns import mail_key, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.announcing import find_cue, vocative_end
@@ -19,7 +19,6 @@ _TITLE_WORD = re.compile(
     r"\b(?:open letter|letters?|appeal|petition|statement|memorandum|note verbale|joint)\b", re.IGNORECASE
 )
 _OPENING_QUOTE = re.compile(r"[\"“„«‘']")
-_MAIL_START = re.compile(r"(?:from|to|date|sent|subject|von|de|от|kimden)\s*:\s", re.IGNORECASE)
 _RUNS_ON = re.compile(
     r"(?:(?:letter|despatch|dispatch|note|report|copy of a letter|memorandum) (?:from|to)\b|[a-z])|.*[a-z,]$",
     re.IGNORECASE,
@@ -117,7 +116,7 @@ def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
             or cues.line_dates(line)
             or cues.is_pair(line)
             or cues.is_number(line)
-            or _MAIL_START.match(line)
+            or mail_key(line)
             or (_TITLE_WORD.search(line) and not cues.ends_sentence(line))
         ):
             return number
@@ -195,8 +194,9 @@ def _in_paragraph(lines: list[str], gaps: list[bool], number: int, roles: list[S
 def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, roles: list[SegmentRole]) -> SegmentRole:
     line = lines[number]
     before_lead = number < opening.lead_end
-    if mail and pattern("mail_header").match(line):
-        return _name_mail(line)
+    meaning = mail_key(line) if mail else None
+    if meaning:
+        return _name_mail(meaning)
     if number and roles[-1] is SegmentRole.DATELINE and _YEAR_ALONE.match(line):
         return SegmentRole.DATELINE
     if pattern("boilerplate").match(line):
@@ -250,28 +250,9 @@ def _is_office(line: str) -> bool:
     return bool(tokens & words("address_word")) and not tokens & {"letter", "letters", "petition", "appeal"}
 
 
-def _name_mail(line: str) -> SegmentRole:
-    key = line.partition(":")[0].strip().lower()
-    if key in (
-        "date",
-        "sent",
-        "received",
-        "дата",
-        "tarih",
-        "gesendet",
-        "datum",
-        "envoyé",
-        "enviado",
-        "fecha",
-        "data",
-        "tarix",
-        "gönderildi",
-    ):
+def _name_mail(meaning: str) -> SegmentRole:
+    if meaning in ("date", "received"):
         return SegmentRole.DATELINE
-    if key in ("cc", "bcc"):
+    if meaning == "cc":
         return SegmentRole.CC
-    return (
-        SegmentRole.HEADLINE
-        if key in ("title", "subject", "тема", "konu", "betreff", "objet", "asunto", "oggetto", "mövzu", "re")
-        else SegmentRole.ADDRESS
-    )
+    return SegmentRole.HEADLINE if meaning == "subject" else SegmentRole.ADDRESS
