@@ -166,6 +166,11 @@ def _addressed(text: str, start: int, end: int) -> Party | None:
     return Party(name=name, kind=kind, start=a, end=b, courtesy=True)
 
 
+def _names_holder(party: Party) -> bool:
+    """Whether a person on the line below an office is its holder."""
+    return not party.office and (party.courtesy or (" " in party.name and is_given_name(party.name.split()[0])))
+
+
 _ATTENTION = re.compile(r"(?:attn|attention|for the attention of)\b", re.IGNORECASE)
 
 
@@ -182,7 +187,7 @@ def _add(parties: list[Party], party: Party, *, marked: bool) -> None:
             parties[-1] = replace(last, affiliation=party.name)
     elif kinds == (AgentKind.OFFICE, AgentKind.ORGANIZATION):
         parties[-1] = replace(last, affiliation=last.affiliation or party.name)
-    elif kinds == (AgentKind.OFFICE, AgentKind.PERSON) and party.courtesy and not party.office:
+    elif kinds == (AgentKind.OFFICE, AgentKind.PERSON) and _names_holder(party):
         parties[-1] = replace(party, office=last.name, affiliation=last.affiliation)
     elif (
         marked

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from corpuspkg.authority.patterns import words
+from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.metadata.headlines import Pair, recipients_after, with_apposition
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind
 
-_NOUN = r"(?:letters?|appeals?|petitions?|messages?|e-?mails?|notes?|memorandum|statement|address|telegrams?)"
+_NOUN = r"(?:letters?|appeals?|petitions?|complaints?|requests?|protests?|messages?|e-?mails?|notes?|memorandum|statement|address|telegrams?)"
 _AUX = (
     r"(?:(?:has|have|had|also|today|yesterday|recently|jointly|earlier|then|again|now|formally|publicly|personally) )*"
 )
@@ -45,9 +45,9 @@ _RECEIVED = re.compile(
     r" (?:has |have )?(?:received|got) (?:[\w’'-]+ ){0,4}?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
     re.IGNORECASE,
 )
-LETTERS = ("letter", "appeal", "petition", "message", "mail", "note", "memorandum", "statement", "telegram")
+LETTERS = ("letter", "appeal", "petition", "complaint", "protest", "message", "mail", "note", "memorandum", "statement", "telegram")
 _TELLS = re.compile(
-    r"\b(?:letters?|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b",
+    r"\b(?:letters?|complain\w*|protest\w*|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
@@ -59,6 +59,10 @@ _COSIGNED = re.compile(
     re.IGNORECASE,
 )
 _MEMBER = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*,? ){1,4}?(?:(?:Jr|Sr)\. )?)\((?:[RDI]-[A-Z][\w.]{1,7}(?:-\d+)?)\)")
+_OF_PARTY = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?: (?:de|van|von|der|di|da|del|[A-ZÀ-Þ][\w.’'-]*)){1,5}) \([A-Z][^()]{0,40}\)(?=,| and | &)"
+    r"|(?<=and )(?P<last>[A-ZÀ-Þ][\w.’'-]*(?: (?:de|van|von|der|di|da|del|[A-ZÀ-Þ][\w.’'-]*)){1,5}) \([A-Z][^()]{0,40}\)"
+)
 _URGED = re.compile(
     r"\b(?:urg(?:ing|ed|es)|call(?:ing|ed|s) (?:up)?on|ask(?:ing|ed|s)|appeal(?:ing|ed|s) to) (?=(?:the )?[A-Z])"
 )
@@ -100,7 +104,7 @@ def read_lead(text: str, start: int, end: int) -> Pair:
     counted = len(authors) == 1 and authors[0].kind is AgentKind.GROUP
     authors = authors if counted else signers or authors
     authors = tuple(with_apposition(text, author, end) for author in authors)
-    members = tuple(_member(text, found) for found in _MEMBER.finditer(text, start, end))
+    members = tuple(_member(text, found) for found in _MEMBER.finditer(text, start, end)) or _of_parties(text, start, end)
     if members and re.search(r"\b(?:letter|appeal)", text[start:end]):
         authors = members
     return Pair(authors, recipients, signers)
@@ -176,6 +180,18 @@ def subject(text: str, start: int, end: int) -> tuple[Party, ...]:
     found = _SUBJECT.match(text, start, end)
     party = read_party(text, *found.span("who")) if found and " to " not in found["who"] else None
     return (describe(party),) if party and party.kind is AgentKind.PERSON else ()
+
+
+def _of_parties(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """Members whose party stands in brackets behind each name: "Ann Lee (Greens, DE), Bo Ek (S&D, SE)"."""
+    found = []
+    for match in _OF_PARTY.finditer(text, start, end) if text.count("(", start, end) > 1 else ():
+        tokens = [m for m in re.finditer(r"\S+", match["name"])]
+        first = next((t.start() for t in tokens if is_given_name(t.group()) and len(t.group()) > 1), None)
+        if first is not None:
+            a = match.start("name") + first
+            found.append(Party(name=match["name"][first:].strip(), kind=AgentKind.PERSON, start=a, end=match.end("name")))
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _member(text: str, found: re.Match[str]) -> Party:

@@ -196,7 +196,7 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     if leading:
         return leading if courtesy == 0 else replace(leading, courtesy=True)
     office, name = split_office([t for t, _, _ in body])
-    if not name and office and _held(body):
+    if office and _held(body) and (not name or any(bare(t) in words("org_word") for t in name[:-2])):
         office, name = [t for t, _, _ in body[:-2]], [t for t, _, _ in body[-2:]]
     if not name and office:
         return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])

@@ -11,6 +11,7 @@ from corpuspkg.metadata.names import Party
 from corpuspkg.metadata.phrases import bare
 from corpuspkg.model import AgentKind
 
+_PATRONYMIC = re.compile(r"(?:[oe]v[iy]ch|[oe]vna|ichna|il[iy]ch|ович|евич|овна|евна|ична)$")
 _POINTS = re.compile(r"[\s.]+")
 # Letters that optical character recognition takes for each other, made one for comparison.
 _OCR = str.maketrans("i10", "llo")
@@ -60,6 +61,9 @@ def same_surname(left: Party, right: Party) -> bool:
     a, b = _name_tokens(left.name), _name_tokens(right.name)
     if not a or not b:
         return False
+    if len(a) > 1 and len(b) > 1 and (_PATRONYMIC.search(a[-1]) or _PATRONYMIC.search(b[-1])) and a[-1] != b[-1]:
+        # "Boris Nikolaevich" and "B. N. Antonov": a patronymic is no surname.
+        return a[0][0] == b[0][0] and a[1][0] == b[1][0]
     if len(a) == 1 or len(b) == 1:
         short, long = (a, b) if len(a) == 1 else (b, a)
         return short[0] in long or (

@@ -37,6 +37,7 @@ def find_cue(lines: list[str]) -> int | None:
             and line.endswith(":")
             and pattern("lead_cue").match(line[-260:])
             and not cues.salutation_end(line)
+            and "compliments to" not in line
         ):
             following = lines[number + 1]
             if not cues.is_list_item(following):

@@ -150,7 +150,7 @@ def is_pair(line: str) -> re.Match[str] | None:
     numbered = _LIST_NUMBER.match(line)
     start = numbered.end() if numbered else 0
     found = _PAIR_FROM.match(line, start) or _PAIR.match(line, start)
-    if not found or not _PAIR_LEFT.match(found.group("left")) or _WRITING.search(found.group("left")):
+    if not found or ": " in found.group("right") or not _PAIR_LEFT.match(found.group("left")) or _WRITING.search(found.group("left")):
         return None
     return found if _capitalized(found.group("left")) and _capitalized(found.group("right")) else None
 

@@ -217,7 +217,7 @@ class _Foot:
             and (len(line) > 100 or (gap and cues.ends_sentence(line)))
         ):
             return SegmentRole.LEAD if self.opening.lead_end and self.signed else SegmentRole.BODY
-        if self.signed and (self._addresses(number) or (self.part is SegmentRole.ADDRESS and not gap)):
+        if (self.signed or self.part is SegmentRole.DATELINE) and (self._addresses(number) or (self.part is SegmentRole.ADDRESS and not gap)):
             return SegmentRole.ADDRESS
         if self.part is SegmentRole.BODY and not gap:
             return SegmentRole.BODY
