@@ -20,50 +20,19 @@ from corpuspkg.feasts import load_feasts
 
 _ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1)}
 # Ordinal numbers in words: days of a month, and whatever else is counted so.
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-            "twenty-first",
-            "twenty-second",
-            "twenty-third",
-            "twenty-fourth",
-            "twenty-fifth",
-            "twenty-sixth",
-            "twenty-seventh",
-            "twenty-eighth",
-            "twenty-ninth",
-            "thirtieth",
-            "thirty-first",
-        ],
-        1,
-    )
-}
+_ORDINAL_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty- "
+    "second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty- "
+    "ninth thirtieth thirty-first"
+)
+ORDINALS = {word: number for number, word in enumerate(_ORDINAL_WORDS.split(), 1)}
 # Digits that optical character recognition reads as letters.
 _OCR_DIGITS = str.maketrans("lIOo", "1100")
 _OCR_LETTERS = str.maketrans("10", "lo")
 # Movable feasts are counted in the Gregorian calendar of Britain and its colonies.
 _GREGORIAN = 1753
+_LAST_MARCH_YEAR = 1752
 _FIRST_YEAR, _LAST_YEAR = 1400, 2199
 
 
@@ -120,7 +89,7 @@ def _pattern() -> Openings:
     word_days = "|".join(sorted(ORDINALS, key=len, reverse=True))
     day = r"(?:[0-3lI]?[0-9]|[0-3][lIOo]|[lI][lIOo]|[lI](?=st\b))"
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
-    year = r"(?:[12lI][0-9lIOo]{3}(?![0-9])|(?:['’`]|\s?/)[0-9]{2}(?![0-9]))"
+    year = r"(?:[12lI][0-9lIOo]{3}(?:/[0-9]{1,2}(?![0-9/]))?(?![0-9])|(?:['’`]|\s?/)[0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
     sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{{1,2}}\])*[\s,.\[]*"
     return Openings(
@@ -129,6 +98,13 @@ def _pattern() -> Openings:
             (
                 r"(?P<num>(?P<na>[0-3]?[0-9])\s?(?P<ns>[./-])\s?(?P<nb>[0-3]?[0-9])\s?(?P=ns)\s?"
                 r"(?P<ny>[12][0-9]{3}|[0-9]{2})(?![\w/-]|\.[0-9]))"
+            ),
+            # "30/10 1901", as in Scandinavia: day first.
+            r"(?P<nord>(?P<nd>[0-3]?[0-9])/(?P<nm>1[0-2]|0?[1-9])(?:\s|\s?-)(?P<nz>[12][0-9]{3})(?![0-9]))",
+            # "4th mo. 2d 1789", as Friends wrote: the months by number.
+            (
+                rf"(?P<mo>(?P<om1>1[0-2]|[1-9])(?:st|nd|rd|th|d)?\s?mo(?:nth|\.)?,?\s(?P<od1>{day}){suffix}[,.]?\s(?P<oy1>[12][0-9]{{3}})(?![0-9])"
+                rf"|(?P<od2>{day}){suffix}\s(?:day\s)?of\s(?:the\s)?(?P<om2>1[0-2]|[1-9])(?:st|nd|rd|th|d)?\s?mo(?:nth|\.)?,?\s(?P<oy2>[12][0-9]{{3}})(?![0-9]))"
             ),
             (
                 r"(?P<rom>(?P<rd>[0-3]?[0-9])[./\s-]\s?(?P<rm>XII|XI|IX|IV|VIII|VII|VI|V|III|II|I|X|xii|xi|ix|iv|viii|vii|vi|v|iii|ii|i|x)"
@@ -139,8 +115,8 @@ def _pattern() -> Openings:
                 rf"(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?"
             ),
             (
-                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:\.|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)"
-                rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}))?"
+                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:[.:]|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)"
+                rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}|[0-9]{{2}}(?=\.?\s*(?:$|\n))))?"
             ),
             rf"(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})",
             rf"(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})",
@@ -219,6 +195,12 @@ def _read(match: re.Match[str]) -> DateMention | None:
     span = match.span()
     if group("iso"):
         return _day(span, group("iy"), int(group("im")), int(group("id")))
+    if group("nord"):
+        return _day(span, group("nz"), int(group("nm")), int(group("nd")))
+    if group("mo"):
+        return _by_number(
+            span, group("oy1") or group("oy2"), group("om1") or group("om2"), group("od1") or group("od2")
+        )
     if group("num"):
         return _numeric(span, int(group("na")), int(group("nb")), group("ny"), group("ns"))
     if group("rom"):
@@ -235,6 +217,11 @@ def _read(match: re.Match[str]) -> DateMention | None:
     if group("om") == "may" or group("oy")[0] in "'’`":
         return None
     return DateMention(*span, f"{int(group('oy').translate(_OCR_DIGITS)):04d}-{_month(group('om')):02d}")
+
+
+def _by_number(span: tuple[int, int], year: str, month: str, day: str) -> DateMention | None:
+    """A date with a numbered month; before 1752 the first month was March, and none is read."""
+    return _day(span, year, int(month), _digits(day)) if int(year) > _LAST_MARCH_YEAR else None
 
 
 def _feast(span: tuple[int, int], name: str, year: str) -> DateMention | None:
@@ -266,7 +253,11 @@ def _day(span: tuple[int, int], year: str | None, month: int, day: int) -> DateM
     number = None
     if year:
         digits = year.strip("'’`/ ").translate(_OCR_DIGITS)
+        digits, _, double = digits.partition("/")
         short, number = (digits, None) if len(digits) == 2 else (None, int(digits))
+        if number is not None and double and str(number + 1).endswith(double):
+            # "9 February 1642/3": the year began in March, and was 1643 as years are counted since.
+            number += 1
     if number is not None and not _FIRST_YEAR <= number <= _LAST_YEAR:
         return None
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(number or 2000, month)[1]:

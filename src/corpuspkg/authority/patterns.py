@@ -68,6 +68,23 @@ def is_given_name(token: str) -> bool:
 
 
 @cache
+def _countries() -> frozenset[str]:
+    source = files("corpuspkg.authority").joinpath("countries.csv")
+    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    names = (name for row in rows for name in (row["name"], row["official_name"], *row["aliases"].split("|")))
+    return frozenset(name.lower() for name in names if name)
+
+
+def is_country(phrase: str) -> bool:
+    """Whether a phrase is the name of a country that `countries.csv` has.
+
+    >>> is_country(" Kenya"), is_country("Harbour")
+    (True, False)
+    """
+    return phrase.strip(" .").lower() in _countries()
+
+
+@cache
 def _words() -> dict[str, frozenset[str]]:
     source = files("corpuspkg.authority").joinpath("name_words.csv")
     found: dict[str, set[str]] = {}

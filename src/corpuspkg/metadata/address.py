@@ -145,7 +145,17 @@ def _columns(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     return [[row[i] for row in rows if i < len(row)] for i in range(width)]
 
 
+_SUPERSCRIBED = re.compile(
+    r"(?:for|to) (?:(?:my|the|his|her) )?(?:[a-z]+ ){0,3}?(?:(?:brother|sister|cousin|cosen|uncle|aunt|friend|freind|master|mother|father) )?"
+    r"(?P<who>(?:Sir|Mr|Mrs|Mistress|Lady|Lord|Captain|Colonel|Dr|Master)\.? [A-ZÀ-Þ][^\n,;]{2,60}?)(?: (?:at|in|neare?|att|living)\b[^\n]*)? (?:these|theise|this|present|with speed|hast)\W*$",
+    re.IGNORECASE,
+)
+
+
 def _read_line(text: str, start: int, end: int) -> Party | None:
+    outside = _SUPERSCRIBED.match(text, start, end)
+    if outside:
+        return read_party(text, *outside.span("who"))
     cut = _ETC.search(text, start, end)
     party = read_party(text, start, cut.start() if cut and cut.start() > start else end)
     if party and party.kind is AgentKind.OFFICE and " " not in party.name and party.affiliation:

@@ -16,6 +16,7 @@ _FOND = frozenset(
 )
 # Greetings that name nobody: who is meant, only the readers know.
 _ANYBODY = frozenset(("comrades", "friends", "colleagues", "gentlemen", "neighbours", "neighbors", "folks"))
+_DEAR = re.compile(r",? dear(?:est)?$")
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
 _EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b", re.IGNORECASE)
 _AGAIN = re.compile(r",?\s+(?:and )?(?P<more>[Dd]ear )")
@@ -39,6 +40,8 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
         return read_greeting(text, start, again.start()) + read_greeting(text, again.start("more"), end)
     while stop > begin and text[stop - 1] in "!?":
         stop -= 1
+    behind = _DEAR.search(text, begin, stop)
+    stop = behind.start() if behind else stop
     phrase = text[begin:stop]
     tokens = [bare(t) for t in phrase.split()]
     plain = [

@@ -45,7 +45,19 @@ _RECEIVED = re.compile(
     r" (?:has |have )?(?:received|got) (?:[\w’'-]+ ){0,4}?(?:letter|appeal|petition) from (?P<left>[^.\n]{3,200})",
     re.IGNORECASE,
 )
-LETTERS = ("letter", "appeal", "petition", "complaint", "protest", "message", "mail", "note", "memorandum", "statement", "telegram")
+LETTERS = (
+    "letter",
+    "appeal",
+    "petition",
+    "complaint",
+    "protest",
+    "message",
+    "mail",
+    "note",
+    "memorandum",
+    "statement",
+    "telegram",
+)
 _TELLS = re.compile(
     r"\b(?:letters?|complain\w*|protest\w*|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b",
     re.IGNORECASE,
@@ -60,14 +72,13 @@ _COSIGNED = re.compile(
 )
 _MEMBER = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*,? ){1,4}?(?:(?:Jr|Sr)\. )?)\((?:[RDI]-[A-Z][\w.]{1,7}(?:-\d+)?)\)")
 _OF_PARTY = re.compile(
-    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?: (?:de|van|von|der|di|da|del|[A-ZÀ-Þ][\w.’'-]*)){1,5}) \([A-Z][^()]{0,40}\)(?=,| and | &)"
-    r"|(?<=and )(?P<last>[A-ZÀ-Þ][\w.’'-]*(?: (?:de|van|von|der|di|da|del|[A-ZÀ-Þ][\w.’'-]*)){1,5}) \([A-Z][^()]{0,40}\)"
+    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?: (?:de|van|von|der|di|da|del|[A-ZÀ-Þ][\w.’'-]*)){1,5}) \([A-Z][^()]{0,40}\)"
 )
 _URGED = re.compile(
     r"\b(?:urg(?:ing|ed|es)|call(?:ing|ed|s) (?:up)?on|ask(?:ing|ed|s)|appeal(?:ing|ed|s) to) (?=(?:the )?[A-Z])"
 )
 _SUBJECT = re.compile(
-    r"(?P<who>(?:The )?[^.,;:\n]{3,90}?) (?:has|have|had|is|was|will|said|says|asks|declin\w+|publish\w+|sent|wrote|made|call\w+|urg\w+)\b"
+    r"(?P<who>(?:The )?[^.,;:\n]{3,90}?)(?:, (?:who|whose|an?|the|now|aged|then|\d)[^.;:\n]{3,120}?,)? (?:describ\w+|argu\w+|warn\w+|wr\w+|point\w+|has|have|had|is|was|will|said|says|asks|declin\w+|publish\w+|sent|wrote|made|call\w+|urg\w+)\b"
 )
 _LEFT_TAIL = re.compile(
     r"(?:,? (?:has|have|had|today|yesterday|recently|also|jointly|on \w+day|who \w+.*|which .*|that .*))+$"
@@ -104,7 +115,9 @@ def read_lead(text: str, start: int, end: int) -> Pair:
     counted = len(authors) == 1 and authors[0].kind is AgentKind.GROUP
     authors = authors if counted else signers or authors
     authors = tuple(with_apposition(text, author, end) for author in authors)
-    members = tuple(_member(text, found) for found in _MEMBER.finditer(text, start, end)) or _of_parties(text, start, end)
+    members = tuple(_member(text, found) for found in _MEMBER.finditer(text, start, end)) or _of_parties(
+        text, start, end
+    )
     if members and re.search(r"\b(?:letter|appeal)", text[start:end]):
         authors = members
     return Pair(authors, recipients, signers)
@@ -184,13 +197,13 @@ def subject(text: str, start: int, end: int) -> tuple[Party, ...]:
 
 def _of_parties(text: str, start: int, end: int) -> tuple[Party, ...]:
     """Members whose party stands in brackets behind each name: "Ann Lee (Greens, DE), Bo Ek (S&D, SE)"."""
-    found = []
+    found: list[Party] = []
     for match in _OF_PARTY.finditer(text, start, end) if text.count("(", start, end) > 1 else ():
-        tokens = [m for m in re.finditer(r"\S+", match["name"])]
-        first = next((t.start() for t in tokens if is_given_name(t.group()) and len(t.group()) > 1), None)
-        if first is not None:
-            a = match.start("name") + first
-            found.append(Party(name=match["name"][first:].strip(), kind=AgentKind.PERSON, start=a, end=match.end("name")))
+        tokens = list(re.finditer(r"\S+", match["name"]))
+        given = (t.start() for t in tokens if is_given_name(t.group()) and len(t.group()) > 1)
+        first = next(given, 0 if found else tokens[-2].start())
+        name = match["name"][first:]
+        found.append(Party(name=name, kind=AgentKind.PERSON, start=match.start("name") + first, end=match.end("name")))
     return tuple(found) if len(found) > 1 else ()
 
 

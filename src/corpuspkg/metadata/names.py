@@ -196,11 +196,13 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     if leading:
         return leading if courtesy == 0 else replace(leading, courtesy=True)
     office, name = split_office([t for t, _, _ in body])
-    if office and _held(body) and (not name or any(bare(t) in words("org_word") for t in name[:-2])):
+    held = bool(office) and _held(body) and (not name or any(bare(t) in words("org_word") for t in name[:-2]))
+    if held:
         office, name = [t for t, _, _ in body[:-2]], [t for t, _, _ in body[-2:]]
     if not name and office:
         return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])
-    if (not courtesy or "&" in whole or bare(tokens[0][0]) in ("messrs", "messieurs")) and is_organization(whole):
+    firm = not courtesy or "&" in whole or bare(tokens[0][0]) in ("messrs", "messieurs")
+    if firm and not held and is_organization(whole):
         return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
     if not is_name(name):
         return None

@@ -61,7 +61,8 @@ def same_surname(left: Party, right: Party) -> bool:
     a, b = _name_tokens(left.name), _name_tokens(right.name)
     if not a or not b:
         return False
-    if len(a) > 1 and len(b) > 1 and (_PATRONYMIC.search(a[-1]) or _PATRONYMIC.search(b[-1])) and a[-1] != b[-1]:
+    patronymic = _PATRONYMIC.search(left.name.lower()) or _PATRONYMIC.search(right.name.lower())
+    if patronymic and len(a) > 1 and len(b) > 1 and a[-1] != b[-1]:
         # "Boris Nikolaevich" and "B. N. Antonov": a patronymic is no surname.
         return a[0][0] == b[0][0] and a[1][0] == b[1][0]
     if len(a) == 1 or len(b) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpuspkg.authority.patterns import is_given_name, words
+from corpuspkg.authority.patterns import is_country, is_given_name, words
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.persons import shortens
 from corpuspkg.metadata.phrases import bare, is_office, is_organization
@@ -13,7 +13,7 @@ from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
 _MARK = re.compile(
-    r"(?:[(\[]?\s*(?:signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by)\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
+    r"(?:[(\[]?\s*(?:signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by|(?:dein|deine|ihre?|eure?|votre|ton|your)(?=\s+[A-ZÀ-Þ][\w’'-]+$)|per(?=\s+[A-Z]\.))\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
     re.IGNORECASE,
 )
 _BEHALF = re.compile(
@@ -22,7 +22,7 @@ _BEHALF = re.compile(
 _SPOKEN_FOR = re.compile(r"(?:for|on behalf of) (?:the )?[^:\n]{3,60}: (?=[A-ZÀ-Þ])", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:and|plus|&) (?:\d[\d,.]*|\w+) (?:others?|more|additional|other|further)\b", re.IGNORECASE)
 _HEADING = re.compile(
-    r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
+    r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned(?: \w+){0,3}|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"(?:(?!\), |\.{4}|_{3})[^\t•·])+\)?")
@@ -234,6 +234,9 @@ def read_bodies(text: str, start: int, end: int) -> tuple[Party, ...]:
         a, b = trim(text, _after_marks(text, start + match.start(), start + match.end()), start + match.end())
         line = text[a:b]
         if line and not _HEADING.match(line) and not _CONTACT.search(line) and not _OTHERS.search(line):
+            name, comma, place = line.rpartition(", ")
+            if comma and is_country(place):
+                line, b = name, a + len(name)
             found.append(Party(name=re.sub(r"^The ", "", line), kind=AgentKind.ORGANIZATION, start=a, end=b))
     return tuple(found)
 
@@ -267,6 +270,9 @@ def _settle(parties: list[Party]) -> list[Party]:
     offices = [p for p in parties if p.kind is AgentKind.OFFICE]
     if len(people) == 1 and len(parties) <= 3 and (organizations or offices):
         person = people[0]
+        if organizations and not offices and _INITIALS.match(person.name):
+            # "Lee & Co., per A. L.": the firm signs.
+            return organizations
         return [
             replace(
                 person,

@@ -33,8 +33,7 @@ _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|cres
 # What a writer says of himself on the line under his name: "A retired teacher".
 _DESCRIPTION = re.compile(r"An? [A-Z]?[a-z]+ \w+")
 _BYLINE = re.compile(
-    r"(?:(?:posted |written |published )?(?:on [^\n]{4,30} )?by|author:) (?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})|.*?\d{4},? by (?P<late>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})",
-    re.IGNORECASE,
+    r"(?i:(?:posted |written |published )?(?:on [^\n]{4,30} )?by|author:) (?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})|.*?\d{4},? (?i:by) (?P<late>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})",
 )
 
 
@@ -187,18 +186,28 @@ def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
         begin = mark.end() if mark else a
         to = re.compile(r"\s*to\b\s*:?\s*", re.IGNORECASE).match(parts.text, begin, b)
         begin = to.end() if to else begin
-        group = bare(parts.text[begin:b].split(",")[0].split(" ")[0]) if begin < b else ""
+        group = bare(parts.text[begin:b].split(",")[0].strip().split(" ")[0]) if begin < b else ""
         if group in words("greeted_group"):
             start, stop = trim(parts.text, begin, b)
             parties.append(Party(name=parts.text[start:stop], kind=AgentKind.GROUP, start=start, end=stop))
             continue
         copied = split_parties(parts.text, begin, b)
+        if parties and mark is None and _goes_on(parts.text, parties[-1], a, b):
+            parties[-1] = replace(parties[-1], name=f"{parties[-1].name} {parts.text[a:b].strip(' .,')}", end=b)
+            continue
         wrapped = bool(parties) and mark is None and parts.text[a - 2 : a] == ",\n"
         if wrapped and len(copied) == 1 and _belongs_to(parties[-1], copied[0]):
             parties[-1] = replace(parties[-1], affiliation=parties[-1].affiliation or copied[0].name)
             continue
         parties += copied
     return tuple(parties)
+
+
+def _goes_on(text: str, party: Party, start: int, end: int) -> bool:
+    """Whether a line of a word goes on with the body that the line before names in part: "the Security" and "Council"."""
+    line = text[start:end].strip(" .,")
+    body = party.kind is not AgentKind.PERSON and text[start - 2 : start - 1] not in ",;."
+    return body and " " not in line and bare(line) in words("org_word")
 
 
 def _belongs_to(party: Party, line: Party) -> bool:
@@ -209,14 +218,19 @@ def _belongs_to(party: Party, line: Party) -> bool:
 
 def _read_salutation(parts: Parts, found: Sources) -> None:
     for segment in parts.salutation:
-        for a, b in parts.lines(segment):
-            found.greeted += read_greeting(parts.text, a, b)
+        lines = list(parts.lines(segment))
+        if len(lines) > 1 and not any(cues.salutation_end(parts.text[a:b]) for a, b in lines[1:]):
+            lines = [(segment.start, segment.end)]
+        for a, b in lines:
+            found.greeted += read_greeting(parts.flat, a, b)
 
 
 def _read_foot(parts: Parts, found: Sources) -> None:
     text = parts.text
     for number, segment in enumerate(parts.foot):
-        if segment.role is SegmentRole.SIGNATURE:
+        if segment.role is SegmentRole.BOILERPLATE:
+            _read_byline(parts, segment, found)
+        elif segment.role is SegmentRole.SIGNATURE:
             signed = signature.read_signatures(text, segment.start, segment.end)
             found.signed += tuple(
                 p for p in signed.parties if len(signed.parties) == 1 or not _DESCRIPTION.match(p.name)

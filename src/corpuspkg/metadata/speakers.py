@@ -24,7 +24,7 @@ _VERBALE = re.compile(
     r"(?P<left>(?:The|Mr|Mrs|Miss|Ms|Dr|Lord|Lady|Sir|Count|Countess|Colonel|Captain)\.? [A-ZÀ-Þ][^.;\n]{4,160}?) presents? (?:its|their|his|her) compliments? to (?P<right>[^.;\n]{4,200}?)(?=,? and,? (?:has|have|with|in|refers?|wishes|would)|,? (?:has|have|with reference)|[.;])"
 )
 _BODY_CALL = re.compile(
-    r"\b(?:we|I)(?: \w+){0,3} (?:call(?:ing)? (?:up)?on|urge|ask|request|petition|appeal to|implore|beseech|pray|request that|ask that|urge that) (?:the )?(?P<who>(?:Honou?rable )?[A-ZÀ-Þ][^,.;:\n]{2,100}?)(?=,| to | that |[.;:]| not | (?:restore|grant|keep|open|close|stop|end|take|make|give|withdraw|reconsider|act|consider|adopt|support)\b)"
+    r"\b(?:[Ww]e|I)(?:,? [^,.;:\n]{3,80},)?(?: \w+){0,3} (?:call(?:ing)? (?:up)?on|urge|ask|request|petition|appeal to|implore|beseech|pray|request that|ask that|urge that) (?:the )?(?P<who>(?:Honou?rable )?[A-ZÀ-Þ][^,.;:\n]{2,100}?)(?=,| to | that |[.;:]| not | (?:restore|grant|keep|install|mend|repair|build|publish|save|protect|fund|reopen|open|close|stop|end|take|make|give|withdraw|reconsider|act|consider|adopt|support)\b)"
 )
 
 

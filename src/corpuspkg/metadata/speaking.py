@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.headlines import Pair
+from corpuspkg.metadata.lead import subject
 from corpuspkg.metadata.names import Party
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.places import read_housed
@@ -57,6 +59,27 @@ def _read_article(parts: Parts, found: Sources) -> None:
             _better(found.lead.recipients, pair.recipients),
             found.lead.signers or pair.signers,
         )
+    found.lead = replace(found.lead, authors=found.lead.authors or _described(parts, found))
+
+
+_DESCRIBED = re.compile(r"(?:an?|the|one of|ex-|former|\w+[’']s) ", re.IGNORECASE)
+
+
+def _described(parts: Parts, found: Sources) -> tuple[Party, ...]:
+    """The writer whom the first paragraph only describes ("One of the oldest ..."), by name in the next two."""
+    first, *others = parts.own[:3] or (None,)
+    if (
+        first is None
+        or found.lead.authors
+        or not found.lead.recipients
+        or not _DESCRIBED.match(parts.flat, first.start)
+    ):
+        return ()
+    for segment in others:
+        party = subject(parts.flat, segment.start, segment.end)
+        if party and " " in party[0].name:
+            return party
+    return ()
 
 
 def _better(known: tuple[Party, ...], more: tuple[Party, ...]) -> tuple[Party, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from corpuspkg.authority.patterns import is_country, is_given_name
 from corpuspkg.metadata import lead, signature
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.names import read_party
 from corpuspkg.metadata.parts import Parts
-from corpuspkg.model import SegmentRole
+from corpuspkg.model import Segment, SegmentRole
 
 _SIGNED_BY = re.compile(
     r"\b(?:letter|appeal|petition)\b[^.]{0,60}?\bsigned by (?:the )?(?P<who>[^.;“\"]{3,240})", re.IGNORECASE
@@ -17,8 +19,10 @@ _QUOTED_NAME = re.compile(r"[.!?] (?P<who>(?:[A-ZÀ-Þ]\. ?)+[A-ZÀ-Þ][\w’'-]
 _FROM = re.compile(
     r"\b(?:love|kisses|wishes|greetings|regards) (?:\w+ )?from (?P<who>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)"
 )
+_LEAST_ROWS = 3
+_ROW_MARK = re.compile(r"(?:[-–—•·*]|\(?\d{1,3}[.)])\s+")
 _UNDERSIGNED = re.compile(
-    r"\b(?:undersigned|following|our|these)(?: [\w,-]+){0,4} (?:organi[sz]ations|associations|groups|ngos|societies|unions|institutions)\b",
+    r"\b(?:undersigned|following|our|these|we,?(?: the)? \d+|we,?)(?: [\w,-]+){0,4} (?:organi[sz]ations|associations|groups|ngos|societies|unions|institutions)\b",
     re.IGNORECASE,
 )
 
@@ -52,6 +56,16 @@ def _read_undersigned(parts: Parts, found: Sources) -> None:
     """Signatures of organizations, where the letter says that organizations undersign it and no line names a person by office."""
     own = " ".join(parts.flat[s.start : min(s.end, s.start + 600)] for s in parts.own[:2])
     personal = any(p.courtesy or p.office for p in found.signed)
-    if len(found.signed) > 1 and not personal and _UNDERSIGNED.search(own):
-        blocks = parts.of(SegmentRole.SIGNATURE, parts.foot)
+    blocks = parts.of(SegmentRole.SIGNATURE, parts.foot)
+    if _is_list_of_bodies(parts, blocks) or (len(found.signed) > 1 and not personal and _UNDERSIGNED.search(own)):
         found.signed = tuple(party for s in blocks for party in signature.read_bodies(parts.text, s.start, s.end))
+
+
+def _is_list_of_bodies(parts: Parts, blocks: Sequence[Segment]) -> bool:
+    """Whether the signatures are rows of "body, country": most end in a country, and few begin with a given name."""
+    rows = [parts.text[a:b] for s in blocks for a, b in parts.lines(s) if "\t" not in parts.text[a:b]]
+    if len(rows) < _LEAST_ROWS:
+        return False
+    located = [row for row in rows if is_country(row.rpartition(",")[2])]
+    named = [row for row in rows if is_given_name(_ROW_MARK.sub("", row).split(" ", 1)[0].strip(".,"))]
+    return len(located) * 3 >= len(rows) * 2 and len(named) * 3 <= len(rows)

@@ -32,6 +32,8 @@ def vocative_end(line: str) -> int:
 def find_cue(lines: list[str]) -> int | None:
     """The line that announces the letter's text ("The letter reads as follows:")."""
     for number, line in enumerate(lines[:40]):
+        if cues.is_pair(line):
+            return None
         if (
             number + 1 < len(lines)
             and line.endswith(":")

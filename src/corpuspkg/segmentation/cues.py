@@ -54,7 +54,7 @@ _ADDRESSEE = re.compile(
 )
 _LIST = re.compile(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{2,4}|[A-Z](?=\)))[.)]\s+)\S")
 # A note by name: "Hannah - gone to the station".
-_NOTED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)\s?(?:--|[-–—])(?:\s|$)")
+_NOTED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:,? dear(?:est)?,|\s?(?:--|[-–—]))(?:\s|$)")
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)
 _HOUR = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\.\d{2} ?[ap]\.?m", re.IGNORECASE)
 _COUNTER = re.compile(r"\b(?:read|views?|hits|comments?|filed under)\b\s*[:(]?\s*\d|\|", re.IGNORECASE)
@@ -150,7 +150,12 @@ def is_pair(line: str) -> re.Match[str] | None:
     numbered = _LIST_NUMBER.match(line)
     start = numbered.end() if numbered else 0
     found = _PAIR_FROM.match(line, start) or _PAIR.match(line, start)
-    if not found or ": " in found.group("right") or not _PAIR_LEFT.match(found.group("left")) or _WRITING.search(found.group("left")):
+    if (
+        not found
+        or ": " in found.group("right")
+        or not _PAIR_LEFT.match(found.group("left"))
+        or _WRITING.search(found.group("left"))
+    ):
         return None
     return found if _capitalized(found.group("left")) and _capitalized(found.group("right")) else None
 

@@ -8,7 +8,7 @@ from corpuspkg.authority.patterns import is_given_name, pattern, words
 from corpuspkg.segmentation import cues
 
 _SIGNED = re.compile(
-    r"[(\[]?(?:signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b\.?",
+    r"[(\[]?(?:/?s/|signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b\.?",
     re.IGNORECASE,
 )
 _WROTE = re.compile(
@@ -24,8 +24,11 @@ _SIGNED_BY = re.compile(
 )
 _FROM = re.compile(r"from [A-ZÀ-Þ]")
 _PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
+_DASHED = re.compile(r"[-–—]\s?(?:[A-ZÀ-Þ][\w.’'-]*\s?){1,4}$")
 _BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
 _DESCRIBED = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}[A-ZÀ-Þ][\w’'-]+, [a-z][\w ,’'-]{2,60}$")
+# "ANN LEE, Ward 7": a name in capitals, and where its bearer lives.
+_PLACED = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]* ){1,3}[A-ZÀ-Þ’'-]{2,}, [^.!?,]{2,40}(?:, [^.!?,]{2,30})?$")
 _LONGEST_CLOSING = 300
 # Words of closing that open the only paragraph of a letter.
 _LONGEST_FIRST = 120
@@ -126,7 +129,13 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
         first > start + 1
         and len(lines[first - 1]) <= 100
         and not cues.is_prose(lines[first - 1])
-        and (not cues.is_list_item(lines[first - 1]) or (first == end and _PSEUDONYM.match(lines[first - 1])))
+        and (
+            not cues.is_list_item(lines[first - 1])
+            or (
+                (first == end or bool(pattern("boilerplate").match(lines[first])))
+                and bool(_PSEUDONYM.match(lines[first - 1]) or _DASHED.match(lines[first - 1]))
+            )
+        )
     ):
         first -= 1
     while first < end and not (
@@ -142,7 +151,10 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
 
 def _described(lines: list[str], number: int, end: int) -> bool:
     """Whether signers begin that each say who they are: "Ann Lee, teacher"."""
-    return bool(_DESCRIBED.match(lines[number])) and (
+    line = lines[number]
+    if number >= end - 2 and _PLACED.match(line) and is_given_name(line.split(" ", 1)[0].rstrip(".").capitalize()):
+        return True
+    return bool(_DESCRIBED.match(line)) and (
         is_given_name(lines[number].split(" ", 1)[0])
         or (number + 1 < end and _DESCRIBED.match(lines[number + 1]) is not None)
     )

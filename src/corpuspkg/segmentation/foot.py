@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from corpuspkg.authority.patterns import heads_office, pattern, words
+from corpuspkg.authority.patterns import heads_office, mail_key, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.ending import body_end, closes, footnotes_start
 from corpuspkg.segmentation.head import Opening
 
 _SIGNED = re.compile(
-    r"[(\[]?(?:signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b\.?",
+    r"[(\[]?(?:/?s/|signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b\.?",
     re.IGNORECASE,
 )
 _TO = re.compile(
@@ -175,7 +175,7 @@ class _Foot:
             len(self.lines[number - 1]) < _ABBREVIATED and pattern("cc").match(line)
         ):
             return SegmentRole.ENCLOSURE
-        if self.part is SegmentRole.QUOTATION or _WROTE.match(line) or line.startswith(">"):
+        if self.part is SegmentRole.QUOTATION or _WROTE.match(line) or line.startswith(">") or self._forwards(number):
             return SegmentRole.QUOTATION
         if pattern("cc").match(line):
             return SegmentRole.CC
@@ -217,11 +217,21 @@ class _Foot:
             and (len(line) > 100 or (gap and cues.ends_sentence(line)))
         ):
             return SegmentRole.LEAD if self.opening.lead_end and self.signed else SegmentRole.BODY
-        if (self.signed or self.part is SegmentRole.DATELINE) and (self._addresses(number) or (self.part is SegmentRole.ADDRESS and not gap)):
+        if (self.signed or self.part is SegmentRole.DATELINE) and (
+            self._addresses(number) or (self.part is SegmentRole.ADDRESS and not gap)
+        ):
             return SegmentRole.ADDRESS
         if self.part is SegmentRole.BODY and not gap:
             return SegmentRole.BODY
         return SegmentRole.SIGNATURE
+
+    def _forwards(self, number: int) -> bool:
+        """Whether the headers of an older message begin."""
+        return (
+            number + 1 < len(self.lines)
+            and mail_key(self.lines[number]) == "from"
+            and mail_key(self.lines[number + 1]) is not None
+        )
 
     def _addresses(self, number: int) -> bool:
         """Whether a line below the signature begins an address: the addressee's, or the writer's street."""

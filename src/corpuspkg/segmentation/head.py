@@ -27,6 +27,9 @@ _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
+_REST_OF_NAME = 3
+_MOST_HEAD = 30
+_LONG_LINE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,12 @@ class Opening:
 def find_opening(lines: list[str], gaps: list[bool]) -> Opening:
     """Find salutation, body and lead among a page's lines."""
     cue = find_cue(lines)
-    salutation = _find_salutation(lines, cue)
+    salutation = _find_salutation(lines, gaps, cue)
     if salutation is not None:
         body = salutation
         while body < len(lines) and cues.salutation_end(lines[body]) == len(lines[body]):
+            body += 1
+        if body + 1 < len(lines) and body == salutation + 1 and not gaps[body] and _ends_salutation(lines, body):
             body += 1
         lead = max(_lead_end(lines, gaps, salutation), 0 if cue is None else cue + 1)
         return Opening(salutation, body, lead)
@@ -60,7 +65,18 @@ def find_opening(lines: list[str], gaps: list[bool]) -> Opening:
     return Opening(None, min(body, len(lines)), 0 if cue is None else cue + 1)
 
 
-def _find_salutation(lines: list[str], cue: int | None) -> int | None:
+def _ends_salutation(lines: list[str], number: int) -> bool:
+    """Whether a line is the rest of a salutation that was wrapped: "Dear Brother Damian" and "Okoye,"."""
+    tokens = lines[number].split()
+    return (
+        lines[number - 1][-1].isalpha()
+        and lines[number][-1] in ",:"
+        and len(tokens) <= _REST_OF_NAME
+        and all(t[0].isupper() for t in tokens)
+    )
+
+
+def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int | None:
     prose, letter = 0, int(cue is not None)
     for number, line in enumerate(lines):
         if (cue is not None and number <= cue) or cues.is_pair(line) or pattern("boilerplate").match(line):
@@ -69,7 +85,10 @@ def _find_salutation(lines: list[str], cue: int | None) -> int | None:
             return None
         if cues.salutation_end(line) and not (prose and not letter) and not _continues(lines, number):
             return number
-        if cues.is_prose(line):
+        heading = (
+            number + 1 < len(lines) and gaps[number] and gaps[number + 1] and not cues.ends_sentence(line)
+        ) and len(line) < _LONG_LINE
+        if cues.is_prose(line) and not heading:
             prose += 1
             letter += bool(_LETTER_WORD.search(line))
             if prose > _MOST_LEAD or (prose > 1 and not letter):
@@ -109,7 +128,7 @@ def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
             return number
         if gaps[number] and len(line) > 45 and not _is_furniture(line) and _wrapped_prose(lines, gaps, number):
             return number
-    for number in range(start, len(lines)):
+    for number in range(_behind_memo(lines, start), len(lines)):
         line = lines[number]
         if not (
             _is_furniture(line)
@@ -121,6 +140,17 @@ def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
         ):
             return number
     return len(lines)
+
+
+def _behind_memo(lines: list[str], start: int) -> int:
+    """The line behind a memorandum's head, "MEMORANDUM FOR ..." or "Subject: ..."; else the first."""
+    first = start
+    for number in range(start, min(len(lines), _MOST_HEAD)):
+        if pattern("memo").match(lines[number]):
+            first = number + 1
+        elif cues.ends_sentence(lines[number]):
+            break
+    return first
 
 
 def _wrapped_prose(lines: list[str], gaps: list[bool], number: int) -> bool:

@@ -27,12 +27,14 @@ _DATE_STOP = re.compile(r"[.:;]?(?:\s*[-–—])?(?=\s+[A-ZÀ-Þ])")
 _ADDRESSEE_STOP = re.compile(
     r"\s+(?:To )?(?:the )?(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Consul|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Col|Gen|Capt|Captain|General|Colonel|Messrs|Hon)\b\.?(?: [A-ZÀ-Þ][\w’'-]*){1,3}(?:, [A-ZÀ-Þ][\w’'-]*){0,2}[.:](?=\s)"
 )
-_GREETED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)\s?(?:--|[-–—])(?=\s)")
+_GREETED = re.compile(
+    r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr|Sir)\b\.? )?(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:(?(title)[:,]|(?:,? dear(?:est)?,|\s?(?:--|[-–—])))(?=\s))"
+)
 _SIGNED_LAST = re.compile(
-    r"(?<=[.!?”\"…]) (?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){0,3}?)(?P<rest>(?:, [^\d,.]{2,30})?,? (?=\d|[A-Z][a-z]+ \d)[\w ,]{2,20}\d{4})?\.?$"
+    r"(?:(?<=[.!?”\"…])|(?<=love from)|(?<=, love)|(?<=,)(?= love ))(?: \(?(?:[Ss]igned|[Ss]gd)\b[.,:)]*)? (?P<name>(?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){0,3}?)(?P<rest>(?:, [^\d,.]{2,30})?,? (?=\d|[A-Z][a-z]+ \d)[\w ,]{2,20}\d{4})?\.?$"
 )
 _OPENER = re.compile(
-    r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?|(?<=[My] )(?:own |very )?dear(?:est)?)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
+    r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?\b|(?<=[My] )(?:own |very )?dear(?:est)?\b)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
     r"|(?:My )?(?:Dear|Dearest) (?:Mother|Father|Mama|Mamma|Papa|Mum|Mummy|Dad|Daddy|Brother|Sister|Son|Wife|Husband)(?=\s+[A-Z])|To (?:the|Mr|Mrs|Ms|Dr|our)\b[^\n:.]{3,80}:(?=\s)|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
 )
@@ -100,8 +102,8 @@ def split_lines(text: str) -> list[Line]:
                 lines.append(Line(at, stop, gap))
             gap = False
         at = stop + 1
-    if 0 < len(lines) <= _FEW_LINES and len(text) < _LONGEST_NOTE:
-        lines = [Line(a, b, line.gap and a == line.start) for line in lines for a, b in _cut_note(text, line)]
+    if len(text) < _LONGEST_NOTE and text.count("\n") < _FEW_LINES:
+        lines = [Line(a, b, line.gap or a > line.start) for line in lines for a, b in _cut_note(text, line)]
     return _cut_feet(text, lines)
 
 
@@ -117,7 +119,7 @@ def _cut_note(text: str, line: Line) -> list[tuple[int, int]]:
             to = _ADDRESSEE_STOP.match(text, told.end(), line.end)
             cuts += [to.end()] if to else []
     greeted = _GREETED.match(text, line.start, line.end)
-    if greeted and is_given_name(greeted["name"]):
+    if greeted and (greeted["title"] or is_given_name(greeted["name"])):
         cuts.append(greeted.end())
     cuts += _note_end(text, line, opened=bool(cuts))
     return _pieces(text, line.start, line.end, cuts)
@@ -129,9 +131,12 @@ def _note_end(text: str, line: Line, *, opened: bool) -> list[int]:
     if not signed:
         return []
     given, *rest = signed["name"].split(" ")
-    if not is_given_name(given) and (rest or not opened):
+    told = "igned" in signed.group() or "love" in text[max(0, signed.start("name") - 10) : signed.start("name")]
+    if not told and not is_given_name(given) and (rest or not opened):
         return []
-    return [signed.start("name"), signed.end("name"), *([signed.start("rest")] if signed["rest"] else [])]
+    before = [m for m in find_dates(text, max(line.start, signed.start() - _SHORT // 2), signed.start()) if m.has_day]
+    dated = [before[-1].start] if before and signed.start() - before[-1].end < len("20. ") else []
+    return [*dated, signed.start("name"), signed.end("name"), *([signed.start("rest")] if signed["rest"] else [])]
 
 
 class _Head:
