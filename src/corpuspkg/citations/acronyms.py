@@ -18,16 +18,23 @@ _RULES = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4
 _MOST = 200
+# How far behind its name an abbreviation is sought: a letter of any length stays linear.
+_REACH = 200_000
 
 
 def find_initials(document: Document, mentions: Sequence[Mention]) -> dict[str, tuple[Mention, int]]:
     """The initials of names that no authority holds and the letter has later, each with its mention and its end."""
     found: dict[str, tuple[Mention, int]] = {}
+    absent: set[str] = set()
     for mention in mentions:
         if mention.rule not in _RULES or mention.status is not CitationStatus.UNRESOLVED or len(found) >= _MOST:
             continue
         words = _WORD.findall(document.text[mention.start : mention.end])
         initials = "".join(word[0] for word in words if word[0].isupper())
-        if len(initials) >= _SHORTEST and document.text.find(initials, mention.end) >= 0:
-            found.setdefault(initials, (mention, mention.end))
+        if len(initials) < _SHORTEST or initials in found or initials in absent:
+            continue
+        if document.text.find(initials, mention.end, mention.end + _REACH) >= 0:
+            found[initials] = (mention, mention.end)
+        elif len(document.text) - mention.end <= _REACH:
+            absent.add(initials)
     return found

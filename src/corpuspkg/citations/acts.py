@@ -143,14 +143,15 @@ _WORDS = re.compile(r"[^\W\d_]+")
 def name_by_longer(document: Document, mentions: list[Mention]) -> None:
     """Link an act that no authority holds to the one named before whose longer name has all its words in this order."""
     known: dict[tuple[str, ...], Mention] = {}
+    by_word: dict[str, list[tuple[str, ...]]] = {}
     for mention in mentions if any(map(_is_open, mentions)) else ():
         words = tuple(_WORDS.findall(document.folded, mention.start, mention.end))
         if _is_open(mention):
             year = str(mention.year or "")
             longer = {
                 full.instrument: full
-                for name, full in known.items()
-                if _has_words(name, words) and year in document.text[full.start : full.end]
+                for name in by_word.get(words[0], ())
+                if _has_words(name, words) and year in document.text[(full := known[name]).start : full.end]
             }
             if len(longer) == 1:
                 full = next(iter(longer.values()))
@@ -160,6 +161,9 @@ def name_by_longer(document: Document, mentions: list[Mention]) -> None:
                     mention.status = CitationStatus.INFERRED
                 continue
         if mention.instrument and "act" in words and len(known) < _FEW_NAMES:
+            if words not in known:
+                for word in set(words):
+                    by_word.setdefault(word, []).append(words)
             known.setdefault(words, mention)
 
 

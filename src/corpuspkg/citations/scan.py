@@ -21,16 +21,21 @@ _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
 _ACCENTED = "".join(map(chr, range(0xC0, 0x100)))
 _CYRILLIC = "".join(map(chr, range(0x410, 0x450)))
 # Letters of Europe's and the Caucasus' other Latin alphabets that one byte has no room for.
-_PLAIN = str.maketrans(
-    "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěƏəĞğĢģĪīĮįİıĶķĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŘřŚśŞşŠšȘșŢţŤťȚțŪūŮůŰűŲųŹźŻżŽž",
-    "AaAaAaCcCcDdDdEeEeEeEeEeGgGgIiIiIiKkLlLlLlNnNnNnOoOoOoRrRrSsSsSsSsTtTtTtUuUuUuUuZzZzZz",
+_PLAIN = dict(
+    zip(
+        "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěƏəĞğĢģĪīĮįİıĶķĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŘřŚśŞşŠšȘșŢţŤťȚțŪūŮůŰűŲųŹźŻżŽž",
+        "AaAaAaCcCcDdDdEeEeEeEeEeGgGgIiIiIiKkLlLlLlNnNnNnOoOoOoRrRrSsSsSsSsTtTtTtUuUuUuUuZzZzZz",
+        strict=True,
+    )
 )
 _YO = {0xA8: "Ё", 0xB8: "ё"}  # all as in the code page 1251
 # Both patterns start with what is searched for at machine speed: neither a look back nor a counted repeat does.
 _RUN = re.compile("[ \t\r\n\u00a0][ \t\r\n\u00a0]+")
 _HYPHEN = re.compile(r"-\r?\n(?=[a-zß-ÿа-яё])")
+_FOLDED_BLANKS = {"": b"", " ": b" ", "\n": b" ", "\n\n": 2 * PARAGRAPH.encode()}
 _WRAPPED = re.compile(r"-(?=\n)")
 _LETTER = re.compile(r"[^\W\d_]")
+_ELSEWHERE = re.compile(f"[{_CYRILLIC}{''.join(_YO.values())}{''.join(_PLAIN)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,7 @@ def scan_text(text: str) -> Scan:
     data = fold_bytes(text)
     # Line ends are blanks by now, so that one look finds all runs of blanks inside a paragraph.
     if b"  " in data or _WRAPPED.search(text):
-        text, anchors = _close_up(text)
-        data = fold_bytes(text)
+        text, data, anchors = _close_up(text, data)
         return Scan(text, data.decode("latin-1"), data, anchors)
     return Scan(text, data.decode("latin-1"), data)
 
@@ -107,18 +111,21 @@ def _encode(text: str) -> tuple[bytes, _Tables]:
         return text.encode(), tables
     data = codecs.charmap_encode(text, "replace", tables.alphabet)[0]  # type: ignore[arg-type]  # the stubs do not know EncodingMap
     lost = data.count(b"?")
-    if lost > text.count("?"):
+    if lost > text.count("?") and _ELSEWHERE.search(text):
+        letters = set(text)
         cyrillic = _tables(_CYRILLIC)
-        other = codecs.charmap_encode(text, "replace", cyrillic.alphabet)[0]  # type: ignore[arg-type]  # as above
-        if other.count(b"?") < lost:
-            return other, cyrillic
-        plain = text.translate(_PLAIN)
-        data = codecs.charmap_encode(plain, "replace", tables.alphabet)[0]  # type: ignore[arg-type]  # as above
+        if not letters.isdisjoint(_CYRILLIC):
+            other = codecs.charmap_encode(text, "replace", cyrillic.alphabet)[0]  # type: ignore[arg-type]  # as above
+            if other.count(b"?") < lost:
+                return other, cyrillic
+        for letter in _PLAIN.keys() & letters:  # each of few at machine speed
+            text = text.replace(letter, _PLAIN[letter])
+        data = codecs.charmap_encode(text, "replace", tables.alphabet)[0]  # type: ignore[arg-type]  # as above
     return data, tables
 
 
-def _close_up(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The text with runs of blanks closed up and words joined over a line end, and the way back."""
+def _close_up(text: str, data: bytes) -> tuple[str, bytes, tuple[tuple[int, int], ...]]:
+    """The text and its bytes with runs of blanks closed up and words joined over a line end, and the way back."""
     joins = {
         match.start(): match.end()
         for match in _HYPHEN.finditer(text)
@@ -132,10 +139,12 @@ def _close_up(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
             edits.append((match.start(), match.end(), kept))
     edits.sort()
     parts: list[str] = []
+    pieces: list[bytes] = []
     anchors = [(0, 0)]
     here = done = 0
     for start, end, kept in edits:
         parts += (text[done:start], kept)
+        pieces += (data[done:start], _FOLDED_BLANKS[kept])
         here += start - done
         if kept:
             anchors.append((here, start))
@@ -143,7 +152,8 @@ def _close_up(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         anchors.append((here, end))
         done = end
     parts.append(text[done:])
-    return "".join(parts), tuple(anchors)
+    pieces.append(data[done:])
+    return "".join(parts), b"".join(pieces), tuple(anchors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import protocols
-from corpuspkg.citations.automaton import build_finder
+from corpuspkg.citations.automaton import build_finder, find_in_pieces
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.lexicon import load_lexicon, spellings_by_instrument
 from corpuspkg.citations.pinpoints import pinpoint_before
@@ -52,7 +52,7 @@ _NAME_GOES_ON = re.compile(
 _NUMBERED = re.compile(r"(?:s|h\. ?r|hr|p\. ?l|pub\. ?l)\.? ?\d[\d-]*")
 _LATE = 400
 _FEW_TERMS = 8
-_PIECE = 250_000
+_DEFINED = 200
 _YEAR_TERM = re.compile(r"(?:1[6-9]|20)\d\d [a-z]")
 _CHARTER = "treaty:un-charter"
 _COVENANT = "treaty:iccpr"
@@ -102,9 +102,9 @@ def _abbreviates(term: str, name: str) -> bool:
 
 def find_terms(document: Document, terms: dict[str, tuple[Mention, int]]) -> list[Mention]:
     """Later mentions of defined terms, other than bare nouns like "Statement" (`find_anaphors` reads those)."""
-    wanted = sorted(term for term in terms if _bare(term) is None)
     found: list[Mention] = []
-    for start, end, term in _occurrences(document.text, wanted):
+    places = {term: since for term, (_, since) in terms.items() if _bare(term) is None}
+    for start, end, term in _occurrences(document, places):
         full, since = terms[term]
         if start < since or not document.is_word(start, end):
             continue
@@ -117,16 +117,13 @@ def find_terms(document: Document, terms: dict[str, tuple[Mention, int]]) -> lis
     return found
 
 
-def _occurrences(text: str, terms: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Where the terms stand, by start, the longest first; many are sought in one pass.
-
-    >>> _occurrences("the Act, the Acts", ["Act", "Acts"])
-    [(4, 7, 'Act'), (13, 17, 'Acts'), (13, 16, 'Act')]
-    """
-    if len(terms) > _FEW_TERMS:
-        return list(_occurrences_of_many(text, terms))
+def _occurrences(document: Document, places: dict[str, int]) -> list[tuple[int, int, str]]:
+    """Where terms stand, by start, the longest first; `places` are the ends of their definitions."""
+    if len(places) > _FEW_TERMS:
+        return list(_occurrences_of_many(document, places))
     found = []
-    for term in terms:
+    text = document.text
+    for term in places:
         at = text.find(term)
         while at >= 0:
             found.append((at, -at - len(term), term))
@@ -134,15 +131,19 @@ def _occurrences(text: str, terms: Sequence[str]) -> list[tuple[int, int, str]]:
     return [(start, -end, term) for start, end, term in sorted(found)]
 
 
-def _occurrences_of_many(text: str, terms: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    wide = "utf-32-le"  # four bytes for each character
-    finder = build_finder([term.encode(wide, "surrogatepass") for term in terms])
-    longest = max(map(len, terms))
-    for low in range(0, len(text), _PIECE):
-        piece = text[low : low + _PIECE + longest].encode(wide, "surrogatepass")
-        for start, end, number in finder.find(piece):
-            if start % 4 == 0 and start < _PIECE * 4:
-                yield low + start // 4, low + end // 4, terms[number]
+def _occurrences_of_many(document: Document, places: dict[str, int]) -> Iterator[tuple[int, int, str]]:
+    """The same in one pass over the folded text, in which each term is what it was folded to where it stands."""
+    text, data = document.text, document.scan.data
+    folded: dict[bytes, list[str]] = {}
+    for term, since in places.items():
+        at = text.rfind(term, max(0, since - _DEFINED), since)
+        at = at if at >= 0 else text.find(term, since)
+        folded.setdefault(data[at : at + len(term)], []).append(term)
+    spellings = list(folded)
+    for start, end, number in find_in_pieces(build_finder(spellings), data):
+        written = text[start:end]
+        if written in folded[spellings[number]]:
+            yield start, end, written
 
 
 def _bare(term: str) -> str | None:
