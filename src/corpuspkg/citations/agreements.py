@@ -21,17 +21,21 @@ _HEAD = re.compile(
     r"(?:(?P<how>joint|trilateral|tripartite|bilateral|quadrilateral|quadripartite|four-party) )?"
     r"(?P<pact>(?:cease-?fire|cease fire|armistice|truce|peace|stand ?still|standstill"
     r"|framework|military|cooperation|association|partnership) )?"
-    r"(?P<noun>statement|declaration|communiqu[eé]|memorandum of understanding|memorandum"
-    r"|agreement|protocol|accord|accords|armistice)(?![a-z])"
+    r"(?P<noun>statement|declaration of principles|declaration|communiqu[eé]|memorandum of understanding|memorandum"
+    r"|exchange of (?:letters|notes)|letter of intent|agreement|protocol|accord|accords|armistice)(?![a-z])"
 )
 _PREFIX = {
     "statement": "statement",
     "declaration": "statement",
+    "declaration of principles": "statement",
+    "letter of intent": "memorandum",
     "communique": "statement",
     "communiqué": "statement",
     "memorandum of understanding": "memorandum",
     "memorandum": "memorandum",
 }
+_DAY = len("2000-01-01")
+_DATED_KINDS = frozenset({"agreement", "joint_statement", "memorandum", "statement", "treaty", "declaration"})
 _KINDS = {"statement": "joint_statement", "memorandum": "memorandum", "agreement": "agreement"}
 _YEAR_BEFORE = re.compile(rf"(?P<date>{DATE}|{MONTH} {YEAR}|{YEAR}) (?P<parties>(?:[a-z.]+(?:-[a-z.]+)* )?)\Z")
 _DATE_BEHIND = re.compile(
@@ -193,7 +197,7 @@ def _edtf(text: str) -> str:
 def _settle(
     document: Document, mention: Mention, noun: str, parties: tuple[str, ...], date: str | None, title: str
 ) -> None:
-    registered = _registered(document, parties, date, title)
+    registered = _registered(document, mention, parties, date, title)
     if registered:
         mention.instrument = registered
         return
@@ -219,12 +223,14 @@ def _settle(
         known.append((date, title, identifier, row))
 
 
-def _registered(document: Document, parties: tuple[str, ...], date: str | None, title: str) -> str | None:
+def _registered(
+    document: Document, mention: Mention, parties: tuple[str, ...], date: str | None, title: str
+) -> str | None:
     """The registry's text between these parties at this date (or in this year), if there is exactly one that fits."""
     if not date:
         return None
     if not parties:
-        return _named_by_day(document, date)
+        return _named_by_day(document, date, title or document.folded[mention.start : mention.end])
     found = dated_texts(document.registry).get((parties, date[:4]), ())
     exact = [identifier for identifier in found if identifier.endswith(date)]
     fitting = exact or [
@@ -235,8 +241,16 @@ def _registered(document: Document, parties: tuple[str, ...], date: str | None, 
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _named_by_day(document: Document, date: str) -> str | None:
-    """The registry's one text of that very day, if the letter names at least two of its parties."""
+def _named_by_day(document: Document, date: str, title: str) -> str | None:
+    """The registry's one text of that very day, if its title has the words or the letter names two of its parties."""
+    telling = set(_WORDS.findall(title)) - _COMMON
+    titled = [
+        identifier
+        for identifier, words in _titles_by_day(document.registry).get(date, ())
+        if telling and telling <= words
+    ]
+    if len(titled) == 1:
+        return titled[0]
     found = _by_day(document.registry).get(date, ())
     if len(found) != 1:
         return None
@@ -268,6 +282,17 @@ def _by_day(registry: Registry) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
             day = identifier[-len("2000-01-01") :]
             if day.startswith(f"{year}-"):
                 found.setdefault(day, []).append((identifier, parties))
+    return found
+
+
+@cache
+def _titles_by_day(registry: Registry) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """The agreements whose day of adoption is known, with the words of their titles, by day."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for row in registry.instruments.values():
+        if row.adopted_date and len(row.adopted_date) == _DAY and row.kind in _DATED_KINDS:
+            words = frozenset(_WORDS.findall((row.title or "").lower()))
+            found.setdefault(row.adopted_date, []).append((row.instrument_id, words))
     return found
 
 

@@ -36,6 +36,16 @@ _COURT_WORDS = (
     "decision in",
     "case of",
     "the case",
+    "overruled",
+    "overturned",
+    "justices",
+    "lawsuit",
+    "litigation",
+    "plaintiff",
+    "plaintiffs",
+    "tribunal",
+    "advisory opinion",
+    "reporter",
 )
 
 
@@ -47,13 +57,16 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
         return []
     reporter = _REPORTER.match(document.folded, respondent_end, respondent_end + 30)
     number = _IN_PARENTHESES.match(document.folded, respondent_end, respondent_end + 50)
-    if not reporter and not number and not any(map(document.has_word, _COURT_WORDS)):
+    prosecuted = document.folded.startswith(("prosecutor ", "the prosecutor "), applicant)
+    if not (reporter or number or prosecuted or any(map(document.has_word, _COURT_WORDS))):
         document.miss(applicant, respondent_end, "cite.case", "nothing speaks of a court")
         return []
     mention = Mention(applicant, respondent_end, "cite.case", name="case")
     if document.folded.startswith("case of ", applicant):
         mention.start = applicant = applicant + len("case of ")
     registered = _registered(document, applicant, respondent_end)
+    if registered is None and prosecuted:
+        registered = _registered(document, end, respondent_end)
     if registered:
         mention.rule, mention.instrument = "cite.alias", registered
         return [mention]

@@ -33,6 +33,7 @@ _RULES = frozenset(
         "cite.act",
         "cite.bill-name",
         "cite.named-law",
+        "cite.law-on",
         "cite.agreement",
         "cite.anaphor",
         "cite.us-amendment",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 RULE = "cite.ibid"
-_WORD = re.compile(r"(?:ibidem|ibid|id(?=\.,? ?(?:at |§|art|para|sec)))\.?(?![a-z0-9])")
+_WORD = re.compile(r"(?:ibidem|ibid|id(?=\.,? ?(?:at |§|¶|art|para|sec)))\.?(?![a-z0-9])")
 _REACH = 700
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,129 +16,25 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 _WORD = re.compile(r"[^\W_][\w'’&/-]*")
-_LINKS = frozenset(
-    [
-        "of",
-        "and",
-        "for",
-        "the",
-        "on",
-        "in",
-        "to",
-        "with",
-        "from",
-        "or",
-        "&",
-        "de",
-        "la",
-        "relating",
-        "concerning",
-        "regarding",
-        "its",
-        "their",
-        "all",
-    ]
-)
-# Words that open a sentence or lead up to a name, and are no part of it even with a capital.
-_OPENERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "our",
-        "your",
-        "his",
-        "her",
-        "its",
-        "their",
-        "under",
-        "by",
-        "in",
-        "on",
-        "of",
-        "and",
-        "or",
-        "but",
-        "since",
-        "with",
-        "section",
-        "article",
-        "see",
-        "per",
-        "also",
-        "when",
-        "while",
-        "if",
-        "as",
-        "after",
-        "before",
-        "both",
-        "neither",
-        "for",
-        "to",
-        "from",
-        "although",
-        "because",
-        "however",
-        "whereas",
-        "pursuant",
-        "violation",
-        "violations",
-        "title",
-        "chapter",
-        "part",
-        "schedule",
-        "paragraph",
-        "subject",
-        "re",
-        "regarding",
-        "about",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "were",
-        "congress",
-        "president",
-        "senate",
-        "house",
-        "parliament",
-        "when",
-        "where",
-        "why",
-        "what",
-        "how",
-        "such",
-        "every",
-        "each",
-        "any",
-        "some",
-        "no",
-        "not",
-        "please",
-        "dear",
-        "i",
-        "we",
-        "you",
-        "they",
-        "he",
-        "she",
-        "it",
-        "there",
-        "here",
-        "today",
-        "yesterday",
-        "thus",
-        "therefore",
-    ]
-)
+
+
+@cache
+def _parts() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that link the parts of a name, and words that open a sentence or lead up to a name (`name_parts.csv`).
+
+    The latter are no part of a name even with a capital.
+    """
+    with Path(__file__).with_name("name_parts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return (
+        frozenset(row["word"] for row in rows if row["role"] == "link"),
+        frozenset(row["word"] for row in rows if row["role"] == "opener"),
+    )
+
+
 _TOKEN = re.compile(r"\([^()\n]{2,80}\)|[\w'’&./-]*[\w&]\.?|\S")
 _JOINED_BY = re.compile(r"[A-Z][\w'’-]*(?: (?:of|in|to|for|with|on|from))+ (?:the |its )(?=[A-Z])")
+_DETERMINERS = ("the", "its", "their")
 _SHOUTED = ("THE", "OF", "AND", "UNDER", "IN")
 _ROMAN = re.compile(r"[IVXLC]+")
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.)+|U\.S\.|No\.|St\.|Dr\.|Mr\.")
@@ -173,7 +71,7 @@ def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others
     """
     text = document.text
     last = text[text.rfind(" ", max(0, at - _LONGEST_WORD), at) + 1 : at]
-    if last.isalpha() and last.islower() and last not in _LINKS and last != "others":
+    if last.isalpha() and last.islower() and last not in _parts()[0] and last != "others":
         return None  # by far the most frequent case
     low = max(0, at - _REACH)
     low = max(low, text.rfind("\n\n", low, at) + 1, text.rfind("\t", low, at) + 1)
@@ -193,16 +91,16 @@ def _find_name_before(text: str, low: int, limit: int, others: bool) -> int | No
     edge = at  # where the parentheses right before `at` begin
     for token in islice(_tokens_backwards(text, low, at), 2 * limit):
         word = token.group()
-        if word == "the" and best is None and not others:
+        if word in _DETERMINERS and best is None and not others:
             break  # no name ends so
-        if word == "the" and best is not None and _LAST_NAME.search(text, low, token.start()):
+        if word in _DETERMINERS and best is not None and _LAST_NAME.search(text, low, token.start()):
             break
         if word[0].isupper() and _is_part(word, named=best is not None or token.end() + 1 < at):
             best = token.start()
         elif not (
-            (word.lower() in _LINKS and not word[0].isupper())
+            (word.lower() in _parts()[0] and not word[0].isupper())
             or (others and word == "others")
-            or (best is not None and word[0] == "(")
+            or (best is not None and word[0] == "(" and not (others and len(word) > 1))
             or (best is not None and word == "," and edge_word != "the" and _lists(text, token.start(), at))
             or (best is None and word[0] == "(" and token.end() + 1 >= edge)
         ):
@@ -232,7 +130,7 @@ def _without_opening(text: str, start: int, at: int) -> int:
 
 def _is_part(word: str, *, named: bool) -> bool:
     """Tell whether a capitalized word belongs to a name: no function word, Roman numeral or end of a sentence."""
-    if word.lower() in _OPENERS and not (word.isupper() and len(word) > 1 and word not in _SHOUTED):
+    if word.lower() in _parts()[1] and not (word.isupper() and len(word) > 1 and word not in _SHOUTED):
         return False
     if named and _ROMAN.fullmatch(word):
         return False
@@ -272,7 +170,7 @@ def _find_name_after(text: str, limit: int) -> tuple[int | None, int]:
             best = end - 2 if word.endswith(("'s", "’s")) else end
             if word.endswith(("'s", "’s")):
                 break
-        elif (word.lower() not in _LINKS and not _AT.match(text, match.start())) or _NEXT_NAME.match(
+        elif (word.lower() not in _parts()[0] and not _AT.match(text, match.start())) or _NEXT_NAME.match(
             text, match.start()
         ):
             break

@@ -88,7 +88,7 @@ _COUNTED = re.compile(rf"(?P<word>{'|'.join(ORDINALS)}) (?P<unit>{'|'.join(_COUN
 def unit_anchors() -> tuple[str, ...]:
     """The beginnings of pinpoints for the automaton: each unit with the characters that its value can start with."""
     _, meanings = _units()
-    starts = [*(f" {char}" for char in "123456789ivxlcabdefgh"), *"123456789", " no. "]
+    starts = [*(f" {char}" for char in "123456789ivxlcabdefgh"), *"123456789", " no. ", " ("]
     counted = (f"{word} {unit}" for word in ORDINALS for unit in _COUNTED_UNITS)
     return ("preamble ", *counted, *(unit + start for unit in meanings for start in starts))
 
@@ -206,7 +206,10 @@ def _read_values(folded: str, text: str, at: int, limit: int) -> tuple[list[str]
     while position < limit:
         item = _ITEM.match(folded, position, limit)
         only = None if item else _ONLY_SUBS.match(folded, position, limit)
-        if only and values:
+        if only and not values and not joined:
+            values.append(_unwrap(text[only.start() : only.end()].replace(" ", "")))
+            end = only.end()
+        elif only and values:
             values.append(values[-1].split("(")[0] + text[only.start() : only.end()].replace(" ", ""))
             end = only.end()
         elif item and _is_value(item, text, joined):
@@ -221,6 +224,16 @@ def _read_values(folded: str, text: str, at: int, limit: int) -> tuple[list[str]
         joined = "range" if join["range"] else "and"
         position = join.end()
     return values, end
+
+
+def _unwrap(subs: str) -> str:
+    """The value of a part that is a letter or number in parentheses.
+
+    >>> _unwrap("(3)(a)"), _unwrap("(26)")
+    ('3(a)', '26')
+    """
+    first, _, rest = subs.removeprefix("(").partition(")")
+    return first + rest
 
 
 def _is_value(item: re.Match[str], text: str, joined: str) -> bool:

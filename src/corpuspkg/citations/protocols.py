@@ -32,6 +32,7 @@ _SPEAKS_OF_IT = (
     "strasbourg court",
     "european court",
     "grand chamber",
+    "committee of ministers",
     "european social charter",
     "echr",
 )

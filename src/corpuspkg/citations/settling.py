@@ -89,6 +89,8 @@ def _better(mention: Mention, last: Mention) -> bool:
 
 
 def _is_weak(mention: Mention) -> bool:
+    if mention.rule == "cite.body-resolution":
+        return mention.instrument is None
     return mention.rule in _WEAK and mention.status is CitationStatus.UNRESOLVED
 
 

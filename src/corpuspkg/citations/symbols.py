@@ -22,7 +22,7 @@ _MASTHEAD = re.compile(
 _HEADER_ROLES = {SegmentRole.HEADLINE, SegmentRole.DATELINE, SegmentRole.ADDRESS, SegmentRole.BOILERPLATE}
 _RESOLUTION_WORD = re.compile(r"resolutions? (?:no\.? )?\(?\Z")
 _CM = re.compile(
-    r"(?:(?:recommendation|resolution) )?(?:no\.? )?cm ?/ ?(?P<kind>rec|res|resdh"
+    r"(?:(?:recommendation|resolution) )?(?:no\.? )?(?:cm ?/ ?)?(?P<kind>rec|res|resdh"
     r"|rescmn|as)\w* ?\( ?(?P<year>\d{4}) ?\) ?(?P<number>\d{1,4})"
 )
 _CM_OLD = re.compile(

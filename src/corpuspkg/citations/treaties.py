@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import protocols
@@ -99,57 +102,19 @@ def _propose_national(document: Document, start: int, end: int, country: str) ->
 
 _NAMED = re.compile(
     r" (?P<noun>conventions?|treaty|treaties|protocols?|accords?|pact|charter|covenant|declaration|agreements?"
-    r"|communiqu[eé]|memorandum)(?![a-z-])"
+    r"|communiqu[eé]|memorandum|principles|guidelines)(?![a-z-])"
 )
+_SETS = ("principles", "guidelines")  # named for a place alone: "the Quill Principles"
 _LED = re.compile(
     r"(?:the|of|under|by|to|in|and|its|with|violates?|violated|signed|ratified) (?:the |(?:1[89]|20)\d\d )?\Z"
 )
-# Words that make something else of the noun: a party's meeting, a contract, a technical standard, a car.
-_OTHER_THINGS = frozenset(
-    (
-        *(
-            "national",
-            "party",
-            "democratic",
-            "republican",
-            "annual",
-            "internet",
-            "honda",
-            "tenancy",
-            "student",
-            "students",
-            "rental",
-            "lease",
-        ),
-        *("license", "licence", "user", "service", "confidentiality", "royal", "customs", "tax", "bank", "collective"),
-        *("transfer", "control", "youth", "science", "music", "book", "comic", "constitutional", "state", "federal"),
-        *(
-            "employment",
-            "development",
-            "purchase",
-            "loan",
-            "grant",
-            "security",
-            "study",
-            "clinical",
-            "safety",
-            "kyoto-style",
-            "health",
-        ),
-        *(
-            "gentlemen's",
-            "gentleman's",
-            "plea",
-            "settlement",
-            "general",
-            "school",
-            "city",
-            "town",
-            "municipal",
-            "peace",
-        ),
-    )
-)
+
+
+@cache
+def _other_things() -> frozenset[str]:
+    """Words that make something else of the noun: a party's meeting, a contract, a technical standard, a car."""
+    with Path(__file__).with_name("not_treaties.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["word"] for row in csv.DictReader(file))
 
 
 def read_named(document: Document, start: int, _end: int) -> list[Mention]:
@@ -165,19 +130,22 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     if registered is not None:
         return registered
     words = folded[begin:start].split()
+    if match["noun"] in _SETS and len(words) > 1:
+        return []
     shouted = text[start + 1 : match.end()].isupper()
-    if shouted or (not match["noun"].startswith("treat") and not _OTHER_THINGS.isdisjoint(words)):
+    if shouted or (not match["noun"].startswith("treat") and not _other_things().isdisjoint(words)):
         document.miss(begin, match.end(), "cite.treaty-name", "such words mostly name something else")
         return []
     behind = text[match.end() : match.end() + 2]
     if behind[:1] == " " and behind[1:].isupper():
         return []
-    identifier = f"{'declaration' if match['noun'] == 'declaration' else 'treaty'}:{slug(text[begin : match.end()])}"
+    kind = "declaration" if match["noun"] in ("declaration", *_SETS) else "treaty"
+    identifier = f"{kind}:{slug(text[begin : match.end()])}"
     mention = Mention(begin, match.end(), "cite.treaty-name", instrument=identifier, status=CitationStatus.UNRESOLVED)
     mention.name = match["noun"]
     mention.proposed = Instrument(
         instrument_id=identifier,
-        kind="declaration" if match["noun"] == "declaration" else "treaty",
+        kind=kind,
         status="proposed",
         title=" ".join(text[begin : match.end()].split()),
     )

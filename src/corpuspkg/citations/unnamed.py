@@ -55,13 +55,26 @@ def _is_of_council(document: Document, items: Sequence[Item]) -> bool:
         )
     if any(map(document.has_word, _ELSEWHERE)):
         return False
-    if items[0].year is not None:
+    if items[0].year is not None or _speaks_of_subject(document, items):
         return True
     if document.has_word("security council"):
         return not document.has_word("general assembly")
     if not document.has_word("the council") or any(map(document.has_word, _OTHER_COUNCILS)):
         return False
     return speaks_of_states(document) or (len(items) > _FEW and not _speaks_of_others(document))
+
+
+def _speaks_of_subject(document: Document, items: Sequence[Item]) -> bool:
+    """Tell whether a letter is on what one of the Council's best-known resolutions is on."""
+    subjects = load_subjects()
+    return any(document.has_word(word) for item in items for word in subjects.get(int(item.number), ()))
+
+
+@cache
+def load_subjects() -> dict[int, tuple[str, ...]]:
+    """Words for what the best-known resolutions of the Council are on, in small letters (`council_subjects.csv`)."""
+    with Path(__file__).with_name("council_subjects.csv").open(encoding="utf-8", newline="") as file:
+        return {int(row["number"]): tuple(row["words"].lower().split("|")) for row in csv.DictReader(file)}
 
 
 def _speaks_of_un(document: Document) -> bool:

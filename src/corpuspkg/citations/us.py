@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpuspkg.authority.registry import squeeze
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.names import slug
 from corpuspkg.citations.un import derive
@@ -108,7 +109,9 @@ def read_public_law(document: Document, start: int, _end: int) -> list[Mention]:
         return []
     number = f"{match['congress']}-{match['number']}"
     mention = Mention(start, match.end(), "cite.us-public-law", name="act")
-    derive(mention, document.registry, f"us:pl:{number}", "statute", f"Public Law {number}")
+    symbol = f"Public Law {number}"
+    identifier = document.registry.by_symbol.get(squeeze(symbol), f"us:pl:{number}")
+    derive(mention, document.registry, identifier, "statute", symbol)
     return [mention]
 
 
