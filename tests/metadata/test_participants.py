@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
 import pytest
 
 from corpuspkg.metadata import read_metadata
@@ -157,17 +154,3 @@ def test_a_second_letter_on_the_page_is_an_issue() -> None:
     metadata = read_metadata(text, segment_text(text))
     assert [part.name for part in metadata.participations if part.role is Role.AUTHOR] == ["Bo Ek"]
     assert "several-letters" in {issue.code for issue in metadata.issues}
-
-
-def test_every_rule_has_a_description_and_every_rule_used_is_listed() -> None:
-    source = files("corpuspkg.metadata").joinpath("rules.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(source.splitlines()))
-    listed = [row["rule_id"] for row in rows]
-    assert listed == sorted(set(listed))
-    assert all(row["description"].endswith((".", '".')) for row in rows)
-    used = set()
-    for raw, *_ in LETTERS:
-        text = normalize(raw).text
-        metadata = read_metadata(text, segment_text(text))
-        used |= {part.rule_id for part in metadata.participations} | {proof.rule_id for proof in metadata.evidence}
-    assert used <= set(listed)
