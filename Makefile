@@ -17,7 +17,6 @@ check:
 # Rewrites what the documentation takes from the code, the schema and the data.
 docs: setup
 	@$(PY) scripts/docs.py
-	@$(PY) scripts/plots.py
 
 # The pages of docs/ as a site in build/site.
 site: setup

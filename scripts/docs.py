@@ -1,11 +1,17 @@
-"""Write what the documentation takes from the code and the data: `python scripts/docs.py [--check]`."""
+"""Write what the documentation takes from the code and the data: `python scripts/docs.py [--check]`.
+
+Pages, plots, and what the code of `docs/plots.md` prints.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +21,13 @@ import corpuspkg
 from corpuspkg.citing import cite_package
 from corpuspkg.description import FieldDescription, TableDescription
 from corpuspkg.schema import load_tables
+from plots import PLOTS
 
 ROOT = Path(__file__).resolve().parents[1]
 # What the README shows of citations.
 SHOWN = ("citation_id", "exact", "instrument_id", "form", "status", "start", "end")
+# A block of code, and what it printed last.
+_CELL = re.compile(r"^```python\n(?P<code>.*?)^```\n(?:\n```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL)
 NOTE = "<!-- Made by scripts/docs.py (make docs): change {source} instead. -->"
 
 
@@ -204,6 +213,21 @@ def _rows(table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def notebook_page() -> str:
+    """A page whose code is run, with what it prints below each block."""
+    text = (ROOT / "docs" / "plots.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+
+    def run(match: re.Match[str]) -> str:
+        printed = StringIO()
+        with redirect_stdout(printed):
+            exec(match["code"], names)  # noqa: S102 - our own page
+        lines = "".join(f"{line.rstrip()}\n" for line in printed.getvalue().splitlines())
+        return f"```python\n{match['code']}```\n\n```text\n{lines}```\n"
+
+    return _CELL.sub(run, text)
+
+
 def citation_file() -> str:
     """CITATION.cff, from datapackage.json."""
     return cite_package(corpuspkg.open(ROOT), format="cff") + "\n"
@@ -216,6 +240,8 @@ PAGES = {
     "docs/findings.md": findings_page,
     "docs/cli.md": cli_page,
     "docs/conformance.md": conformance_page,
+    "docs/plots.md": notebook_page,
+    **PLOTS,
 }
 
 

@@ -1,4 +1,4 @@
-"""Draw the plots of docs/plots/ from the data of dist/: `python scripts/plots.py`; with `--check`, only compare.
+"""The plots of docs/plots/, drawn from the data of dist/; `scripts/docs.py` writes them.
 
 Plain SVG, written by hand: the same data give the same bytes, whatever is installed.
 """
@@ -6,14 +6,13 @@ Plain SVG, written by hand: the same data give the same bytes, whatever is insta
 from __future__ import annotations
 
 import csv
-import sys
 from collections import Counter
 from datetime import date
 from html import escape
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_WIDTH, _ROW, _LEFT, _RIGHT = 760, 24, 300, 40
+_WIDTH, _ROW, _LEFT, _RIGHT = 760, 24, 300, 60
 _BAR, _LINE, _OPEN = "#4c72b0", "#555", "#dd8452"
 _STYLE = "font-family='sans-serif' font-size='12' fill='#222'"
 _TEXT_STEPS = 44
@@ -53,6 +52,7 @@ def timeline_plot() -> str:
     def place(day: str) -> float:
         return _LEFT + (date.fromisoformat(day) - date(first, 1, 1)).days * scale
 
+    authors = _authors()
     bottom = 40 + len(letters) * _ROW
     parts = []
     for year in range(first, last + 1):
@@ -63,7 +63,12 @@ def timeline_plot() -> str:
         ]
     for number, row in enumerate(letters):
         y = 50 + number * _ROW
-        parts.append(f"<text x='{_LEFT - 8}' y='{y + 4}' text-anchor='end'>{escape(_short(row['letter_id']))}</text>")
+        name = authors.get(row["letter_id"], row["letter_id"])
+        # The identifier shows where the pointer rests.
+        parts.append(
+            f"<text x='{_LEFT - 8}' y='{y + 4}' text-anchor='end'><title>{escape(row['letter_id'])}</title>"
+            f"{escape(_short(name))}</text>"
+        )
         earliest, latest = (row[name] for name in _BOUNDS)
         if not (earliest or latest):
             parts.append(f"<text x='{_LEFT + 8}' y='{y + 4}' fill='{_LINE}'>unknown</text>")
@@ -74,7 +79,19 @@ def timeline_plot() -> str:
         parts.append(f"<line x1='{start:.1f}' y1='{y}' x2='{end:.1f}' y2='{y}' stroke='{colour}' stroke-width='3'/>")
         known = [x for x, day in ((start, earliest), (end, latest)) if day]
         parts += [f"<circle cx='{x:.1f}' cy='{y}' r='4' fill='{colour}'/>" for x in known]
-    return _svg("When the letters were sent (earliest to latest; orange: open to one side)", bottom + 28, parts)
+    return _svg(
+        "When the letters were sent, by author (earliest to latest; orange: open to one side)", bottom + 28, parts
+    )
+
+
+def _authors() -> dict[str, str]:
+    """Who speaks in each letter."""
+    names = {row["agent_id"]: row["name"] for row in _rows("agents")}
+    found: dict[str, str] = {}
+    for row in _rows("participations"):
+        if row["role"] == "author":
+            found[row["letter_id"]] = "; ".join(filter(None, (found.get(row["letter_id"]), names[row["agent_id"]])))
+    return found
 
 
 _BOUNDS = ("sent_date_earliest", "sent_date_latest")
@@ -97,24 +114,3 @@ def _svg(title: str, height: int, parts: list[str]) -> str:
 
 
 PLOTS = {"docs/plots/citations.svg": citations_plot, "docs/plots/timeline.svg": timeline_plot}
-
-
-def main() -> int:
-    """Draw the plots, or with `--check` say which are not as they would be drawn."""
-    is_check = "--check" in sys.argv[1:]
-    stale = []
-    for name, plot in PLOTS.items():
-        path, text = ROOT / name, plot()
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
-        stale.append(name)
-        if not is_check:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-    for name in stale:
-        print(f"{name} is out of date: run: make docs" if is_check else f"{name} written")
-    return 1 if is_check and stale else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
