@@ -196,14 +196,14 @@ def _patterns(field: Field) -> Iterator[tuple[str, Any, Callable[[Any], Check]]]
 
 
 def _choices(field: Field) -> Iterator[tuple[str, Any, Callable[[Any], Check]]]:
-    if isinstance(field.constraints.get("enum"), list):
-        yield "enum", field.constraints["enum"], lambda values: _choice(field, values, "enum", "none of the enum")
+    enum, listed = field.constraints.get("enum"), category_values(field)
+    if isinstance(enum, list):
+        yield "enum", enum, lambda values: _choice(field, values, "enum", "none of the enum")
+        if enum and all(value in listed for value in enum):
+            # What is none of the categories is none of the enum either: one mistake is told once.
+            return
     if field.type in ("string", "integer") and isinstance(field.properties.get("categories"), list):
-        yield (
-            "categories",
-            category_values(field),
-            lambda values: _choice(field, values, "category", "none of the categories"),
-        )
+        yield "categories", listed, lambda values: _choice(field, values, "category", "none of the categories")
 
 
 def category_values(field: Field) -> list[Any]:
