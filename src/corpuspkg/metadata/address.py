@@ -23,10 +23,15 @@ _EXPLICIT = re.compile(
     r"|an tuas|m\.|mme|madame|monsieur|herr|frau)",
     re.IGNORECASE,
 )
-# A line that ends in a small word is not at its end.
-_WRAPPED = re.compile(r"(?:(?<= of)|(?<= the)|(?<= and)|(?<= for))\n")
+# A line that ends in a small word is not at its end, and one that begins with it not at its beginning.
+_WRAPPED = re.compile(r"(?:(?<= of)|(?<= the)|(?<= and)|(?<= for))\n|\n(?=(?:to|of|for) (?:the )?[A-Z])")
 _CODED = re.compile(r"\d{4,}|\b\d[A-Z]{2}\b")
 _ETC = re.compile(r"(?:,?\s*(?:&c\.?|etc\.?|esq(?:uire|re?|r)?\.?|&(?=,|$)|\.{3}|k\.?c\.?b\.?))+", re.IGNORECASE)
+# A letterhead's officer and where he can be reached: "Secretary: 8 Mill Lane".
+_OFFICER = re.compile(
+    r"(?:hon(?:orary|\.)? )?(?:secretary|treasurer|president|chair(?:man|woman|person)?|patrons?|director|editor)\s*:\s",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"[\"“„«\s]*(?:to|attn|attention)\b\s*:?\s+", re.IGNORECASE)
 _THE = re.compile(r"(?:the )?(?P<who>[A-ZÀ-Þ][^\n,.;]{2,100})")
 _BARE_COURTESY = re.compile(
@@ -68,6 +73,9 @@ def read_block(text: str, start: int, end: int) -> Block:
         for a, b in column:
             line = text[a:b]
             marked = bool(_EXPLICIT.match(line))
+            if _OFFICER.match(line):
+                place = read_place(text, a, b) or place
+                continue
             if _BARE_COURTESY.match(line):
                 explicit = True
                 continue
@@ -153,6 +161,8 @@ _SUPERSCRIBED = re.compile(
 
 
 def _read_line(text: str, start: int, end: int) -> Party | None:
+    if text.startswith("All ", start, end) and {bare(t) for t in text[start:end].split()} & words("office_plural"):
+        return Party(name=text[start:end].rstrip(" .,"), kind=AgentKind.GROUP, start=start, end=end, courtesy=True)
     outside = _SUPERSCRIBED.match(text, start, end)
     if outside:
         return read_party(text, *outside.span("who"))

@@ -146,7 +146,7 @@ class Arguer:
         if first and first[0].has_day and first[0].has_year and first[0].edtf and not first[0].ambiguous:
             return Sent(
                 value=first[0].edtf,
-                basis=DateBasis.PUBLICATION,
+                basis=DateBasis.BODY,
                 rule_id="date.told",
                 start=first[0].start,
                 end=first[0].end,
@@ -161,9 +161,8 @@ class Arguer:
                 continue
             day = mention.edtf if mention.has_year else _with_year(mention.edtf, limit)
             if day and (limit is None or day <= limit.isoformat()):
-                return Sent(
-                    value=day, basis=DateBasis.PUBLICATION, rule_id="date.told", start=mention.start, end=mention.end
-                )
+                basis = DateBasis.BODY if mention.has_year else DateBasis.PUBLICATION
+                return Sent(value=day, basis=basis, rule_id="date.told", start=mention.start, end=mention.end)
         weekday = _WEEKDAY.search(self.text, sent.start(), stop)
         if weekday and limit:
             back = (limit.weekday() - _DAYS.index(weekday.group(1).lower())) % 7 or 7

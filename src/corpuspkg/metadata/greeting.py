@@ -78,7 +78,8 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
     parties = tuple(
         p
         for p in split_parties(text, begin, stop)
-        if p.kind is not AgentKind.PERSON or bare(p.name) not in words("greeted_nobody")
+        if not p.name.lower().startswith("your ")
+        and (p.kind is not AgentKind.PERSON or bare(p.name) not in words("greeted_nobody"))
     )
     if not parties and len(plain) <= 4 and phrase[:1].islower():
         return (_group(text, begin, stop),)

@@ -19,7 +19,7 @@ _TITLE = re.compile(
 )
 _ADDRESSED = re.compile(r" addressed to ", re.IGNORECASE)
 _OPEN_TO = re.compile(
-    r"(?:open letters?|letters?|appeals?|petitions?|message|memorandum)\b(?: \w+)?,? (?:written |sent |addressed )?(?:to|for(?= (?:the|mr|mrs|ms|dr|secretary|president|minister)\b)) (?P<right>[^\n:;]{3,160})",
+    r"(?:open letters?|letters?|appeals?|petitions?|message|memorandum)\b(?: \w+| (?:from|by|of) [^\n:;]{3,80}?)?,? (?:written |sent |addressed )?(?:to|for(?= (?:the|mr|mrs|ms|dr|secretary|president|minister)\b)) (?P<right>[^\n:;]{3,160})",
     re.IGNORECASE,
 )
 _OPEN_FROM = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpuspkg.authority.patterns import is_given_name, words
-from corpuspkg.metadata.headlines import Pair, recipients_after, with_apposition
+from corpuspkg.metadata.headlines import RIGHT_END, Pair, recipients_after, with_apposition
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.phrases import bare, is_organization
@@ -143,6 +143,10 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
     if active:
         authors = writers(text, start, active.start())
         recipients = recipients_after(text, active.start("right"), min(end, active.start("right") + 200))
+        if not recipients:
+            stop = RIGHT_END.search(text, active.start("right"), end)
+            group = read_group(text, active.start("right"), stop.start() if stop else end)
+            recipients = (group,) if group else ()
         if authors and recipients:
             return authors, recipients
     if not any(word in text[start:end].lower() for word in LETTERS):

@@ -17,6 +17,9 @@ _NEWSPAPER = re.compile(
     r"(?:,? (?=[^\n]*\d{4})[^\n]{4,40})?$",
     re.MULTILINE,
 )
+_LETTERS_PAGE = re.compile(
+    r"(?:(?:readers[’']|your) )?letters(?: (?:to the editor|page))?$|correspondence$", re.IGNORECASE | re.MULTILINE
+)
 _EMBASSY = re.compile(
     r"(?:the )?(?:Embassy|Permanent Mission|Consulate(?: General)?|Ministry|Office|Legation) of (?:the )?[A-ZÀ-Þ].*",
     re.DOTALL,
@@ -29,6 +32,9 @@ def read_newspaper(parts: Parts) -> tuple[Party, ...]:
         return ()
     for segment in parts.head:
         for a, b in parts.lines(segment):
+            if _LETTERS_PAGE.match(parts.text, a, b):
+                start, stop = trim(parts.text, parts.salutation[0].start, parts.salutation[0].end)
+                return (Party(name="Editor", kind=AgentKind.OFFICE, start=start, end=stop),)
             title = _NEWSPAPER.match(parts.text, a, b)
             if title:
                 name = re.sub(r"^[Tt]he ", "", title["name"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpuspkg.model import Segment, SegmentRole
 
+_LONGEST_NOTE = 80
 _WORDS = frozenset({SegmentRole.BODY, SegmentRole.LIST_ITEM})
 _STARTS = _WORDS | {SegmentRole.SALUTATION, SegmentRole.QUOTATION}
 
@@ -53,7 +54,7 @@ class Parts:
 def divide(text: str, segments: Sequence[Segment]) -> Parts:
     """Group a letter's segments by place."""
     first = next((i for i, s in enumerate(segments) if s.role in _STARTS), len(segments))
-    stop = next((i for i, s in enumerate(segments) if s.role is SegmentRole.ENCLOSURE and i >= first), len(segments))
+    stop = next((i for i, s in enumerate(segments) if i >= first and _encloses(segments, i)), len(segments))
     after = segments[first:stop]
     early = _early(after)
     return Parts(
@@ -66,6 +67,13 @@ def divide(text: str, segments: Sequence[Segment]) -> Parts:
         foot=tuple(s for s in after if s.role not in _STARTS and s.role is not SegmentRole.FOOTNOTE and s not in early),
         notes=tuple(s for s in segments if s.role is SegmentRole.FOOTNOTE),
     )
+
+
+def _encloses(segments: Sequence[Segment], number: int) -> bool:
+    """Whether an enclosure begins, and not only a note of one above the copies: "Encl." and below it "cc: Ann Lee"."""
+    segment = segments[number]
+    noted = number + 1 < len(segments) and segments[number + 1].role is SegmentRole.CC
+    return segment.role is SegmentRole.ENCLOSURE and not (noted and segment.end - segment.start < _LONGEST_NOTE)
 
 
 def _early(after: Sequence[Segment]) -> list[Segment]:

@@ -28,6 +28,8 @@ def is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
         return True
     if word in ("le", "la") and number:
         return bare(tokens[number - 1][0]) in ("monsieur", "madame", "m", "mme")
+    if word == "m" and number and bare(tokens[number - 1][0]) != "the":
+        return False  # "Dr. M. Lee": an initial, not Monsieur
     if word == "an":
         return number + 1 < len(tokens) and bare(tokens[number + 1][0]) in ("tuas", "uas", "t-uas", "tathair")
     following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""

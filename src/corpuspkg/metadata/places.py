@@ -19,7 +19,7 @@ _POSTCODE = re.compile(
 _LEADING_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,6}\s+(?=[A-ZÀ-Þ])")
 _STATE = re.compile(r"(?:[A-Z]\.?\s?[A-Z]\.?(?:[A-Z]\.?)?|[A-Z][a-z]{1,4}\.|[NSEW]\.?[EWC]?\.?\s?\d{0,2})$")
 _TOWN = re.compile(
-    r"[A-ZÀ-ÞА-Я][\w.’'-]*(?:[ -](?:de |of |the |upon |on |sur |am |an der |la |le |do |da |near the )*[A-ZÀ-ÞА-Я][\w.’'-]*){0,3}\.?$"
+    r"(?:(?:near|off|before|camp (?:near|at|on)) )?[A-ZÀ-ÞА-Я][\w.’'-]*(?:[ -](?:de |of |the |upon |on |sur |am |an der |la |le |do |da |near the )*[A-ZÀ-ÞА-Я][\w.’'-]*){0,3}\.?$"
 )
 _SPACED_STATE = re.compile(
     r"(?P<city>[A-ZÀ-Þ][\w’'-]+(?:[ .-]+[A-ZÀ-Þ][\w’'-]+){0,3})\.?,? (?P<state>D\.? ?C\.?|[A-Z]{2})$"

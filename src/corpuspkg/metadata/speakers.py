@@ -23,8 +23,9 @@ _ON_BEHALF = re.compile(
 _VERBALE = re.compile(
     r"(?P<left>(?:The|Mr|Mrs|Miss|Ms|Dr|Lord|Lady|Sir|Count|Countess|Colonel|Captain)\.? [A-ZÀ-Þ][^.;\n]{4,160}?) presents? (?:its|their|his|her) compliments? to (?P<right>[^.;\n]{4,200}?)(?=,? and,? (?:has|have|with|in|refers?|wishes|would)|,? (?:has|have|with reference)|[.;])"
 )
+_PETITION = re.compile(r"\b(?:undersigned|petition)", re.IGNORECASE)
 _BODY_CALL = re.compile(
-    r"\b(?:[Ww]e|I)(?:,? [^,.;:\n]{3,80},)?(?: \w+){0,3} (?:call(?:ing)? (?:up)?on|urge|ask|request|petition|appeal to|implore|beseech|pray|request that|ask that|urge that) (?:the )?(?P<who>(?:Honou?rable )?[A-ZÀ-Þ][^,.;:\n]{2,100}?)(?=,| to | that |[.;:]| not | (?:restore|grant|keep|install|mend|repair|build|publish|save|protect|fund|reopen|open|close|stop|end|take|make|give|withdraw|reconsider|act|consider|adopt|support)\b)"
+    r"\b(?:[Ww]e|I)(?:,? [^,.;:\n]{3,80},|,? the undersigned [^.;:\n]{3,90})?(?: \w+){0,3} (?:request that|ask that|urge that|demand that|call(?:ing)? (?:up)?on|urge|ask|request|petition|appeal to|implore|beseech|pray) (?:the )?(?P<who>(?:Honou?rable )?[A-ZÀ-Þ][^,.;:\n]{2,100}?)(?=,| to | that |[.;:]| not | (?:restore|grant|keep|install|mend|repair|build|publish|save|protect|fund|reopen|open|close|stop|end|take|make|give|withdraw|reconsider|act|consider|adopt|support)\b)"
 )
 
 
@@ -58,7 +59,8 @@ def read_speakers(parts: Parts, *, named: bool) -> Speakers:
         stop = min(segment.end, segment.start + 1200)
         if number == 0:
             verbale = _verbale(parts.flat, segment.start, stop)
-        if named:
+        petition = number == 0 and _PETITION.search(parts.flat, segment.start, stop) is not None
+        if named and not petition:
             break
         found = _ON_BEHALF.search(parts.flat, segment.start, stop)
         if found and behalf is None:
