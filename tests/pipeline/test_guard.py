@@ -246,6 +246,12 @@ def test_the_time_counts_for_each_document() -> None:
         assert [reason for _, _, reason in outcome(guard.run(batch_of(*["Dear Sir,"] * 6)))] == [None] * 6
 
 
+def test_a_task_that_the_child_cannot_take_in_is_told(tmp_path: Path) -> None:
+    # A new process does not know this module.
+    with Guard(method="spawn") as guard, pytest.raises(ModuleNotFoundError):
+        guard.perform(Part((), tmp_path))
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes under /proc")
 @pytest.mark.parametrize("method", METHODS)
 def test_a_child_that_hangs_in_c_ends_with_its_parent(faults: Any, tmp_path: Path, method: str) -> None:

@@ -76,7 +76,7 @@ class Child:
             name="corpuspkg-reader",
             daemon=True,
         )
-        with _start_without_main(work):
+        with _forking() if method == "fork" else _without_main(work):
             self._process.start()
         far.close()
         reader.close()
@@ -194,16 +194,21 @@ def _cheapest_method() -> str:
 
 
 @contextmanager
-def _start_without_main(work: Work) -> Iterator[None]:
-    """Have the new process not import the main script, which may build a corpus without asking whether it is main."""
+def _forking() -> Iterator[None]:
+    with warnings.catch_warnings():
+        # Python 3.12 warns of threads that are not its own, such as a library's for matrices: the child uses none.
+        warnings.filterwarnings("ignore", message=".*fork", category=DeprecationWarning)
+        yield
+
+
+@contextmanager
+def _without_main(work: Work) -> Iterator[None]:
+    """Have a new process not import the main script, which may build a corpus without asking whether it is main."""
     main = sys.modules["__main__"]
     if getattr(work, "__module__", None) != "__main__":
         sys.modules["__main__"] = ModuleType("__main__")
     try:
-        with warnings.catch_warnings():
-            # Python 3.12 warns of threads that are not its own, such as a library's for matrices: the child uses none.
-            warnings.filterwarnings("ignore", message=".*fork", category=DeprecationWarning)
-            yield
+        yield
     finally:
         sys.modules["__main__"] = main
 

@@ -81,7 +81,7 @@ class BatchTask:
 class Guard:
     """A child process that reads documents, and is replaced where one ends it.
 
-    A script need not guard its main part by `if __name__ == "__main__":`, unless `work` is defined there.
+    A script need not guard its main part by `if __name__ == "__main__":`, unless `work` or a task is defined there.
 
     Args:
         limits: What a document may cost.

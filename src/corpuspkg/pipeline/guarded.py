@@ -90,8 +90,11 @@ def serve(connection: Connection, lifeline: Connection, place: Any, work: Work, 
     while True:
         try:
             attempt = connection.recv()
-        except (EOFError, OSError):
+        except (EOFError, ConnectionError):
             return
+        except Exception as error:  # noqa: BLE001 - a task that this process cannot take in
+            connection.send((False, _portable(error)))
+            continue
         try:
             reply = True, attempt.task.finish(_records(attempt, place, work))
         except Exception as error:  # noqa: BLE001 - it is raised where the task came from
