@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpuspkg.authority import Registry, load_registry
 from corpuspkg.citations.document import CitationContext, Document, Mention
 from corpuspkg.citations.engine import Reading, read_mentions
+from corpuspkg.citations.places import country_of_offices
 from corpuspkg.citations.rules import Example, Rule, list_rules
 from corpuspkg.citations.scan import scan_text
 from corpuspkg.findings import make_issue
@@ -26,6 +27,7 @@ __all__ = [
     "Example",
     "Miss",
     "Rule",
+    "country_of_offices",
     "explain_citations",
     "find_citations",
     "list_rules",

@@ -89,7 +89,7 @@ def _has_part(document: Document, start: int, end: int) -> bool:
 
 def _allowed(document: Document, fitting: Sequence[Name], start: int, end: int) -> list[Name]:
     """The names that the letter's words allow, or the article beside an abbreviation."""
-    allowed = [name for name in fitting if is_allowed(document, name.alias)]
+    allowed = [name for name in fitting if not name.alias.requires or is_allowed(document, name.alias)]
     if not allowed and _has_part(document, start, end):
         return [name for name in fitting if name.alias.kind == "abbreviation"]
     return allowed

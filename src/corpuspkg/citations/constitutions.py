@@ -174,8 +174,8 @@ def _infer(document: Document, mention: Mention, *, own: bool) -> Mention:
 
 
 def _is_american(document: Document) -> bool:
-    members = document.has_word("congress") and any(map(document.has_word, _MEMBERS))
-    return members or any(map(document.has_word, _AMERICAN))
+    members = document.has_word("congress") and document.has_any(_MEMBERS)
+    return members or document.has_any(_AMERICAN)
 
 
 _MEMBERS = ("senator", "senators", "congressman", "congresswoman", "representative", "house of representatives")

@@ -58,7 +58,7 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
     reporter = _REPORTER.match(document.folded, respondent_end, respondent_end + 30)
     number = _IN_PARENTHESES.match(document.folded, respondent_end, respondent_end + 50)
     prosecuted = document.folded.startswith(("prosecutor ", "the prosecutor "), applicant)
-    if not (reporter or number or prosecuted or any(map(document.has_word, _COURT_WORDS))):
+    if not (reporter or number or prosecuted or document.has_any(_COURT_WORDS)):
         document.miss(applicant, respondent_end, "cite.case", "nothing speaks of a court")
         return []
     mention = Mention(applicant, respondent_end, "cite.case", name="case")

@@ -106,7 +106,7 @@ class Document:
     groups: int = 0
     notes: dict[str, object] = field(default_factory=dict)  # what parsers found out about the whole letter, once
     _starts: list[int] | None = None
-    _words: dict[str, bool] = field(default_factory=dict)
+    _words: dict[str | tuple[str, ...], bool] = field(default_factory=dict)
     _sentence: tuple[int, int, int, int] = (-1, -1, 0, 0)
 
     def __post_init__(self) -> None:
@@ -173,6 +173,13 @@ class Document:
         known = self._words.get(word)
         if known is None:
             known = self._words[word] = self._search_word(word)
+        return known
+
+    def has_any(self, words: tuple[str, ...]) -> bool:
+        """Tell whether one of several folded words or phrases does."""
+        known = self._words.get(words)
+        if known is None:
+            known = self._words[words] = any(map(self.has_word, words))
         return known
 
     def _search_word(self, word: str) -> bool:

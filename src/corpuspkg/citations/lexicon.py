@@ -106,7 +106,7 @@ def lookup_name(document: Document, spelling: str) -> tuple[Alias, ...]:
 
 def is_allowed(document: Document, alias: Alias) -> bool:
     """Tell whether the letter has one of the words that an alias requires."""
-    return not alias.requires or any(document.has_word(word) for word in alias.requires)
+    return not alias.requires or document.has_any(alias.requires)
 
 
 def _name_of(alias: Alias, registry: Registry) -> Name:
@@ -136,6 +136,13 @@ def load_nouns() -> frozenset[str]:
     """Words that name a sort of instrument (`nouns.csv`), in the singular and the plural."""
     with Path(__file__).with_name("nouns.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(word for row in csv.DictReader(file) for word in (row["noun"], row["plural"]))
+
+
+@cache
+def load_back_nouns() -> tuple[str, ...]:
+    """Of these nouns the ones that refer back to an instrument: "the Covenant", "that resolution"."""
+    with Path(__file__).with_name("nouns.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(row["noun"] for row in csv.DictReader(file) if row["refers_back"] == "yes")
 
 
 @cache

@@ -71,7 +71,7 @@ def _settle(document: Document, mention: Mention, number: str, *, proclaimed: bo
     if not proclaimed:
         derive(mention, document.registry, f"us:eo:{number}", "executive_order", f"Executive Order {number}")
         return
-    if any(map(document.has_word, _OTHER_PROCLAMATIONS)):
+    if document.has_any(_OTHER_PROCLAMATIONS):
         mention.status = CitationStatus.UNRESOLVED
         return
     derive(mention, document.registry, f"us:proclamation:{number}", "executive_order", f"Proclamation {number}")

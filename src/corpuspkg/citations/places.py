@@ -8,11 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.automaton import Finder, build_finder
-from corpuspkg.citations.scan import fold_bytes
+from corpuspkg.citations.document import CitationContext, Document
+from corpuspkg.citations.scan import fold_bytes, scan_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from corpuspkg.authority import Registry
-    from corpuspkg.citations.document import Document
 
 _MIN_NAME = 4
 # Short forms are unsafe as words ("us"), so they count in capitals only.
@@ -98,7 +100,26 @@ def places_between(document: Document, start: int, end: int) -> list[Place]:
     return places
 
 
-def country_named(document: Document, start: int, end: int) -> str | None:
-    """The one country that a passage names, if it names exactly one."""
-    codes = {place.iso2 for place in places_between(document, start, end)}
+# Offices and bodies of a state: whoever writes with one of them means that state by "our".
+_STATE_WORDS = re.compile(
+    r"(?:government|parliament|congress|senate|national assembly|president|prime minister|minister|ministry|ambassador"
+    r"|embassy|chancellor|permanent representative|permanent mission|republic|kingdom)(?: of [a-z ,]{3,40})? of "
+    r"(?:the )?(?:republic of |kingdom of |state of )?\Z"
+)
+_STATE = re.compile(r"(?:republic|kingdom|government) of ")
+_CLOSED = re.compile(r" ?(?:\Z|[,;(]| (?:in|to|at) )")
+
+
+def country_of_offices(offices: Iterable[str], registry: Registry) -> str | None:
+    """The one state whose offices or bodies are named ("Minister of Justice of Georgia"); None for none or several.
+
+    An adjective tells nothing: a committee of Armenians may be one of Americans.
+    """
+    codes = set()
+    for office in offices:
+        document = Document(scan_text(office), (), CitationContext(), registry)
+        for place in places_between(document, 0, len(document.text)):
+            led = _STATE_WORDS.search(document.folded, 0, place.start) or _STATE.match(document.folded, place.start)
+            if led and _CLOSED.match(document.folded, place.end):
+                codes.add(place.iso2)
     return codes.pop() if len(codes) == 1 else None

@@ -50,7 +50,7 @@ def is_of_human_rights(document: Document) -> bool:
     known = document.notes.get("human rights convention")
     if known is None:
         known = (
-            any(map(document.has_word, _SPEAKS_OF_IT))
+            document.has_any(_SPEAKS_OF_IT)
             or (document.has_word("protocol no") and _PARAGRAPH_SIGN.search(document.folded) is not None)
             or (document.has_word("the court") and _AGAINST_STATE.search(document.folded) is not None)
         )

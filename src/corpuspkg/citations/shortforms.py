@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpuspkg.citations import protocols
 from corpuspkg.citations.automaton import build_finder, find_in_pieces
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.lexicon import load_lexicon, spellings_by_instrument
+from corpuspkg.citations.lexicon import load_back_nouns, load_lexicon, spellings_by_instrument
 from corpuspkg.citations.pinpoints import pinpoint_before
 from corpuspkg.model import CitationForm, CitationStatus
 
@@ -19,26 +19,7 @@ if TYPE_CHECKING:
 
     from corpuspkg.citations.document import Document
 
-NOUNS = [
-    "covenant",
-    "convention",
-    "charter",
-    "statute",
-    "declaration",
-    "directive",
-    "regulation",
-    "act",
-    "law",
-    "treaty",
-    "agreement",
-    "protocol",
-    "statement",
-    "resolution",
-    "pact",
-    "memorandum",
-    "communique",
-    "order",
-]
+NOUNS = load_back_nouns()
 _DEFINITION = re.compile(
     r",? ?\((?:(?:herein(?:after)?|hereafter|henceforth|also)(?: (?:also )?(?:referred to as"
     r"|known as|called))?|referred to as|known as|or)?:?,? ?"
@@ -201,7 +182,7 @@ def _charter(document: Document, noun: str, start: int) -> tuple[int, Mention] |
         return start, Mention(start, start, "cite.alias", instrument=protocols.CONVENTION, name=noun)
     if (
         noun == "covenant"
-        and any(map(document.has_word, _OF_CIVIL_RIGHTS))
+        and document.has_any(_OF_CIVIL_RIGHTS)
         and not document.has_word("economic, social")
     ):
         return start, Mention(start, start, "cite.alias", instrument=_COVENANT, name=noun)

@@ -53,13 +53,13 @@ def _is_of_council(document: Document, items: Sequence[Item]) -> bool:
             and known[0].year == items[0].year
             and _speaks_of_un(document)
         )
-    if any(map(document.has_word, _ELSEWHERE)):
+    if document.has_any(_ELSEWHERE):
         return False
     if items[0].year is not None or _speaks_of_subject(document, items):
         return True
     if document.has_word("security council"):
         return not document.has_word("general assembly")
-    if not document.has_word("the council") or any(map(document.has_word, _OTHER_COUNCILS)):
+    if not document.has_word("the council") or document.has_any(_OTHER_COUNCILS):
         return False
     return speaks_of_states(document) or (len(items) > _FEW and not _speaks_of_others(document))
 
@@ -119,13 +119,13 @@ def speaks_of_states(document: Document) -> bool:
     """Tell whether a letter's words are of states rather than of boards, towns and clubs."""
     known = document.notes.get("speaks of states")
     if known is None:
-        known = any(map(document.has_word, _cues()["states"])) and not _speaks_of_others(document)
+        known = document.has_any(_cues()["states"]) and not _speaks_of_others(document)
         document.notes["speaks of states"] = known
     return bool(known)
 
 
 def _speaks_of_others(document: Document) -> bool:
-    return any(map(document.has_word, _cues()["others"]))
+    return document.has_any(_cues()["others"])
 
 
 @cache

@@ -176,7 +176,7 @@ def read_bill(document: Document, start: int, _end: int) -> list[Mention]:
         and "bill" not in words
         and (
             not (text[start : start + 2] == "HR" or "." in match["kind"])
-            or not (any(map(document.has_word, _BILL_WORDS)) or _names_act(document, start, match.end()))
+            or not (document.has_any(_BILL_WORDS) or _names_act(document, start, match.end()))
         )
     ):
         document.miss(start, match.end(), "cite.us-bill", "nothing speaks of Congress")
@@ -205,9 +205,9 @@ def _names_act(document: Document, start: int, end: int) -> bool:
 
 def _is_federal(document: Document) -> bool:
     """Tell whether a letter's "Senate Bill 77" is one of Congress: the states' houses call theirs so as well."""
-    if any(map(document.has_word, ("governor", "legislature", "general assembly", "state senate"))):
+    if document.has_any(("governor", "legislature", "general assembly", "state senate")):
         return False
-    return any(map(document.has_word, ("congress", "h.r.", "u.s. senate", "united states senate", "us senate")))
+    return document.has_any(("congress", "h.r.", "u.s. senate", "united states senate", "us senate"))
 
 
 def _propose_bill(mention: Mention, symbol: str) -> Mention:
@@ -224,7 +224,7 @@ def read_state_bill(document: Document, start: int, _end: int) -> list[Mention]:
     if match is None or not document.is_word(start, match.end()) or not text[start : start + 2].istitle():
         if match is None or not text[start : start + 2].isupper() or not document.is_word(start, match.end()):
             return []
-        if not any(map(document.has_word, _STATE_WORDS)):
+        if not document.has_any(_STATE_WORDS):
             return []
     mention = Mention(start, match.end(), "cite.us-bill", name="bill")
     return [_propose_bill(mention, " ".join(text[start : match.end()].split()))]

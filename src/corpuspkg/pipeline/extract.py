@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from corpuspkg.authority import Registry
-from corpuspkg.citations import CitationContext, find_citations
+from corpuspkg.authority import Registry, load_registry
+from corpuspkg.citations import CitationContext, country_of_offices, find_citations
 from corpuspkg.edtf import bounds
 from corpuspkg.findings import make_issue
 from corpuspkg.identity import infer_holders
 from corpuspkg.metadata import read_metadata
-from corpuspkg.model import Issue, Letter, LetterId
+from corpuspkg.model import Issue, Letter, LetterId, Participation, Role
 from corpuspkg.normalize import normalize
 from corpuspkg.read import Document, Unread, read_document
 from corpuspkg.references import find_references
@@ -53,7 +54,8 @@ def extract_text(text: str, letter_id: str, registry: Registry | None = None) ->
     segments = segment_text(text)
     metadata = read_metadata(text, segments)
     latest = bounds(metadata.dates.sent_date)[1] if metadata.dates.sent_date else None
-    cited = find_citations(text, segments, CitationContext(sent_latest=latest), registry=registry)
+    context = CitationContext(sent_latest=latest, author_country=_country(metadata.participations, registry))
+    cited = find_citations(text, segments, context, registry=registry)
     return Letter(
         letter_id=LetterId(letter_id),
         text=text,
@@ -69,3 +71,10 @@ def extract_text(text: str, letter_id: str, registry: Registry | None = None) ->
         evidence=metadata.evidence,
         issues=(*metadata.issues, *cited.issues),
     )
+
+
+def _country(participations: Sequence[Participation], registry: Registry | None) -> str | None:
+    """The state that a letter's authors hold office in, if they name it: whose constitution is "ours"."""
+    writers = [one for one in participations if one.role in (Role.AUTHOR, Role.SIGNATORY)]
+    offices = {office for one in writers for office in (one.office, one.affiliation) if office}
+    return country_of_offices(offices, registry or load_registry()) if offices else None
