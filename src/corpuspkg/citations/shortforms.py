@@ -180,11 +180,7 @@ def _charter(document: Document, noun: str, start: int) -> tuple[int, Mention] |
     """The Charter of the United Nations or the Convention on Human Rights, where a letter speaks of them."""
     if noun == "convention" and protocols.is_of_human_rights(document):
         return start, Mention(start, start, "cite.alias", instrument=protocols.CONVENTION, name=noun)
-    if (
-        noun == "covenant"
-        and document.has_any(_OF_CIVIL_RIGHTS)
-        and not document.has_word("economic, social")
-    ):
+    if noun == "covenant" and document.has_any(_OF_CIVIL_RIGHTS) and not document.has_word("economic, social"):
         return start, Mention(start, start, "cite.alias", instrument=_COVENANT, name=noun)
     named = noun == "charter" and (document.has_word("united nations") or document.has_word("security council"))
     if not named or _CHARTER not in document.registry.instruments:
