@@ -48,7 +48,7 @@ def table_columns(documents: Sequence[BuiltLetter | DocumentIssue]) -> dict[str,
         "issues": _issues(documents, rows),
         "curations": rows.of(Curation, [one.curations if one else () for one in built], "curation_id", "k"),
         "instruments": rows.of(Instrument, [one.instruments if one else () for one in built]),
-        "problems": rows.problems(),
+        "problems": _problems(documents, rows),
     }
 
 
@@ -153,12 +153,6 @@ class _Rows:
         found.values["exact"] = self._passages(found)
         return found
 
-    def problems(self) -> Columns:
-        """Decisions that could not be carried out."""
-        found = self.of(Issue, [one.problems if one else () for one in self.built])
-        found.values["document"] = _spread([one.source.file if one else "" for one in self.built], found.counts)
-        return found
-
     def _passages(self, found: Columns) -> list[str | None]:
         texts = _spread(self.texts, found.counts)
         spans = zip(texts, found.values["start"], found.values["end"], strict=True)
@@ -169,10 +163,26 @@ class _Rows:
         return [key for one, found in some if one and found for key in segment_ids(one.letter, found)]
 
 
+def _problems(documents: Sequence[BuiltLetter | DocumentIssue], rows: _Rows) -> Columns:
+    """Decisions that could not be carried out, or not be read."""
+    problems = [
+        one.problems if isinstance(one, BuiltLetter) else (one.issue,) if one.decision else () for one in documents
+    ]
+    found = rows.of(Issue, problems)
+    found.values["document"] = _spread(_files(documents), found.counts)
+    return found
+
+
+def _files(documents: Sequence[BuiltLetter | DocumentIssue]) -> list[str]:
+    return [one.source.file if isinstance(one, BuiltLetter) else one.file for one in documents]
+
+
 def _issues(documents: Sequence[BuiltLetter | DocumentIssue], rows: _Rows) -> Columns:
     """The issues of letters and of documents that gave none."""
-    issues = [one.letter.issues if isinstance(one, BuiltLetter) else (one.issue,) for one in documents]
-    files = [one.source.file if isinstance(one, BuiltLetter) else one.file for one in documents]
+    issues = [
+        one.letter.issues if isinstance(one, BuiltLetter) else () if one.decision else (one.issue,) for one in documents
+    ]
+    files = _files(documents)
     found = rows.of(Issue, issues)
     values = found.values
     values["document"] = _spread(files, found.counts)

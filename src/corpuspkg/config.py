@@ -16,6 +16,18 @@ from corpuspkg.schema import schema_dir
 _MAX_LETTER_BYTES = 100_000_000
 _DOCUMENT_SECONDS = 60
 _WORKER_MEMORY = 2_048
+# A partition is what an interrupted build does not do again, and what one process works on: a second or so.
+_PARTITION_DOCUMENTS = 1_000
+_PARTITION_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The fields of a line of JSONL, or columns of a Parquet file, that hold a letter."""
+
+    id: str = "id"
+    text: str = "text"
+    metadata: str = "metadata"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +39,16 @@ class Config:
         name, version: Of the package, from `[project]`.
         title, description, keywords: For the descriptor.
         licenses, contributors, sources: As in Data Package v2.
-        seeds: Folder of the letters.
+        inputs: Where the letters are: folders, files of many letters, or patterns, relative to the corpus.
+        columns: What the fields of JSONL and Parquet are called.
         rights: Rights statement for letters whose sidecar gives none.
         authority: Additional authority files.
         max_letter_bytes: Largest input file taken for one letter.
         document_seconds: Longest time that reading one letter may take.
         worker_memory: Most memory that reading one letter may take, in MiB.
         quarantine: Input files, as published, that are known to fail in reading: a release may lack them.
+        partition_documents, partition_bytes: Largest share of the letters that is read at once. The package is the same
+            for any; how far a build has come is known by these shares.
         release_date: Day of the release of this version, as ISO 8601.
         doi: DOI of this version, where it has one.
         releases: Where released versions can be fetched: `<releases>/<version>/` holds one.
@@ -50,19 +65,38 @@ class Config:
     licenses: tuple[dict[str, str], ...]
     contributors: tuple[dict[str, Any], ...]
     sources: tuple[dict[str, str], ...]
-    seeds: Path
+    inputs: tuple[str, ...]
     rights: str | None
     authority: tuple[Path, ...]
     max_letter_bytes: int
     document_seconds: float
     worker_memory: int
     quarantine: frozenset[str] = frozenset()
+    columns: Columns = Columns()
+    partition_documents: int = _PARTITION_DOCUMENTS
+    partition_bytes: int = _PARTITION_BYTES
     release_date: str | None = None
     doi: str | None = None
     homepage: str | None = None
     repository: str | None = None
     releases: str | None = None
     data_statement: Path | None = None
+
+    @property
+    def seeds(self) -> Path:
+        """The folder of letters that commands read and write which deal with letters one by one.
+
+        Raises:
+            ConfigError: The letters are in no folder.
+        """
+        folders = [path for path in (self.root / name for name in self.inputs) if not path.exists() or path.is_dir()]
+        if not folders:
+            raise ConfigError(
+                f"the letters are in {', '.join(self.inputs)}, and this needs a folder of .txt files",
+                path=self.root / "pyproject.toml",
+                hint='name a folder as well, as in: seeds = ["seeds", "letters.jsonl"]',
+            )
+        return folders[0]
 
 
 def load_config(root: Path) -> Config:
@@ -89,7 +123,10 @@ def load_config(root: Path) -> Config:
         licenses=tuple(tool.get("licenses", ())),
         contributors=tuple(tool.get("contributors", authors)),
         sources=tuple(tool.get("sources", ())),
-        seeds=root / tool.get("seeds", "seeds"),
+        inputs=_inputs(tool.get("seeds", "seeds")),
+        columns=Columns(**tool.get("columns", {})),
+        partition_documents=tool.get("partition_documents", _PARTITION_DOCUMENTS),
+        partition_bytes=tool.get("partition_bytes", _PARTITION_BYTES),
         rights=tool.get("rights"),
         authority=tuple(root / entry for entry in tool.get("authority", ())),
         max_letter_bytes=tool.get("max_letter_bytes", _MAX_LETTER_BYTES),
@@ -103,6 +140,10 @@ def load_config(root: Path) -> Config:
         releases=tool.get("releases"),
         data_statement=root / tool["data_statement"] if "data_statement" in tool else None,
     )
+
+
+def _inputs(seeds: str | list[str]) -> tuple[str, ...]:
+    return (seeds,) if isinstance(seeds, str) else tuple(seeds)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Document:
     """A decoded input file.
 
     Attributes:
-        stem: File name without `.txt`, in NFC.
+        stem: The document's identifier: its file name without `.txt`, in NFC, where its input gives it no other.
         file: Path as published: relative to the folder of letters, with forward slashes.
         text: The decoded text, without a byte order mark.
         preamble: Bytes of the byte order mark, 0 where there is none.
@@ -101,18 +101,21 @@ def read_raw(path: Path, *, max_bytes: int = 100_000_000) -> bytes | Issue:
         return make_issue("seed-unreadable", f"cannot be opened: {error.strerror}")
 
 
-def decode_document(file: str, data: bytes, encoding: str | None = None) -> Document | Unread:
+def decode_document(
+    file: str, data: bytes, encoding: str | None = None, document_id: str | None = None
+) -> Document | Unread:
     """Decode the bytes of an input file.
 
     Args:
         file: Its name as published.
         data: Its bytes.
         encoding: Its encoding where it is not UTF-8.
+        document_id: Its identifier where that is not its name without suffix.
 
     >>> decode_document("a.txt", b"Dear Sir,").text, decode_document("a.txt", b" ").issue.code
     ('Dear Sir,', 'seed-empty')
     """
-    stem = _stem(file)
+    stem = _stem(file) if document_id is None else document_id
     decoded = _decode(data, encoding)
     if isinstance(decoded, Issue):
         return Unread(stem=stem, file=file, issue=decoded)

@@ -48,10 +48,15 @@ class BuiltLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentIssue:
-    """A finding about an input file as a whole: why it gave no letter, or what is wrong with its sidecar."""
+    """A finding about an input file as a whole: why it gave no letter, or what is wrong with its sidecar.
+
+    Attributes:
+        decision: True for a sidecar that cannot be read: nothing is published before a person has mended it.
+    """
 
     file: str
     issue: Issue
+    decision: bool = False
 
 
 def participation_rows(letter: Letter) -> list[Row]:

@@ -98,11 +98,23 @@ def read_sidecar(path: Path) -> Sidecar | tuple[Issue, ...]:
         The sidecar, or all that is wrong with it.
     """
     try:
-        content = parse_yaml(path.read_bytes())
+        data = path.read_bytes()
     except FileNotFoundError:
         return Sidecar()
     except OSError as error:
         return (make_issue("sidecar-unreadable", f"cannot be opened: {error.strerror}"),)
+    return parse_sidecar(data, path)
+
+
+def parse_sidecar(data: bytes, path: Path) -> Sidecar | tuple[Issue, ...]:
+    """Read and check the bytes of a sidecar; as `read_sidecar`.
+
+    Args:
+        data: Its bytes.
+        path: Where they stand, be it in an archive.
+    """
+    try:
+        content = parse_yaml(data)
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         return (make_issue("sidecar-unreadable", f"{line}{error.problem}"),)
@@ -110,7 +122,7 @@ def read_sidecar(path: Path) -> Sidecar | tuple[Issue, ...]:
         return (make_issue("sidecar-unreadable", f"no valid YAML: {error}"),)
     if content is None:
         return (make_issue("sidecar-invalid", "the sidecar is empty"),)
-    issues = tuple(_check(content))
+    issues = check_sidecar(content)
     if issues:
         return issues
     return replace(sidecar_of(content), path=path)
@@ -130,7 +142,8 @@ def sidecar_of(content: Mapping[str, Any]) -> Sidecar:
     )
 
 
-def _check(content: Any) -> list[Issue]:
+def check_sidecar(content: Any) -> tuple[Issue, ...]:
+    """What is wrong with the content of a sidecar."""
     errors = sorted(_validator().iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
     issues = []
     for error in errors:
@@ -140,7 +153,7 @@ def _check(content: Any) -> list[Issue]:
         code = "sidecar-date" if cause.validator == "format" and cause.validator_value == "edtf" else "sidecar-invalid"
         message = f"{cause.instance!r} is no EDTF date" if code == "sidecar-date" else cause.message
         issues.append(make_issue(code, f"{place}: {message}"))
-    return issues
+    return tuple(issues)
 
 
 @cache

@@ -16,7 +16,9 @@ import pytest
 from corpuspkg.authority import Registry
 from corpuspkg.pipeline import build
 from corpuspkg.pipeline.batch import DOCUMENTS, document_batch, normalize_batch
+from corpuspkg.pipeline.plan import Plan
 from corpuspkg.pipeline.pool import Engine
+from corpuspkg.pipeline.sources import Partition
 from corpuspkg.records import LETTER_TABLES, record_schema
 from corpuspkg.schema import load_tables
 
@@ -76,7 +78,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def expected(corpus: Path) -> dict[str, str]:
     """What one process gives that reads one document after the other."""
-    report = build(corpus, engine=Engine(batch_documents=1))
+    report = build(corpus, engine=Engine(jobs=1))
     assert [finding.file for finding in report.findings] == ["letter007.txt", "letter100.txt"]
     assert report.rows["letters"] == LETTERS - 2
     return digests(corpus)
@@ -87,18 +89,26 @@ def digests(root: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+def cut(corpus: Path, **sizes: int) -> None:
+    """Have the letters read in partitions of this size."""
+    lines = [f"partition_{name} = {size}" for name, size in sizes.items()]
+    (corpus / "pyproject.toml").write_text("\n".join(["[tool.corpuspkg]", *lines]))
+
+
 @pytest.mark.parametrize(
-    "engine",
+    ("engine", "sizes"),
     [
-        Engine(),
-        Engine(batch_documents=7, batch_bytes=5_000),
-        Engine(batch_documents=10_000),
-        Engine(jobs=2, pool_above=0, batch_documents=20),
-        Engine(jobs=3, pool_above=0, batch_documents=3),
+        (Engine(), {}),
+        (Engine(jobs=1), {"documents": 7, "bytes": 5_000}),
+        (Engine(jobs=2, pool_above=0), {"documents": 20}),
+        (Engine(jobs=3, pool_above=0), {"documents": 3}),
     ],
-    ids=["serial", "small-batches", "one-batch", "two-workers", "three-workers"],
+    ids=["one-partition", "small-partitions", "two-workers", "three-workers"],
 )
-def test_every_engine_gives_the_same_bytes(corpus: Path, expected: dict[str, str], engine: Engine) -> None:
+def test_every_engine_gives_the_same_bytes(
+    corpus: Path, expected: dict[str, str], engine: Engine, sizes: dict[str, int]
+) -> None:
+    cut(corpus, **sizes)
     build(corpus, engine=engine)
     assert digests(corpus) == expected
 
@@ -106,13 +116,14 @@ def test_every_engine_gives_the_same_bytes(corpus: Path, expected: dict[str, str
 def test_any_order_of_input_gives_the_same_bytes(
     corpus: Path, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def shuffled(folder: Path) -> list[Path]:
-        paths = sorted(folder.glob("*.txt"))
-        random.Random(7).shuffle(paths)  # noqa: S311 - as above
-        return paths
+    def shuffled(plan: Plan, _: Path) -> list[Partition]:
+        partitions = list(plan.partitions)
+        random.Random(7).shuffle(partitions)  # noqa: S311 - as above
+        return partitions
 
-    monkeypatch.setattr("corpuspkg.pipeline.gather.list_letters", shuffled)
-    build(corpus, engine=Engine(jobs=2, pool_above=0, batch_documents=16))
+    cut(corpus, documents=5)
+    monkeypatch.setattr("corpuspkg.pipeline.gather.unread_partitions", shuffled)
+    build(corpus, engine=Engine(jobs=2, pool_above=0))
     assert digests(corpus) == expected
 
 
@@ -128,7 +139,8 @@ def test_a_document_that_ends_its_process_costs_itself_alone(tmp_path: Path, mon
     for number in range(60):
         poison = "POISON " if number in (13, 14, 50) else ""
         (root / "seeds" / f"letter{number:02}.txt").write_text(poison + make_letter(number))
-    report = build(root, engine=Engine(jobs=2, pool_above=0, batch_documents=8, work=work))
+    cut(root, documents=8)
+    report = build(root, engine=Engine(jobs=2, pool_above=0, work=work))
     assert [(one.file, one.issue.code) for one in report.findings] == [
         ("letter13.txt", "document-crash"),
         ("letter14.txt", "document-crash"),
@@ -181,7 +193,7 @@ def test_records_have_the_fields_of_the_tables() -> None:
     empty = normalize_batch(document_batch([]))
     assert empty.num_rows == 0
     assert empty.schema.equals(schema)
-    assert DOCUMENTS.names == ["file", "data", "encoding", "sidecar", "rights", "authority"]
+    assert DOCUMENTS.names == ["file", "data", "encoding", "sidecar", "rights", "authority", "id", "refused"]
 
 
 @pytest.mark.usefixtures("interruptible")
@@ -193,6 +205,7 @@ def test_workers_end_with_the_build(tmp_path: Path, number: signal.Signals) -> N
     text = make_letter(1) * 40
     for at in range(600):
         (root / "seeds" / f"letter{at:03}.txt").write_text(text)
+    cut(root, documents=100)
     # The new session is what its processes are known by.
     process = subprocess.Popen(
         [sys.executable, "-m", "corpuspkg", "build", "--jobs", "2", str(root)],

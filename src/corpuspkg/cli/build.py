@@ -28,6 +28,13 @@ def build(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes that read letters; without it one for each core.")
     ] = None,
+    resume: Annotated[
+        bool | None,
+        typer.Option(
+            "--resume/--no-resume",
+            help="Go on with an interrupted build, or start over. Without it, finished work is never thrown away.",
+        ),
+    ] = None,
     json_output: Annotated[bool, json_option("Print what was done as a JSON object.")] = False,
     quiet: Annotated[bool, quiet_option("Print findings only, and no progress.")] = False,
 ) -> None:
@@ -40,9 +47,14 @@ def build(
     from corpuspkg.pipeline import build as build_corpus  # noqa: PLC0415 - the builder is slow to import
     from corpuspkg.pipeline.pool import Engine  # noqa: PLC0415 - as above
 
-    with show_rate("letters", quiet=quiet or json_output) as progress:
+    with show_rate(quiet=quiet or json_output) as progress:
         report = build_corpus(
-            directory, with_text=not without_text, check=check, engine=Engine(jobs=jobs), progress=progress
+            directory,
+            with_text=not without_text,
+            check=check,
+            engine=Engine(jobs=jobs),
+            resume=resume,
+            progress=progress,
         )
     if json_output:
         _print_json(report)

@@ -44,19 +44,28 @@ def show_items(label: str, *, quiet: bool = False) -> Iterator[Callable[[str], N
 
 
 @contextmanager
-def show_rate(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar for many items, with how many a second and the time left; gives what to call with those done and all."""
+def show_rate(*, quiet: bool = False) -> Iterator[Callable[[str, int, int | None], None] | None]:
+    """A bar for each stage of long work, with how many a second and the time left.
+
+    Gives what to call with the stage, what is done of it, and how much there is, where that is known.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
     with Progress(*columns, TimeRemainingColumn(), **_where()) as bar:
-        task = bar.add_task(label, total=None, rate="")
+        tasks: dict[str, TaskID] = {}
 
-        def show(done: int, total: int) -> None:
-            speed = bar.tasks[0].speed
-            bar.update(task, completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+        def show(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                # What was done before, by an interrupted build, says nothing of how fast this one is.
+                tasks[stage] = bar.add_task(stage, total=total, completed=done, count="")
+            task = tasks[stage]
+            bar.update(task, completed=done, total=total)
+            speed = bar.tasks[list(tasks).index(stage)].speed
+            rate = f", {speed:,.0f}/s" if speed else ""
+            bar.update(task, count=f"{done:,}{f' of {total:,}' if total is not None else ''}{rate}")
 
         yield show

@@ -26,8 +26,9 @@ from corpuspkg.records import nest_letters
 from corpuspkg.rows import BuiltLetter, DocumentIssue, Source
 from corpuspkg.sidecar import Sidecar, sidecar_of
 
-# A document: its name as published, its bytes, their encoding where it is not UTF-8, its checked sidecar as JSON; and
-# of its corpus the rights statement, for sidecars that give none, and the paths of its own authority files.
+# A document: its name as published, its bytes, their encoding where it is not UTF-8, its checked sidecar as JSON; of
+# its corpus the rights statement, for sidecars that give none, and the paths of its own authority files; its identifier
+# where that is not its name without suffix; and as JSON why it gives no letter, where that was found before.
 DOCUMENTS = pa.schema(
     [
         pa.field("file", pa.string(), nullable=False),
@@ -36,6 +37,8 @@ DOCUMENTS = pa.schema(
         pa.field("sidecar", pa.string()),
         pa.field("rights", pa.string()),
         pa.field("authority", pa.list_(pa.string())),
+        pa.field("id", pa.string()),
+        pa.field("refused", pa.string()),
     ]
 )
 
@@ -91,7 +94,9 @@ def _nest_one(letter: BuiltLetter | DocumentIssue) -> pa.RecordBatch:
 
 def _read(row: dict[str, Any]) -> BuiltLetter | DocumentIssue:
     try:
-        document = decode_document(row["file"], row["data"], row["encoding"])
+        if row["refused"]:
+            return _refused(row["file"], **json.loads(row["refused"]))
+        document = decode_document(row["file"], row["data"], row["encoding"], row["id"])
         if isinstance(document, Unread):
             return DocumentIssue(file=document.file, issue=document.issue)
         sidecar = sidecar_of(json.loads(row["sidecar"])) if row["sidecar"] else Sidecar()
@@ -99,6 +104,10 @@ def _read(row: dict[str, Any]) -> BuiltLetter | DocumentIssue:
         return _build(document, sidecar, row["rights"], registry)
     except Exception as error:  # noqa: BLE001 - one letter's failure must not stop the others
         return DocumentIssue(file=row["file"], issue=failure(error))
+
+
+def _refused(file: str, code: str, message: str, *, decision: bool) -> DocumentIssue:
+    return DocumentIssue(file=file, issue=make_issue(code, message), decision=decision)
 
 
 def _build(document: Document, sidecar: Sidecar, rights: str | None, registry: Registry) -> BuiltLetter:

@@ -19,6 +19,8 @@ from corpuspkg.logical import hash_table
 from corpuspkg.pipeline.gather import Progress, read_corpus
 from corpuspkg.pipeline.pool import Engine
 from corpuspkg.pipeline.settle import corpus_of, identify, settle
+from corpuspkg.pipeline.sources.inputs import find_inputs
+from corpuspkg.pipeline.work import open_work
 from corpuspkg.rows import DocumentIssue
 from corpuspkg.schema import load_tables
 from corpuspkg.store import DESCRIPTOR, publish, staging, write_json, write_table
@@ -48,6 +50,7 @@ def build(
     with_text: bool = True,
     check: bool = False,
     engine: Engine | None = None,
+    resume: bool | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build the package of a corpus.
@@ -57,18 +60,22 @@ def build(
         with_text: False makes an edition without the letters' texts.
         check: Write nothing; compare the rebuilt package with the one that stands.
         engine: How the letters are read: in this process by default. The output does not depend on it.
-        progress: Called with the number of letters read, and of all letters.
+        resume: True to go on with an interrupted build, if there is one; False to start over; None to start over unless
+            that would throw much work away.
+        progress: Called with what is being done, how much of it is done, and how much there is, where that is known.
 
     Raises:
         ConfigError, SchemaError: The configuration or a table's descriptor is broken.
-        InputError: There is no folder of letters.
+        InputError: There are no letters where the configuration says.
+        UnfinishedBuildError: There is an unfinished build, and it is not said, or it cannot be, that it goes on.
         OutputError: The package cannot be written; the previous one is unchanged.
     """
     config, schemas = load_config(root), load_tables()
     # Loaded before anything is read: an authority file that is broken stops the build.
     registry = load_registry(config.authority)
-    with TemporaryDirectory(prefix="corpuspkg-") as parts:
-        corpus = corpus_of(read_corpus(config, engine or Engine(), Path(parts), progress))
+    find_inputs(config.root, config.inputs)
+    with _reading(root, resume, check=check) as work:
+        corpus = corpus_of(read_corpus(config, engine or Engine(), work, progress))
     settled = settle(corpus, registry)
     problems = (*corpus.problems, *settled.problems)
     findings = (*problems, *corpus.unread)
@@ -93,6 +100,13 @@ def build(
             publish(folder, root)
     rows = {name: table.num_rows for name, table in tables.items()}
     return BuildReport(findings=findings, rows=rows, differences=tuple(differences))
+
+
+@contextmanager
+def _reading(root: Path, resume: bool | None, *, check: bool) -> Iterator[Path]:  # noqa: FBT001 - three values
+    """Where the checkpoint is: in the corpus, so that an interrupted build can go on, or elsewhere for a check."""
+    with TemporaryDirectory(prefix="corpuspkg-") if check else open_work(root, resume=resume) as folder:
+        yield Path(folder)
 
 
 @contextmanager

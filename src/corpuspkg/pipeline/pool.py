@@ -8,43 +8,26 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TypeVar
 
-import pyarrow as pa
-
 from corpuspkg.config import Config
 from corpuspkg.pipeline.batch import normalize_batch
-from corpuspkg.pipeline.guard import MEBIBYTE, TICK, BatchTask, Guard, Limits, Task, Work, unpack_batch
+from corpuspkg.pipeline.guard import MEBIBYTE, TICK, Guard, Limits, Task, Work
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """How the batches of a build are run. The output does not depend on it.
+    """How the letters of a build are read. The output does not depend on it.
 
     Attributes:
         jobs: Processes that read; None takes one for each core.
-        batch_documents, batch_bytes: Largest batch.
         pool_above: Fewer documents are read by one process: to start more would take longer than the work.
         work: What is done with a batch; has to be a function that a new process can import.
     """
 
     jobs: int | None = None
-    batch_documents: int = 64
-    batch_bytes: int = 1_000_000
     pool_above: int = 500
     work: Work = normalize_batch
-
-    def run(
-        self, batches: Iterable[pa.RecordBatch], documents: int, limits: Limits
-    ) -> Generator[pa.RecordBatch, None, None]:
-        """The batches' results in their order, `documents` in all. Closing it ends the processes."""
-        waiting: dict[int, bytes] = {}
-        following = 0
-        for number, data in self.perform(map(BatchTask.of, batches), documents, limits):
-            waiting[number] = data
-            while following in waiting:
-                yield unpack_batch(waiting.pop(following))
-                following += 1
 
     def perform(
         self, tasks: Iterable[Task[Result]], documents: int, limits: Limits

@@ -15,7 +15,7 @@ from corpuspkg.identity import identify_agents
 from corpuspkg.model import CuratedAgent, Letter
 from corpuspkg.normalize import normalize
 from corpuspkg.pipeline.extract import extract_text
-from corpuspkg.pipeline.gather import SIDECAR_SUFFIX
+from corpuspkg.pipeline.sources.listing import SIDECAR_SUFFIX
 from corpuspkg.read import Unread, list_letters, read_document
 from corpuspkg.review import Question, check_decisions, find_doubts, find_possible_pairs
 from corpuspkg.sidecar import Sidecar, read_sidecar

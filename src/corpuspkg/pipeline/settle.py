@@ -45,12 +45,12 @@ class Corpus:
 def corpus_of(checkpoint: Checkpoint) -> Corpus:
     """All records of a checkpoint."""
     records = pa.Table.from_batches(checkpoint.read(), record_schema())
+    named = [
+        DocumentIssue(file=sidecar_name(one.file), issue=one.issue) for one in document_issues(records, "problems")
+    ]
     found = records.column("letter_id").is_valid()
     unread = sorted(document_issues(records.filter(pc.invert(found)), "issues"), key=_file)
     records = records.filter(found).sort_by("file")
-    named = (
-        DocumentIssue(file=sidecar_name(one.file), issue=one.issue) for one in document_issues(records, "problems")
-    )
     problems = (*sorted([*checkpoint.problems, *named], key=_file), *_duplicates(records))
     return Corpus(records=records, sidecars=checkpoint.sidecars, unread=tuple(unread), problems=problems)
 

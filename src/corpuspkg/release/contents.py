@@ -13,13 +13,12 @@ from corpuspkg.config import Config
 from corpuspkg.errors import CorpuspkgError, MissingExtraError
 from corpuspkg.locate import git, unpack_tar
 from corpuspkg.package import Package
-from corpuspkg.read import list_letters
+from corpuspkg.pipeline.sources.inputs import input_files
 from corpuspkg.release.archives import Content, epoch
 
 _BUILD_SYSTEM = b"hatchling"
 # Beside the tables, their seeds and configuration: what a reader wants to have with them.
 _COMPANIONS = ("README*", "LICENSE*", "LICENCE*", "CHANGELOG.md", "CITATION.cff", "pyproject.toml")
-_SIDECARS = "*.yaml"
 
 
 def export_commit(root: Path, folder: Path, revision: str = "HEAD") -> None:
@@ -48,8 +47,7 @@ def _paths(source: Path, config: Config, package: Package) -> Iterator[Path]:
     for pattern in _COMPANIONS:
         yield from source.glob(pattern)
     yield from (source / "schema").glob("*.json")
-    yield from (path for path in list_letters(config.seeds) if path.is_file())
-    yield from config.seeds.glob(_SIDECARS)
+    yield from (path for path in input_files(source, config.inputs) if path.is_relative_to(source))
     for folder in config.authority:
         yield from (path for path in folder.rglob("*") if path.is_file())
 
