@@ -79,12 +79,16 @@ def _merge(texts: list[str], lines: list[Line], roles: list[SegmentRole]) -> tup
     """Join neighbouring lines of one role; paragraphs stay apart."""
     segments: list[Segment] = []
     signed = False
+    current, start, end = None, 0, 0
     for number, (line, role) in enumerate(zip(lines, roles, strict=True)):
         signed = signed or role is SegmentRole.SIGNATURE
-        if segments and segments[-1].role is role and not _begins(texts, lines, number, role, signed=signed):
-            segments[-1] = Segment(role=role, start=segments[-1].start, end=line.end)
-        else:
-            segments.append(Segment(role=role, start=line.start, end=line.end))
+        if role is not current or _begins(texts, lines, number, role, signed=signed):
+            if current is not None:
+                segments.append(Segment(role=current, start=start, end=end))
+            current, start = role, line.start
+        end = line.end
+    if current is not None:
+        segments.append(Segment(role=current, start=start, end=end))
     return tuple(segments)
 
 

@@ -66,6 +66,11 @@ class Openings:
             pattern = self._find(key)
         return None if pattern is None else pattern.match(text, start, end)
 
+    def begins(self, text: str) -> bool:
+        """Whether a text begins like one of the alternatives: false is sure, true is not."""
+        key = text[:_LENGTH]
+        return (self._known[key] if key in self._known else self._find(key)) is not None
+
     def _find(self, key: str) -> re.Pattern[str] | None:
         begin, told = key.lower(), all(map(_has_one_case, key))
         fitting = [

@@ -18,6 +18,8 @@ _HERE = re.compile(
     re.IGNORECASE,
 )
 
+_TEXT_OF = re.compile(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$", re.IGNORECASE)
+
 
 def vocative_end(line: str) -> int:
     """Length of a salutation by name that a quoted letter opens with: "Mr Ann Lee, we are ...".
@@ -45,9 +47,7 @@ def find_cue(lines: list[str]) -> int | None:
             if not cues.is_list_item(following):
                 return number
         elif (number + 1 < len(lines) and line.endswith(".") and _announces(line, lines[number + 1])) or (
-            cues.is_short(line)
-            and number + 1 < len(lines)
-            and re.match(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$", line, re.IGNORECASE)
+            cues.is_short(line) and number + 1 < len(lines) and _TEXT_OF.match(line)
         ):
             return number
     return None
@@ -55,4 +55,4 @@ def find_cue(lines: list[str]) -> int | None:
 
 def _announces(line: str, following: str) -> bool:
     """Whether a paragraph announces a letter that the next line greets somebody in by name."""
-    return bool(_HERE.match(line[-160:])) and bool(cues.salutation_end(following) or vocative_end(following))
+    return bool(cues.salutation_end(following) or vocative_end(following)) and bool(_HERE.match(line[-160:]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from corpuspkg.authority.patterns import is_given_name, pattern, words
+from corpuspkg.authority.openings import Openings
+from corpuspkg.authority.patterns import is_given_name, load_patterns, pattern, words
 from corpuspkg.segmentation import cues
 
 _SIGNED = re.compile(
@@ -30,6 +32,8 @@ _DESCRIBED = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}[A-ZÀ-Þ][\w’'-]+, [
 # "ANN LEE, Ward 7": a name in capitals, and where its bearer lives.
 _PLACED = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]* ){1,3}[A-ZÀ-Þ’'-]{2,}, [^.!?,]{2,40}(?:, [^.!?,]{2,30})?$")
 _LONGEST_CLOSING = 300
+# Closing words of the writer's own.
+_LONGEST_FREE = 60
 # Words of closing that open the only paragraph of a letter.
 _LONGEST_FIRST = 120
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
@@ -58,8 +62,11 @@ def _wraps(lines: list[str], number: int, first: int) -> bool:
 
 def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[int, int]:
     """(end, first line of the closing or of what follows the body)."""
+    turns = _turns()
     for number in range(start, end):
         line = lines[number]
+        if len(line) > _LONGEST_FREE and not turns.begins(line):
+            continue
         opens = number > start or (len(line) < _LONGEST_FIRST and pattern("closing").match(line))
         if len(line) <= _LONGEST_CLOSING and opens:
             if closes(lines, gaps, number, end) and (number > start or end - start > 1):
@@ -69,6 +76,14 @@ def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[
             if _WROTE.match(line):
                 return end, _trailing(lines, gaps, start, number)
     return end, _trailing(lines, gaps, start, end)
+
+
+@cache
+def _turns() -> Openings:
+    """How a line begins that can end the body, but for words of the writer's own."""
+    patterns = load_patterns()
+    others = (_SIGNED_BY.pattern, _ANNEX.pattern, _WROTE.pattern)
+    return Openings((*patterns["closing"], *patterns["enclosure"], *others))
 
 
 def closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
@@ -107,7 +122,12 @@ def closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
 def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
     """A closing in the writer's own words: "With a watering can and love," above a name."""
     line = lines[number]
-    if number == 0 or len(line) > 60 or not line.endswith((",", ",-", ",—")) or not number + 1 < end <= number + 12:
+    if (
+        number == 0
+        or len(line) > _LONGEST_FREE
+        or not line.endswith((",", ",-", ",—"))
+        or not number + 1 < end <= number + 12
+    ):
         return False
     if not (gaps[number] or cues.ends_sentence(lines[number - 1])) or cues.line_dates(line):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from corpuspkg.authority.patterns import heads_office, mail_key, pattern, words
 from corpuspkg.model import SegmentRole
@@ -129,13 +130,12 @@ def _greeted(lines: list[str], opening: Opening) -> set[str]:
     if opening.salutation is None:
         return set()
     tokens = {t.strip(".,:;!-—()") for line in lines[opening.salutation : opening.body] for t in line[:120].split()}
-    return {
-        t
-        for t in tokens
-        if t[:1].isupper()
-        and len(t) > 2
-        and t.lower() not in words("honorific") | words("office_head") | words("addressed") | _OPENERS
-    }
+    return {t for t in tokens if t[:1].isupper() and len(t) > 2 and t.lower() not in _no_names()}
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return words("honorific") | words("office_head") | words("addressed") | _OPENERS
 
 
 _OPENERS = frozenset(("dear", "my", "dearest", "esteemed", "sir", "hello", "hi", "your", "excellency", "the"))

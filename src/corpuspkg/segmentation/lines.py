@@ -60,16 +60,37 @@ _NAME_BEHIND = re.compile(
     r"(?!.{0,200}\b(?:assurances?|expression|consid[eé]ration|sentiments|salutations)\b)[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)"
 )
 _NAME_LAST = re.compile(r"[.,]?\s+[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}$")
-_STOP = re.compile(r"[.!?”\"';:,)\]] ")
-_TAIL = Openings(
-    (
-        "Yours|Your|Sincerely|Respectfully|Faithfully|Cordially|Very truly|Best regards|Kind regards",
-        "With best|With kind|With warm|With high|Warm regards|Regards|Thank you|Thanking you|Believe me|Signed,",
-        "Love from|With love|Lots of love|Fondest love|Much love|Best love",
-        "I am|I remain|I have the hono|We remain|We are, |Please accept|Accept,|Very sincerely|Mise",
+_FAREWELLS = (
+    *(
+        "Yours",
+        "Your",
+        "Sincerely",
+        "Respectfully",
+        "Faithfully",
+        "Cordially",
+        "Very truly",
+        "Best regards",
+        "Kind regards",
     ),
-    ("", r"\b"),
+    *("With best", "With kind", "With warm", "With high", "Warm regards", "Regards", "Thank you", "Thanking you"),
+    *(
+        "Believe me",
+        "Signed,",
+        "Love from",
+        "With love",
+        "Lots of love",
+        "Fondest love",
+        "Much love",
+        "Best love",
+        "I am",
+    ),
+    *("I remain", "I have the hono", "We remain", "We are, ", "Please accept", "Accept,", "Very sincerely", "Mise"),
 )
+# Where a sentence ends before two letters that a farewell begins with.
+_TAIL_STOP = re.compile(
+    r"[.!?”\"';:,)\]] (?=%s)" % "|".join(sorted({f"[{a}{a.lower()}][{b}{b.upper()}]" for a, b, *_ in _FAREWELLS}))
+)
+_TAIL = Openings(_FAREWELLS, ("", r"\b"))
 _DIGITS = bytes(ord("0") if 48 <= code < 58 else ord(".") for code in range(256))
 
 
@@ -224,12 +245,16 @@ def cut_address(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _cut_feet(text: str, lines: list[Line]) -> list[Line]:
     """Cut a closing that runs on at the end of a paragraph, and a name that runs on behind a closing."""
     cut: list[Line] = []
+    foot = len(lines) - _FOOT_LINES
     for number, line in enumerate(lines):
-        following = lines[number + 1] if number + 1 < len(lines) else line
-        last = number >= len(lines) - _FOOT_LINES or (following.gap and following.end - following.start < _SHORT)
-        cuts = _foot_cuts(text, line) if last else []
-        for i, (a, b) in enumerate(_pieces(text, line.start, line.end, cuts)):
-            cut.append(Line(a, b, line.gap and i == 0))
+        following = lines[number + 1] if number < foot else line
+        last = number >= foot or (following.gap and following.end - following.start < _SHORT)
+        cuts = _foot_cuts(text, line) if last else None
+        if cuts:
+            pieces = _pieces(text, line.start, line.end, cuts)
+            cut += [Line(a, b, line.gap and not i) for i, (a, b) in enumerate(pieces)]
+        else:
+            cut.append(line)
     return cut
 
 
@@ -237,7 +262,7 @@ def _foot_cuts(text: str, line: Line) -> list[int]:
     cuts = []
     floor = max(line.start, line.end - _FOOT_WINDOW)
     closing = None
-    for stop in _STOP.finditer(text, floor, line.end):
+    for stop in _TAIL_STOP.finditer(text, floor, line.end):
         if _TAIL.match(text, stop.end(), line.end):
             closing = pattern("closing").match(text, stop.end(), line.end)
             if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
