@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from corpuspkg.authority.openings import letters_before
 
 Hits = list[tuple[int, int]]
+# Letters of each word that are looked for.
+_TOLD = 6
 
 
 class Literals:
@@ -26,6 +32,44 @@ class Literals:
         data = lower_bytes(text)
         hits = self._search(data)
         return hits if len(data) == len(text) or not hits else list(_in_characters(data, hits))
+
+
+class Words:
+    r"""A pattern of words, case ignored, that is tried only where one of its words begins.
+
+    Args:
+        pattern: A regular expression each of whose matches begins with letters that it tells.
+
+    >>> Words(r"\\b(?:letters?|notes?)\\b").search("Nothing but a Note").span()
+    (14, 18)
+    """
+
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
+        self._pattern = re.compile(pattern, flags)
+
+    @cached_property
+    def _beginnings(self) -> Literals:
+        told = letters_before(self._pattern.pattern, _TOLD)
+        if told is None:
+            raise ValueError(f"{self._pattern.pattern!r} does not tell its first letters")
+        cases = {_plain_lower(case) for word in told for case in (word, word.upper(), word.capitalize())}
+        shortest = [word for word in cases if not any(word[:end] in cases for end in range(1, len(word)))]
+        return Literals(sorted(shortest))
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The first match, as `re.Pattern.search` gives it."""
+        for at, _ in self._beginnings.find(text[start:end]):
+            if match := self._pattern.match(text, start + at, end):
+                return match
+        return None
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """What `re.Pattern.match` gives."""
+        return self._pattern.match(text, start, end)
+
+
+def _plain_lower(word: str) -> str:
+    return "".join(letter.lower() if letter.isascii() else letter for letter in word)
 
 
 @lru_cache(maxsize=4)

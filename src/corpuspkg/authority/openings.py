@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 _LENGTH = 3
 # Beginnings of lines that are remembered; text with ever other beginnings is a little slower.
@@ -29,7 +30,7 @@ class Openings:
     """Alternatives that are matched where a line, or a part of one, begins; case ignored.
 
     Args:
-        alternatives: Regular expressions, in order of preference.
+        alternatives: Regular expressions, in order of preference, or one.
         frame: What stands before and behind the alternatives in the whole pattern.
         skipped: Characters that the frame allows before an alternative, which say nothing of it.
         flags: Those of the whole pattern.
@@ -41,13 +42,14 @@ class Openings:
 
     def __init__(
         self,
-        alternatives: Sequence[str],
+        alternatives: str | Sequence[str],
         frame: tuple[str, str] = ("", ""),
         skipped: str = "",
         *,
         flags: re.RegexFlag = re.IGNORECASE,
         apart: bool = True,
     ) -> None:
+        alternatives = (alternatives,) if isinstance(alternatives, str) else alternatives
         parts = alternatives if apart else ("|".join(alternatives),)
         self._alternatives = [(part, *_sort(_Reader(part).read())) for part in parts]
         self._frame = frame
@@ -118,8 +120,9 @@ def _is_letter(character: str) -> bool:
 class _Reader:
     """Reads a regular expression as far as its first characters need."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, length: int = _LENGTH) -> None:
         self.pattern = pattern
+        self.length = length
         self.at = 0
 
     def read(self) -> set[_Beginning]:
@@ -133,7 +136,7 @@ class _Reader:
     def _read_alternative(self) -> set[_Beginning]:
         found = {_EMPTY}
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
-            found = _join(found, self._repeat(self._read_term()))
+            found = self._join(found, self._repeat(self._read_term()))
         return found
 
     def _read_term(self) -> set[_Beginning]:
@@ -171,19 +174,35 @@ class _Reader:
         self.at = repeat.end() + (self.pattern[repeat.end() : repeat.end() + 1] in ("?", "+"))
         found = term
         if repeat["sign"] != "?":
-            for _ in range(_LENGTH - 1):
-                found = found | _join(found, term)
+            for _ in range(self.length - 1):
+                found = found | self._join(found, term)
         missing = repeat["sign"] in ("?", "*") or not (repeat["sign"] or int(repeat["least"] or 0))
         return found | {_EMPTY} if missing else found
 
+    def _join(self, before: set[_Beginning], behind: set[_Beginning]) -> set[_Beginning]:
+        joined = {one for one in before if not one[1]}
+        for characters, _ in before - joined:
+            for more, goes_on in behind:
+                told = (characters + more)[: self.length]
+                joined.add((told, goes_on and len(told) < self.length))
+        return joined
 
-def _join(before: set[_Beginning], behind: set[_Beginning]) -> set[_Beginning]:
-    joined = {one for one in before if not one[1]}
-    for characters, _ in before - joined:
-        for more, goes_on in behind:
-            told = (characters + more)[:_LENGTH]
-            joined.add((told, goes_on and len(told) < _LENGTH))
-    return joined
+
+def letters_before(pattern: str, length: int) -> set[str] | None:
+    r"""The letters that a match of a pattern begins with, in lower case, of each as many as are told, `length` at most.
+
+    None where a match can begin with no letter that is told.
+
+    >>> sorted(letters_before(r"\\b(?:open )?letters?|e-?mail\\w", 4))
+    ['e-ma', 'emai', 'lett', 'open']
+    """
+    found = set()
+    for characters, _ in _Reader(pattern, length).read():
+        plain = "".join(takewhile(_is_letter, characters))
+        if not plain:
+            return None
+        found.add(plain)
+    return found
 
 
 def _class_end(pattern: str, begin: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from corpuspkg.authority.literals import Words
 from corpuspkg.authority.offices import load_offices
 from corpuspkg.dates import DateMention, find_dates
 from corpuspkg.edtf import bounds
@@ -14,12 +15,9 @@ from corpuspkg.findings import make_issue
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.model import DateBasis, Issue, Participation, Role, Segment, SegmentRole
 
-_TODAY = re.compile(
-    r"\b(?:today|this (?:morning|afternoon|evening))\b(?! (?:released|published|made public|posted))", re.IGNORECASE
-)
-_SENT_WORD = re.compile(
-    r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing|urging|urged|called on|calling on|asked)\b",
-    re.IGNORECASE,
+_TODAY = Words(r"\b(?:today|this (?:morning|afternoon|evening))\b(?! (?:released|published|made public|posted))")
+_SENT_WORD = Words(
+    r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing|urging|urged|called on|calling on|asked)\b"
 )
 _URL_DAY = re.compile(
     r"(?:https?://|www\.)[^\s<>]*?[/-_](?P<y>20[0-3]\d|19\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>[0-2]\d|3[01])(?=[-/_.]|\b)"
@@ -28,19 +26,17 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|would|next|until|till|by|before|upcoming|forthcoming|scheduled|expires?|expiring|planned|from|due|no later than|on or before|coming|propose[ds]?)\b[^.]{0,50}$",
     re.IGNORECASE,
 )
-_LETTER_SENT = re.compile(
+_LETTER_SENT = Words(
     r"\b(?:letter|appeal|petition|message)\b[^.]{0,120}?\b(?:sent|send|sending|wrote|written|addressed|dated|signed|delivered)\b"
-    r"|\b(?:sent|sending|wrote|written|addressed|delivered|penned)\b[^.]{0,60}?\b(?:letter|appeal|petition|message|to)\b",
-    re.IGNORECASE,
+    r"|\b(?:sent|sending|wrote|written|addressed|delivered|penned)\b[^.]{0,60}?\b(?:letter|appeal|petition|message|to)\b"
 )
 _ON = re.compile(r"\b(?:on|dated|of|from)\s+(?:\w+,?\s+)?$", re.IGNORECASE)
 _DAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
-_WEEKDAY = re.compile(
-    r"\b(?:sent|wrote|written|addressed|delivered)\b[^.]{0,80}?\bon (mon|tues|wednes|thurs|fri|satur|sun)day\b",
-    re.IGNORECASE,
+_WEEKDAY = Words(
+    r"\b(?:sent|wrote|written|addressed|delivered)\b[^.]{0,80}?\bon (mon|tues|wednes|thurs|fri|satur|sun)day\b"
 )
 _OPENING = re.compile(r"On (?=\w+ \d|\d)")
-_YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
+_YESTERDAY = Words(r"\byesterday\b")
 # A day without a year is taken from the year before the page's only where it is as near as this.
 _MOST_DAYS = 200
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from corpuspkg.authority.literals import Words
 from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.metadata.headlines import RIGHT_END, Pair, recipients_after, with_apposition
 from corpuspkg.metadata.lists import split_parties
@@ -22,16 +23,14 @@ _ACTIVE = re.compile(
     rf"released|handed over|directed) (?:[\w’'-]+ ){{0,6}}?{_NOUN}(?: \w+)?(?: \([^)]{{1,60}}\))?(?:,? (?:addressed |directed |written )?to|,? urging|,? calling on|,? asking)"
     rf"|(?:replied|responded|answered|protested|written|appealed) (?:by|in|with|via|through) (?:[\w’'-]+ ){{0,3}}?letter to|(?:appealed|written|wrote|writes|writing|addressed|turned|sent) (?:(?:today|jointly|directly|again) )?to) (?P<right>[^\n]{{3}})"
 )
-_PASSIVE = re.compile(
-    rf"\b{_NOUN}(?: [\w’'-]+){{0,5}}? to (?P<right>[^\n.]{{3,160}}?),? (?:was |is |and )?(?:\w+ )?(?:by|from) (?P<left>[^.\n]{{3,260}})",
-    re.IGNORECASE,
+_PASSIVE = Words(
+    rf"\b{_NOUN}(?: [\w’'-]+){{0,5}}? to (?P<right>[^\n.]{{3,160}}?),? (?:was |is |and )?(?:\w+ )?(?:by|from) (?P<left>[^.\n]{{3,260}})"
 )
-_IN_A = re.compile(
+_IN_A = Words(
     r"\bin (?:[\w’'-]+ ){0,4}?(?:letter|appeal|message) (?:addressed |sent )?to (?P<right>[^,\n]{3,160}),"
-    r"(?: (?P<left>[^,.\n]{3,120}?) (?:said|urged?s?|called|calls|wrote|writes|expressed|stated|asked|asks|warned|condemned)\b)?",
-    re.IGNORECASE,
+    r"(?: (?P<left>[^,.\n]{3,120}?) (?:said|urged?s?|called|calls|wrote|writes|expressed|stated|asked|asks|warned|condemned)\b)?"
 )
-_LETTER_TO = re.compile(r"\b(?:letter|appeal|petition)(?: (?:of|from|by) [^.\n]{3,80}?)? to ", re.IGNORECASE)
+_LETTER_TO = Words(r"\b(?:letter|appeal|petition)(?: (?:of|from|by) [^.\n]{3,80}?)? to ")
 _PRINTED = re.compile(
     r" (?:has |have )?(?:published|printed|carried|run|posted) (?:[\w’'-]+ ){0,4}?letter (?:by|from|of|written by) (?:the )?(?P<left>[^.\n;]{3,160}?)"
     r"(?=[.;,]|$| (?:which|who|in|on|about|as|protesting|that)\b)",
@@ -58,17 +57,15 @@ LETTERS = (
     "statement",
     "telegram",
 )
-_TELLS = re.compile(
-    r"\b(?:letters?|complain\w*|protest\w*|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b",
-    re.IGNORECASE,
+_TELLS = Words(
+    r"\b(?:letters?|complain\w*|protest\w*|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b"
 )
 _SENTENCE = re.compile(
     r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|St|Jr|Sr|No))(?<!\b(?:Mrs|Gen|Hon|Rev|Sen|Rep))[.!?][”\"’)]*\s+(?=[A-Z“\"«])"
 )
 _RELATIVE = re.compile(r".*\b(?:which|that) (?:its |his |her |their |the )?", re.DOTALL)
-_COSIGNED = re.compile(
-    r"(?:co-?signed|signed|written|authored|penned|issued|endorsed|led) (?:\w+ )?by (?:the )?(?P<left>.{3,700}?)(?=(?:,? (?:called|calls|calling|urged?s?|urging|demand\w*|asks?|asking|says?|said|states?|stated|reads?|which|that|expressing|to|on)\b)|(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\b[A-Z])[.:;](?:\s|$))",
-    re.IGNORECASE,
+_COSIGNED = Words(
+    r"(?:co-?signed|signed|written|authored|penned|issued|endorsed|led) (?:\w+ )?by (?:the )?(?P<left>.{3,700}?)(?=(?:,? (?:called|calls|calling|urged?s?|urging|demand\w*|asks?|asking|says?|said|states?|stated|reads?|which|that|expressing|to|on)\b)|(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\b[A-Z])[.:;](?:\s|$))"
 )
 _MEMBER = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*,? ){1,4}?(?:(?:Jr|Sr)\. )?)\((?:[RDI]-[A-Z][\w.]{1,7}(?:-\d+)?)\)")
 _OF_PARTY = re.compile(

@@ -20,10 +20,8 @@ _LIST_NUMBER = re.compile(r"\[?\d{1,4}[.\]]\s+")
 _PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
 _PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
 _TITLE = Openings(
-    (
-        r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|telegram|message|communication)? ?"
-        r"dated (?:the )?.{4,40}? (?:from|addressed)\b",
-    )
+    r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|telegram|message|communication)? ?"
+    r"dated (?:the )?.{4,40}? (?:from|addressed)\b",
 )
 _PAIR_LEFT = re.compile(
     r"^(?:the|an?|mr|mrs|ms|miss|dr|prof|sir|lord|lady|count|baron|prince|general|gen|col|colonel|captain|capt|"
@@ -41,23 +39,17 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = Openings(
-    (
-        r"(?=.*\d)"
-        r"[\[(]?(?:no|nos|nr|number|ref|our ref|your ref|file|serial|ref\.? no|n°|№|dispatch no|despatch no)\b\.?\s*[:.]?\s*[A-Z0-9][\w./ -]{0,30}[.\])]*$",
-    )
+    r"(?=.*\d)"
+    r"[\[(]?(?:no|nos|nr|number|ref|our ref|your ref|file|serial|ref\.? no|n°|№|dispatch no|despatch no)\b\.?\s*[:.]?\s*[A-Z0-9][\w./ -]{0,30}[.\])]*$",
 )
 _FOOTNOTE = Openings(
-    (
-        r"\[\d{1,3}\]\s*\S|(?:\(?\d{1,3}[.)]?|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s+(?:<?https?:|www\.|see\b|ibid|not printed|cf\.|for (?:the )?text|neither printed|ante\b|post\b)|[*†‡¹²³⁴⁵⁶⁷⁸⁹]\s?[A-Z]",
-    )
+    r"\[\d{1,3}\]\s*\S|(?:\(?\d{1,3}[.)]?|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s+(?:<?https?:|www\.|see\b|ibid|not printed|cf\.|for (?:the )?text|neither printed|ante\b|post\b)|[*†‡¹²³⁴⁵⁶⁷⁸⁹]\s?[A-Z]",
 )
 _ADDRESSEE = re.compile(
     r"(?:to\b|attn|attention|the (?:right |rt\.? )?hon|hon\.|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b|messrs|dr\b|sir\b|prof|rev)",
     re.IGNORECASE,
 )
-_LIST = Openings(
-    (r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{2,4}|[A-Z](?=\)))[.)]\s+)\S",), flags=re.NOFLAG
-)
+_LIST = Openings(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{2,4}|[A-Z](?=\)))[.)]\s+)\S", flags=re.NOFLAG)
 # A note by name: "Hannah - gone to the station".
 _NOTED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:,? dear(?:est)?,|\s?(?:--|[-–—]))(?:\s|$)")
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpuspkg.authority.literals import Words
 from corpuspkg.authority.patterns import mail_key, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.announcing import find_cue, vocative_end
 
-_LETTER_WORD = re.compile(
+_LETTER_WORD = Words(
     r"\b(?:letters?|appeal(?:s|ed|ing)?|petition\w*|wr(?:ites?|ote|itten|iting)|messages?|statement|e-?mail\w*|memo\w*|addressed|note|"
-    r"sent|urg(?:es?|ed|ing)|call(?:s|ed|ing)|said|mektup|məktub\w*|müraciət\w*|письм\w*|обращени\w*|lettre|brief|carta|lettera)\b",
-    re.IGNORECASE,
+    r"sent|urg(?:es?|ed|ing)|call(?:s|ed|ing)|said|mektup|məktub\w*|müraciət\w*|письм\w*|обращени\w*|lettre|brief|carta|lettera)\b"
 )
-_TITLE_WORD = re.compile(
-    r"\b(?:open letter|letters?|appeal|petition|statement|memorandum|note verbale|joint)\b", re.IGNORECASE
-)
+_TITLE_WORD = Words(r"\b(?:open letter|letters?|appeal|petition|statement|memorandum|note verbale|joint)\b")
 _OPENING_QUOTE = re.compile(r"[\"“„«‘']")
 _RUNS_ON = re.compile(
     r"(?:(?:letter|despatch|dispatch|note|report|copy of a letter|memorandum) (?:from|to)\b|[a-z])|.*[a-z,]$",
