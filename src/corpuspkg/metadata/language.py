@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W\d_]+")
+_MARKS = "’“”–—"
+# Blanks for all of ASCII that is no letter.
+_BLANKED = bytes(code if chr(code).isalpha() or code > 127 else 32 for code in range(256))
 # Characters looked at, words needed, and by how much the first language must lead the second.
 _SAMPLE = 900
 _LEAST = 3
@@ -24,6 +28,15 @@ def _profiles() -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in profiles.items()}
 
 
+def _split_words(sample: str) -> list[str]:
+    """Runs of letters; found faster where beside the commonest marks and ASCII there are letters only."""
+    plain = sample
+    for mark in _MARKS:
+        plain = plain.replace(mark, " ")
+    words = plain.encode(errors="replace").translate(_BLANKED).decode().split()
+    return words if "".join(words).isalpha() else _WORD.findall(sample)
+
+
 def detect_language(text: str, start: int = 0, end: int | None = None) -> str | None:
     """BCP 47 tag of a passage, by stop words; None where no language leads clearly.
 
@@ -33,12 +46,9 @@ def detect_language(text: str, start: int = 0, end: int | None = None) -> str | 
     True
     """
     stop = len(text) if end is None else end
-    sample = text[start : min(stop, start + _SAMPLE)].lower()
     profiles = _profiles()
-    counts: dict[str, int] = {}
-    for word in _WORD.findall(sample):
-        for language in profiles.get(word, ()):
-            counts[language] = counts.get(language, 0) + 1
+    words = _split_words(text[start : min(stop, start + _SAMPLE)].lower())
+    counts = Counter([language for word in words if word in profiles for language in profiles[word]])
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < _LEAST:
         return None

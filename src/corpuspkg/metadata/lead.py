@@ -146,7 +146,8 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
             recipients = (group,) if group else ()
         if authors and recipients:
             return authors, recipients
-    if not any(word in text[start:end].lower() for word in LETTERS):
+    lowered = text[start:end].lower()
+    if not any(word in lowered for word in LETTERS):
         return authors, recipients
     printed = _PRINTED.search(text, start, end)
     if printed and not authors:

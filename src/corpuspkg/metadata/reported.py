@@ -23,8 +23,13 @@ _SAY = (
 _LETTER = r"(?:open |joint |private |strongly[- ]worded |official |[\w’'-]+ ){0,3}?(?:letter|appeal|message|e-?mail|petition|note)"
 _SENT = r"(?:,? (?:dated [^,]{4,25}|seen by [^,]{3,40}|published [^,]{3,40}|made public [^,]{3,30}),?)?(?: addressed| sent| directed)?"
 _SAID_IN = re.compile(
-    rf"(?P<left>(?:[^.;:“”\"\n]|{_POINT}){{2,200}}?),? {_SAY} (?:on \w+day |\w+day |yesterday |today )?in (?:an?|the|his|her|their|its|another) {_LETTER}{_SENT} to (?P<right>[^\n]{{3}})",
+    rf",? {_SAY} (?:on \w+day |\w+day |yesterday |today )?in (?:an?|the|his|her|their|its|another) {_LETTER}{_SENT} to (?P<right>[^\n]{{3}})",
 )
+# What stands before it: who says so.
+_SPEAKER = re.compile(rf"(?:[^.;:“”\"\n]|{_POINT}){{2,200}}\Z")
+_SPEAKER_END = re.compile(rf"(?:[^.;:“”\"\n]|{_POINT})\Z")
+_SPEAKER_LENGTH = 600
+_LONGEST_POINT = 6
 _IN_LETTER = re.compile(
     rf"\bIn (?:an?|the|his|her|their|its|another) {_LETTER}{_SENT} to (?P<right>(?:[^.;“”\"\n]|{_POINT}){{3,260}}?),? {_SAY}\b"
 )
@@ -76,9 +81,10 @@ def find_reported(text: str, start: int, end: int, *, letters: bool) -> Reported
     ('The clerk, Ann Lee', 'Mayor John Roe.')
     """
     if letters:
-        said = _SAID_IN.search(text, start, end)
-        if said:
-            return Reported(said.span("left"), _until(text, said.start("right"), end))
+        for said in _SAID_IN.finditer(text, start, end):
+            speaker = _speaker(text, start, said.start())
+            if speaker:
+                return Reported(speaker, _until(text, said.start("right"), end))
         inside = _IN_LETTER.search(text, start, end)
         if inside:
             return _apart(text, *inside.span("right"))
@@ -94,6 +100,14 @@ def find_reported(text: str, start: int, end: int, *, letters: bool) -> Reported
             return Reported(told.span("left"), None)
     asked = _ASKED_BY.match(text, start, end) if " by " in text[start:end] else None
     return Reported(asked.span("left"), asked.span("right")) if asked else NOTHING
+
+
+def _speaker(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Who stands before "said in a letter": all from the last stop on."""
+    if not _SPEAKER_END.search(text, max(start, end - _LONGEST_POINT), end):
+        return None
+    found = _SPEAKER.search(text, max(start, end - _SPEAKER_LENGTH), end)
+    return found.span() if found else None
 
 
 def _until(text: str, start: int, end: int) -> tuple[int, int]:
@@ -126,7 +140,8 @@ def read_report(text: str, start: int, end: int) -> Pair:
             break
         while head := lead.TIME_HEAD.match(text, a, b):
             a = head.end()
-        letters = any(word in text[a:b].lower() for word in lead.LETTERS)
+        lowered = text[a:b].lower()
+        letters = any(word in lowered for word in lead.LETTERS)
         found = find_reported(text, a, b, letters=letters)
         if found.right and not _named(recipients):
             recipients = recipients_after(text, *found.right) or recipients

@@ -40,7 +40,8 @@ def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterato
     ['https://doi.org/10.1000/182']
     """
     stop = len(text) if end is None else end
-    if not _TRACE.search(text, start, stop):
+    part = text[start:stop]
+    if not ("/" in part or "www." in part.lower()) or not _TRACE.search(part):
         return
     for match in _ADDRESS.finditer(text, start, stop):
         kind = match.lastgroup or "full"

@@ -140,21 +140,17 @@ def is_pair(line: str) -> re.Match[str] | None:
     >>> is_pair("Mr. Hill to Mr. Buck.").group("right"), is_pair("Ten ways to write a letter")
     ('Mr. Buck.', None)
     """
-    if len(line) > 240 or not (" to " in line or " from " in line) or _VERB.search(line):
-        return None
-    if _ACCREDITED.search(line):
+    if len(line) > 240 or not (" to " in line or " from " in line):
         return None
     numbered = _LIST_NUMBER.match(line)
     start = numbered.end() if numbered else 0
     found = _PAIR_FROM.match(line, start) or _PAIR.match(line, start)
-    if (
-        not found
-        or ": " in found.group("right")
-        or not _PAIR_LEFT.match(found.group("left"))
-        or _WRITING.search(found.group("left"))
-    ):
+    if not found or ": " in found.group("right") or not _PAIR_LEFT.match(found.group("left")):
         return None
-    return found if _capitalized(found.group("left")) and _capitalized(found.group("right")) else None
+    if not (_capitalized(found.group("left")) and _capitalized(found.group("right"))):
+        return None
+    told = _VERB.search(line) or _ACCREDITED.search(line) or _WRITING.search(found.group("left"))
+    return None if told else found
 
 
 def _capitalized(phrase: str) -> bool:

@@ -87,7 +87,7 @@ _FAREWELLS = (
     *("I remain", "I have the hono", "We remain", "We are, ", "Please accept", "Accept,", "Very sincerely", "Mise"),
 )
 # Where a sentence ends before two letters that a farewell begins with.
-_TAIL_PAIRS = "|".join(sorted({f"[{a}{a.lower()}][{b}{b.upper()}]" for a, b, *_ in _FAREWELLS}))
+_TAIL_PAIRS = "|".join(sorted({f"[{one[0]}{one[0].lower()}][{one[1]}{one[1].upper()}]" for one in _FAREWELLS}))
 _TAIL_STOP = re.compile(rf"[.!?”\"';:,)\]] (?={_TAIL_PAIRS})")
 _TAIL = Openings(_FAREWELLS, ("", r"\b"))
 _DIGITS = bytes(ord("0") if 48 <= code < 58 else ord(".") for code in range(256))
