@@ -53,7 +53,12 @@ def read_numbers(document: Document, start: int, end: int) -> Numbers | None:
     folded = document.folded
     mixed = plural and document.has_word("general assembly") and document.has_word("security council")
     items = list(read_list(folded, begin, plural=plural or "(" in folded[end - 1 : begin], mixed=mixed))
-    if not plural and len(items) == 1 and "/" not in items[0].number:
+    if (
+        not plural
+        and len(items) == 1
+        and "/" not in items[0].number
+        and folded.startswith((",", " and "), items[0].after)
+    ):
         items = _read_singular(document, begin) or items
     if not items:
         return None
