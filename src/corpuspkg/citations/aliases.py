@@ -48,7 +48,7 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
         return None
     allowed = _allowed(document, fitting, start, end)
     if not allowed:
-        document.miss(start, end, RULE, f"needs one of: {', '.join(fitting[0].alias.requires)}")
+        document.miss(start, end, RULE, f"needs one of: {', '.join(dict.fromkeys(fitting[0].alias.requires))}")
         return None
     name = allowed[0]
     mention = Mention(start, end, RULE, form=name.form, name=document.folded[start:end])

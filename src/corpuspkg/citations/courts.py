@@ -58,7 +58,7 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
     reporter = _REPORTER.match(document.folded, respondent_end, respondent_end + 30)
     number = _IN_PARENTHESES.match(document.folded, respondent_end, respondent_end + 50)
     prosecuted = document.folded.startswith(("prosecutor ", "the prosecutor "), applicant)
-    if not (reporter or number or prosecuted or document.has_any(_COURT_WORDS)):
+    if not (reporter or number or prosecuted or _speaks_of_court(document, applicant, respondent_end)):
         document.miss(applicant, respondent_end, "cite.case", "nothing speaks of a court")
         return []
     mention = Mention(applicant, respondent_end, "cite.case", name="case")
@@ -84,6 +84,17 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
         mention.instrument, mention.status = identifier, CitationStatus.UNRESOLVED
         mention.proposed = Instrument(instrument_id=identifier, kind="judgment", status="proposed", title=title)
     return [mention]
+
+
+_DECIDED = re.compile(r"(?:held|ruled|found|decided|concluded|declared) that|communication|complaint|petition|holding")
+
+
+def _speaks_of_court(document: Document, start: int, end: int) -> bool:
+    """Tell whether the letter's words, or those of the sentence, are of a court or a commission that decides cases."""
+    if document.has_any(_COURT_WORDS):
+        return True
+    low, high = document.sentence(start, end)
+    return _DECIDED.search(document.folded, low, high) is not None
 
 
 _SMALL = re.compile(r"(?<![a-z])the | of america(?![a-z])|,? and others| \[gc\]")

@@ -190,7 +190,7 @@ def _find_name_after(text: str, limit: int) -> tuple[int | None, int]:
 # "Rights at Work" goes on; "… and the Freedom Charter" is a name of its own.
 _AT = re.compile(r"at (?:Work|Sea|Birth|Home|Risk)\b")
 _LAST_NAME = re.compile(
-    r"\b(?:Act|Accords?|Agreement|Bill|Charter|Code|Compact|Convention|Covenant|Declaration|Directive|Law|Protocol|Regulations?|Treaty"
+    r"\b(?:Act|Accords?|Agreement|Bill|Charter|Code|Compact|Convention|Covenant|Declaration|Directive|Guidelines|Law|Principles|Protocol|Regulations?|Treaty"
     r"|Statute|Pact)\b[^.;:]*\band \Z"
 )
 _NEXT_NAME = re.compile(

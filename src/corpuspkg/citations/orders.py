@@ -25,10 +25,17 @@ _OTHER_PROCLAMATIONS = ("philippines", "philippine", "ethiopia", "ethiopian", "m
 _DIRECTIVE = re.compile(
     r"(?P<kind>presidential determinations?|presidential policy directive|national security presidential memorandum"
     r"|national security presidential directive|national security memorandum|national security decision directive"
+    r"|(?:dod|department of defense) (?:directive|instruction)|dodd|dodi|army regulation"
     r"|ppd|nspm|nsm|nsdd|nspd|pdd)(?: \([a-z]{3,4}\))?[ -]?(?:nos?\.? ?|# ?)?"
-    r"(?P<number>(?:19|20)?\d\d-\d{1,2}|\d{1,3})(?![\d/])"
+    r"(?P<number>\d{4}\.\d{2}[a-z]?|\d{1,3}-\d{1,3}(?!\d)|(?:19|20)?\d\d-\d{1,2}|\d{1,3})(?![\d/])"
 )
+_ROW_KINDS = {"nsm": "memorandum", "nspm": "memorandum", "pd": "decision", "ar": "regulation"}
 _SHORT = {
+    "dod directive": "dodd",
+    "department of defense directive": "dodd",
+    "dod instruction": "dodi",
+    "department of defense instruction": "dodi",
+    "army regulation": "ar",
     "presidential determination": "pd",
     "presidential determinations": "pd",
     "presidential policy directive": "ppd",
@@ -89,7 +96,7 @@ def read_directive(document: Document, start: int, _end: int) -> list[Mention]:
     mention = Mention(
         start, match.end(), "cite.us-directive", name="directive" if "directive" in kind else "memorandum"
     )
-    row_kind = "memorandum" if short in ("nsm", "nspm") else "decision" if short == "pd" else "directive"
+    row_kind = _ROW_KINDS.get(short, "directive")
     symbol = f"Presidential Determination No. {number}" if short == "pd" else f"{short.upper()}-{number}"
     derive(mention, document.registry, f"us:{short}:{number}", row_kind, symbol)
     return [mention]

@@ -27,7 +27,7 @@ _SUBJECTS = re.compile(
     r" (?P<link>on|of|for|against|relating to|concerning|regarding|between|to) (?:the )?"
 )
 _YEAR_BEHIND = re.compile(r",? (?:of |\()?((?:1[6-9]|20)\d\d)\)?(?!\d)")
-_TWO = 2  # parties
+_TWO = 2  # parties of a treaty, words of a place
 _NEVER = re.compile(rf"(?:{MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|human rights committee)")
 
 
@@ -130,7 +130,7 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     if registered is not None:
         return registered
     words = folded[begin:start].split()
-    if match["noun"] in _SETS and len(words) > 1:
+    if match["noun"] in _SETS and len(words) > _TWO:
         return []
     shouted = text[start + 1 : match.end()].isupper()
     if shouted or (not match["noun"].startswith("treat") and not _other_things().isdisjoint(words)):

@@ -89,7 +89,9 @@ def _citations(citations: tuple[Citation, ...]) -> Table:
     from rich.table import Table  # noqa: PLC0415 - slow to import
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    table = Table("#", "citation", "target", "pinpoint", "status", "form", "rule", title="Citations")
+    table = Table("#", title="Citations")
+    for heading in ("citation", "target", "pinpoint", "status", "form", "rule"):
+        table.add_column(heading, overflow="fold")  # a narrow terminal breaks an id, but shows it whole
     for number, one in enumerate(citations, 1):
         target = one.instrument_id or " or ".join(one.candidates) or "-"
         pinpoint = f"{one.pinpoint_kind} {one.pinpoint}" if one.pinpoint else ""
