@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parents[2] / "benchmarks"
         (["citations.py", "--only", "registry", "--megabytes", "0.02"], "aliases (50,000 added)"),
         (["citations.py", "--only", "attacks", "--attack-size", "1000"], "unclosed parentheses"),
         (["metadata.py", "--megabytes", "0.02"], "segments and metadata"),
+        (["build.py", "--letters", "20"], "more CPU time than without"),
     ],
 )
 def test_benchmark_runs(arguments: list[str], expected: str) -> None:

@@ -267,7 +267,7 @@ def test_a_child_that_hangs_in_c_ends_with_its_parent(faults: Any, tmp_path: Pat
             document_batch([dict(file="a", data=b"FAULT hang_in_c")])))
         while not guard._child._place.value:
             pass
-        print(guard._child._process.pid, flush=True)
+        print(guard.pid, flush=True)
         __import__("time").sleep(1000)
     """
     path = tmp_path / "script.py"

@@ -85,6 +85,12 @@ class Child:
         self._at_start = self._memory_used()
         self._seen, self._since, self._last = 0, 0.0, time.monotonic()
 
+    @property
+    def pid(self) -> int | None:
+        """Its number."""
+        pid: int | None = self._process.pid
+        return pid
+
     def send(self, attempt: Attempt) -> None:
         """Give it something to do."""
         self._seen, self._last = 0, time.monotonic()

@@ -113,6 +113,11 @@ class Guard:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """The child's process, where there is one just now."""
+        return None if self._child is None else self._child.pid
+
     def run(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Read a batch: a record for each document, in their order.
 

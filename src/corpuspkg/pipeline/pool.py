@@ -23,11 +23,13 @@ class Engine:
         jobs: Processes that read; None takes one for each core.
         pool_above: Fewer documents are read by one process: to start more would take longer than the work.
         work: What is done with a batch; has to be a function that a new process can import.
+        method: How processes are started; see `Guard`.
     """
 
     jobs: int | None = None
     pool_above: int = 500
     work: Work = normalize_batch
+    method: str | None = None
 
     def perform(
         self, tasks: Iterable[Task[Result]], documents: int, limits: Limits
@@ -43,7 +45,7 @@ class Engine:
             CorpuspkgError, Exception: As `Guard.perform`; the other tasks are given up.
         """
         jobs = (self.jobs or _cores()) if documents > self.pool_above else 1
-        idle = [Guard(limits, self.work) for _ in range(jobs)]
+        idle = [Guard(limits, self.work, method=self.method) for _ in range(jobs)]
         busy: dict[Guard, int] = {}
         numbered = enumerate(tasks)
         try:
