@@ -11,10 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
-from corpuspkg.pipeline.parts import PartTask
 
 from corpuspkg.config import load_config
 from corpuspkg.pipeline.gather import make_plan, take_inventory
+from corpuspkg.pipeline.parts import PartTask
 from corpuspkg.pipeline.pool import Engine, limits_of
 
 

@@ -55,7 +55,8 @@ def show_rate(*, quiet: bool = False) -> Iterator[Callable[[str, int, int | None
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
-    with Progress(*columns, TimeRemainingColumn(), **_where()) as bar:
+    # Without a thread that redraws: what is built may be read in processes that are forked from this one.
+    with Progress(*columns, TimeRemainingColumn(), auto_refresh=False, **_where()) as bar:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int | None) -> None:
@@ -66,6 +67,6 @@ def show_rate(*, quiet: bool = False) -> Iterator[Callable[[str, int, int | None
             bar.update(task, completed=done, total=total)
             speed = bar.tasks[list(tasks).index(stage)].speed
             rate = f", {speed:,.0f}/s" if speed else ""
-            bar.update(task, count=f"{done:,}{f' of {total:,}' if total is not None else ''}{rate}")
+            bar.update(task, count=f"{done:,}{f' of {total:,}' if total is not None else ''}{rate}", refresh=True)
 
         yield show

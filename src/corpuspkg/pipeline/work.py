@@ -79,7 +79,7 @@ def fingerprint(config: Config, inventory: Inventory) -> dict[str, str]:
         "inputs": config.inputs,
         "columns": asdict(config.columns),
         "rights": config.rights,
-        "max_letter_bytes": config.max_letter_bytes,
+        "limits": (config.max_letter_bytes, config.document_seconds, config.worker_memory),
         "partition": (config.partition_documents, config.partition_bytes),
     }
     return {
