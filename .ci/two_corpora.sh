@@ -14,6 +14,8 @@ for name in bridge-letters town-letters; do
     (cd "$name" && "$python" -m corpuspkg build --check && "$python" -m corpuspkg validate && "$python" -m pytest -q)
     "$python" -m pip install --quiet "./$name"
 done
+# The two commands of its README, with the program from where it is.
+make --silent -C bridge-letters build test CORPUSPKG="$(ls "$PWD"/../packages/*.whl)" PYTHON="$python"
 "$python" -I - <<'PYTHON'
 import corpuspkg
 

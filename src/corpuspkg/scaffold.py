@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
 from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from corpuspkg.errors import InputError, OutputError, UnknownNameError
 from corpuspkg.schema import schema_dir
@@ -86,6 +88,16 @@ def module_name(name: str) -> str:
     'my_letters'
     """
     return name.replace("-", "_")
+
+
+def local_source() -> str | None:
+    """Where on this machine corpuspkg was installed from, as pip recorded it (PEP 610); None where an index had it."""
+    try:
+        recorded = distribution("corpuspkg").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return None
+    url = urlsplit(json.loads(recorded)["url"]) if recorded else None
+    return unquote(url.path) if url and url.scheme == "file" else None
 
 
 def init_corpus(folder: Path, corpus: NewCorpus) -> list[str]:

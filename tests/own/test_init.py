@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -94,6 +95,22 @@ def test_releases_at_once(tmp_path: Path) -> None:
     report = make_release(folder)
     assert report.refusals == ()
     assert {"bridge-letters-data-0.1.0.zip", "bridge_letters-0.1.0-py3-none-any.whl"} <= set(report.files or {})
+
+
+@pytest.mark.parametrize(
+    ("recorded", "command"),
+    [
+        (None, "make build && make test"),
+        ('{"url": "https://example.org/a.whl"}', "make build && make test"),
+        ('{"url": "file:///home/ada/a%20b"}', "make build CORPUSPKG='/home/ada/a b' && make test"),
+    ],
+)
+def test_says_where_the_program_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recorded: str | None, command: str
+) -> None:
+    monkeypatch.setattr("corpuspkg.scaffold.distribution", lambda _: SimpleNamespace(read_text=lambda _: recorded))
+    result = CliRunner().invoke(app, ["init", str(tmp_path / "new")])
+    assert result.output.splitlines()[-1].strip() == command
 
 
 def test_refuses_a_folder_with_files(tmp_path: Path) -> None:

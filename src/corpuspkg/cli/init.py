@@ -34,7 +34,13 @@ def init(
 
     from corpuspkg.dataset import read_version  # noqa: PLC0415 - slow to import
     from corpuspkg.pipeline import build  # noqa: PLC0415 - as above
-    from corpuspkg.scaffold import NewCorpus, init_corpus, licences, suggest_name  # noqa: PLC0415 - as above
+    from corpuspkg.scaffold import (  # noqa: PLC0415 - as above
+        NewCorpus,
+        init_corpus,
+        licences,
+        local_source,
+        suggest_name,
+    )
 
     def ask(question: str, given: str | None, default: str) -> str:
         return default if json_output and given is None else _ask(question, given, default)
@@ -55,7 +61,9 @@ def init(
     elif not quiet:
         typer.echo(f"Wrote {len(files)} files to {directory} and built its package. Next:")
         typer.echo(f"  cd {shlex.quote(str(directory))}")
-        typer.echo("  corpuspkg add FILE...   # bring letters in\n  make build && make test")
+        typer.echo("  corpuspkg add FILE...   # bring letters in")
+        source = local_source()
+        typer.echo(f"  make build{f' CORPUSPKG={shlex.quote(source)}' if source else ''} && make test")
 
 
 def _ask(question: str, given: str | None, default: str) -> str:
