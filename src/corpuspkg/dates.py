@@ -33,6 +33,7 @@ _OCR_LETTERS = str.maketrans("10", "lo")
 # Movable feasts are counted in the Gregorian calendar of Britain and its colonies.
 _GREGORIAN = 1753
 _LAST_MARCH_YEAR = 1752
+_CALENDARS_APART = range(10, 14)
 _FIRST_YEAR, _LAST_YEAR = 1400, 2199
 
 
@@ -206,17 +207,27 @@ def _read(match: re.Match[str]) -> DateMention | None:
     if group("rom"):
         return _day(span, group("ry"), _ROMAN[group("rm").upper()], int(group("rd")))
     if group("dm"):
-        written = group("ds") or group("dd")
-        day = _digits(written) if written else ORDINALS[group("dw").lower()]
-        return _named(match, group("dm"), day, group("dy"))
+        if group("dw"):
+            return _named(match, group("dm"), ORDINALS[group("dw").lower()], group("dy"))
+        day = _digits(group("dd"))
+        return _named(match, group("dm"), _new_style(day, group("ds")) or day, group("dy"))
     if group("mm"):
         # "March 11/24, 1917": the second day is the new style's.
-        return _named(match, group("mm"), _digits(group("ms") or group("md")), group("my"))
+        day, second = _digits(group("md")), group("ms")
+        late = _new_style(day, second)
+        # "Aug. 7/30": what is no second day is the year.
+        year = group("my") or (f"'{second}" if second and not late and len(second) == len("30") else None)
+        return _named(match, group("mm"), late or day, year)
     if group("ft"):
         return _feast(span, group("ft"), group("fy"))
     if group("om") == "may" or group("oy")[0] in "'’`":
         return None
     return DateMention(*span, f"{int(group('oy').translate(_OCR_DIGITS)):04d}-{_month(group('om')):02d}")
+
+
+def _new_style(day: int, second: str | None) -> int | None:
+    """The second of two days, where the calendars of both lie ten to thirteen days apart."""
+    return int(second) if second and int(second) - day in _CALENDARS_APART else None
 
 
 def _by_number(span: tuple[int, int], year: str, month: str, day: str) -> DateMention | None:

@@ -16,6 +16,7 @@ _FOND = frozenset(
 )
 # Greetings that name nobody: who is meant, only the readers know.
 _ANYBODY = frozenset(("comrades", "friends", "colleagues", "gentlemen", "neighbours", "neighbors", "folks"))
+_CHARA = re.compile(r",? a (?:chara|charaid|ch[áa]irde|dhuine uasail)\b.*$", re.DOTALL)
 _DEAR = re.compile(r",? dear(?:est)?$")
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
 _EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b", re.IGNORECASE)
@@ -40,7 +41,7 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
         return read_greeting(text, start, again.start()) + read_greeting(text, again.start("more"), end)
     while stop > begin and text[stop - 1] in "!?":
         stop -= 1
-    behind = _DEAR.search(text, begin, stop)
+    behind = _DEAR.search(text, begin, stop) or _CHARA.search(text, begin, stop)
     stop = behind.start() if behind else stop
     phrase = text[begin:stop]
     tokens = [bare(t) for t in phrase.split()]

@@ -22,6 +22,11 @@ _OPEN_TO = re.compile(
     r"(?:open letters?|letters?|appeals?|petitions?|message|memorandum)\b(?: \w+| (?:from|by|of) [^\n:;]{3,80}?)?,? (?:written |sent |addressed )?(?:to|for(?= (?:the|mr|mrs|ms|dr|secretary|president|minister)\b)) (?P<right>[^\n:;]{3,160})",
     re.IGNORECASE,
 )
+_OPEN_ELSEWHERE = re.compile(
+    r"(?:lettre ouverte (?:à la|à|aux?)|offener brief an(?: den| die| das)?|carta abierta (?:a la|al?|a los)|lettera aperta (?:alla|al?|ai|all[’'])|открытое письмо|list otwarty do|otvor[ei]n[oýé] (?:pismo|list)|öppet brev till|å(?:b|p)ent brev til|open brief aan(?: de| het)?|scrisoare deschisă (?:către|adresată)|carta aberta (?:aos?|à|a)) (?P<right>[A-ZÀ-ÞА-Я][^\n:;]{2,160})"
+    r"|(?P<dative>[A-ZÀ-ÞİŞÇĞÜÖ][^\n:;]{2,100}?)[’'](?:y?[ae]|n[ae]) açık mektup",
+    re.IGNORECASE,
+)
 _OPEN_FROM = re.compile(
     r"(?:open letters?|letters?|appeal|petition|statement) (?:from|by|of) (?P<left>[^\n:;]{3,160}?)(?: (?:to|on|about|regarding)\b|$)",
     re.IGNORECASE,
@@ -32,7 +37,7 @@ _POSSESSIVE = re.compile(
 )
 RIGHT_END = re.compile(
     r"(?:(?:[,;:]|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bHon)\.)(?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|says|reads|states|amid|ahead|"
-    r"seeking|condemning|signed|dated|by|protesting|against|reiterating|[a-z]{3,}ing|when|where|because|after|before|following|during|"
+    r"seeking|condemning|signed|dated|by|protesting|causes?|stirs?|sparks?|draws?|prompts?|provokes?|raises?|angers?|shocks?|goes|went|leaks?|leaked|against|reiterating|[a-z]{3,}ing|when|where|because|after|before|following|during|"
     r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from)\b|(?:on|in|as|for|at|to|of)\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
 )
 _MOST = 160
@@ -57,6 +62,9 @@ _APPOSITION = re.compile(
 )
 _OPENED = re.compile(
     r"(?:letter|memorandum|despatch|dispatch|telegram|note|report) (?:from|by) (?:the )?", re.IGNORECASE
+)
+_OCCUPATION = re.compile(
+    r"(?:[Tt]he |[Aa]n? )?(?P<what>[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?P<given>[A-ZÀ-Þ][\w’'-]+)(?= [A-ZÀ-Þ])"
 )
 _FREE = re.compile(r"(?P<who>[^.,;:!?()\n]{3,90})")
 
@@ -164,6 +172,9 @@ def read_open_title(text: str, start: int, end: int) -> Pair:
         right = recipients_after(text, found.start("right"), found.end("right")) or described(
             text, *found.span("right")
         )
+    foreign = None if found else _OPEN_ELSEWHERE.search(text, start, end)
+    if foreign:
+        right = tuple(split_parties(text, *foreign.span("right" if foreign["right"] else "dative")))
     source = _OPEN_FROM.search(text, start, end) or _POSSESSIVE.match(text, start, end)
     if source:
         left = tuple(p for p in split_parties(text, *source.span("left")) if p.kind is not AgentKind.OFFICE or p.office)
@@ -176,6 +187,8 @@ def described(text: str, start: int, end: int) -> tuple[Party, ...]:
     if not found:
         return ()
     a, b = found.span("who")
+    stop = RIGHT_END.search(text, a, b)
+    b = stop.start() if stop else b
     name = re.sub(r"^(?:the|our|all) ", "", text[a:b].strip(), flags=re.IGNORECASE)
     return (Party(name=name, kind=AgentKind.GROUP, start=a, end=a + len(text[a:b].rstrip())),) if name else ()
 
@@ -184,8 +197,20 @@ def recipients_after(text: str, start: int, end: int) -> tuple[Party, ...]:
     """Who is named behind "letter to", up to where the sentence goes on."""
     stop = RIGHT_END.search(text, start, min(end, start + _MOST))
     right = stop.start() if stop else min(end, start + _MOST)
+    told = with_occupation(text, start, right)
+    if told:
+        return (told,)
     found = split_parties(text, start, right)
     return tuple(with_apposition(text, party, end) for party in found)
+
+
+def with_occupation(text: str, start: int, end: int) -> Party | None:
+    """A person behind what he or she is, in small letters: "the actor Ann Lee"."""
+    found = _OCCUPATION.match(text, start, end)
+    if not found or not is_given_name(found["given"]) or len(found["given"]) < len("Al"):
+        return None
+    party = read_party(text, found.start("given"), end)
+    return replace(party, office=party.office or found["what"]) if party and party.kind is AgentKind.PERSON else None
 
 
 def with_apposition(text: str, party: Party, end: int) -> Party:

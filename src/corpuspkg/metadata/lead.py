@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from corpuspkg.authority.literals import Words
 from corpuspkg.authority.patterns import is_given_name, words
-from corpuspkg.metadata.headlines import RIGHT_END, Pair, recipients_after, with_apposition
+from corpuspkg.metadata.headlines import RIGHT_END, Pair, recipients_after, with_apposition, with_occupation
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.phrases import bare, is_organization
@@ -81,7 +81,7 @@ _LEFT_TAIL = re.compile(
     r"(?:,? (?:has|have|had|today|yesterday|recently|also|jointly|on \w+day|who \w+.*|which .*|that .*))+$"
 )
 TIME_HEAD = re.compile(
-    r"(?:[A-Z][A-Z .,]{2,30}(?:\([^)]*\))? ?[-–—]+ |(?-i:[A-Z]{3}[A-Z .’'-]{0,25}),? (?:[^-–—\n“\"]{2,36} )?(?:\([^)]*\) )?(?:--|[-–—]+) |(?-i:[A-Z]{3}[A-Z .-]{0,25}, [A-Z]+ \d{1,2}, [A-Z/]{2,}[.,:] )|\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
+    r"(?:\([^()\n]{3,40}\) |(?-i:[A-Z])[\w ]{2,25}, (?:[a-z]{3,9}\.? \d{1,2}|\d{1,2} [a-z]{3,9})[.,]? ?[-–—]{1,2} |[A-Z][A-Z .,]{2,30}(?:\([^)]*\))? ?[-–—]+ |(?-i:[A-Z]{3}[A-Z .’'-]{0,25}),? (?:[^-–—\n“\"]{2,36} )?(?:\([^)]*\) )?(?:--|[-–—]+) |(?-i:[A-Z]{3}[A-Z .-]{0,25}, [A-Z]+ \d{1,2}, [A-Z/]{2,}[.,:] )|\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
     re.IGNORECASE,
 )
 
@@ -243,6 +243,9 @@ def writers(text: str, start: int, end: int) -> tuple[Party, ...]:
     group = read_group(text, start, end)
     if group:
         return (group,)
+    told = with_occupation(text, start, end)
+    if told:
+        return (told,)
     found = [describe(p) for p in split_parties(text, start, end)]
     full = any(" " in p.name for p in found)
     found = [p for p in found if not full or " " in p.name or p.office or p.courtesy or p.kind is not AgentKind.PERSON]

@@ -202,7 +202,9 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     if not name and office:
         return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])
     firm = not courtesy or "&" in whole or bare(tokens[0][0]) in ("messrs", "messieurs")
-    if firm and not held and is_organization(whole):
+    # "Chairperson-in-Office": an office's own word is no body's.
+    plainly = " ".join(t for t, _, _ in body if not ("-" in t and heads_office(bare(t))))
+    if firm and not held and is_organization(plainly):
         return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
     if not is_name(name):
         return None

@@ -187,6 +187,8 @@ _PSEUDONYM = re.compile(r"(?:Your|A|An|One)\s[\w’' -]{3,45}$")
 def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> bool:
     """Whether a line goes with the signatory above it: a title, an office, an organization."""
     if party.kind is AgentKind.PERSON:
+        if is_country(text[start:end]):
+            return True
         single = " " not in party.name and " " in above.name
         fits = single or _is_place(text[start:end]) or _is_office_alone(text[start:end], above, party)
         return bool(above.kind is AgentKind.PERSON and not party.courtesy and fits)

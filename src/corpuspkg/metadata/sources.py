@@ -32,6 +32,10 @@ _PLACE_LINE = 40
 _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|crescent|drive|gardens)$", re.IGNORECASE)
 # What a writer says of himself on the line under his name: "A retired teacher".
 _DESCRIPTION = re.compile(r"An? [A-Z]?[a-z]+ \w+")
+_REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
+_STARTED = re.compile(
+    r"(?i:(?:petition )?(?:started|created|launched|organi[sz]ed) by:? |petitioner: )(?P<who>\S[^\n]{2,60})"
+)
 _BYLINE = re.compile(
     r"(?i:(?:posted |written |published )?(?:on [^\n]{4,30} )?by|author:) (?P<who>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})|.*?\d{4},? (?i:by) (?P<late>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})",
 )
@@ -141,6 +145,11 @@ def _bare_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
 
 def _read_byline(parts: Parts, segment: Segment, found: Sources) -> None:
     for a, b in parts.lines(segment):
+        started = _STARTED.match(parts.text, a, b)
+        if started:
+            party = signature.read_signatory(parts.text, *started.span("who"))
+            found.posted = found.posted or ((party,) if party else ())
+            continue
         by = _BYLINE.match(parts.text, a, b)
         if by and not found.byline:
             party = read_party(parts.text, *by.span("who" if by["who"] else "late"))
@@ -150,6 +159,9 @@ def _read_byline(parts: Parts, segment: Segment, found: Sources) -> None:
 def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool, first: bool) -> None:
     text = parts.text
     block = address.read_block(text, segment.start, segment.end)
+    if not parts.salutation and len(block.parties) == 1 and _REPORTER.search(block.parties[0].office or ""):
+        found.byline = found.byline or block.parties
+        return
     explicit = block.explicit or bool(TO_LINE.match(text, segment.start, segment.end))
     greeted = {bare(party.name) for party in found.greeted}
     private = bool(greeted) and all(_is_private(party) for party in found.greeted)
@@ -170,7 +182,8 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
         found.letterhead_place = trim(text, segment.start, segment.end)
         return
     found.letterhead = found.letterhead or read_letterhead(text, segment, block)
-    if not parts.has(SegmentRole.LEAD) or dated:
+    letter = parts.salutation or parts.has(SegmentRole.SIGNATURE) or parts.has(SegmentRole.DATELINE)
+    if letter and (not parts.has(SegmentRole.LEAD) or dated):
         found.letterhead_place = found.letterhead_place or block.place or last_place(parts, segment)
 
 

@@ -22,7 +22,7 @@ _FROM = re.compile(
 _LEAST_ROWS = 3
 _ROW_MARK = re.compile(r"(?:[-–—•·*]|\(?\d{1,3}[.)])\s+")
 _UNDERSIGNED = re.compile(
-    r"\b(?:undersigned|following|our|these|we,?(?: the)? \d+|we,?)(?: [\w,-]+){0,4} (?:organi[sz]ations|associations|groups|ngos|societies|unions|institutions)\b",
+    r"\bthe (?:organi[sz]ations|associations|groups|ngos) (?:listed|named|signed|signing|undersigned)\b|\b(?:undersigned|following|our|these|we,?(?: the)? \d+|we,?)(?: [\w,-]+){0,4} (?:organi[sz]ations|associations|groups|ngos|societies|unions|institutions)\b",
     re.IGNORECASE,
 )
 
@@ -57,7 +57,9 @@ def _read_undersigned(parts: Parts, found: Sources) -> None:
     own = " ".join(parts.flat[s.start : min(s.end, s.start + 600)] for s in parts.own[:2])
     personal = any(p.courtesy or p.office for p in found.signed)
     blocks = parts.of(SegmentRole.SIGNATURE, parts.foot)
-    if _is_list_of_bodies(parts, blocks) or (len(found.signed) > 1 and not personal and _UNDERSIGNED.search(own)):
+    if _is_list_of_bodies(parts, blocks) or (
+        _may_be_bodies(parts, blocks, found) and not personal and _UNDERSIGNED.search(own)
+    ):
         found.signed = tuple(party for s in blocks for party in signature.read_bodies(parts.text, s.start, s.end))
 
 
@@ -69,3 +71,9 @@ def _is_list_of_bodies(parts: Parts, blocks: Sequence[Segment]) -> bool:
     located = [row for row in rows if is_country(row.rpartition(",")[2])]
     named = [row for row in rows if is_given_name(_ROW_MARK.sub("", row).split(" ", 1)[0].strip(".,"))]
     return len(located) * 3 >= len(rows) * 2 and len(named) * 3 <= len(rows)
+
+
+def _may_be_bodies(parts: Parts, blocks: Sequence[Segment], found: Sources) -> bool:
+    """Whether several sign, or two lines that may be a name and its body begin with no given name."""
+    rows = [parts.text[a:b] for s in blocks for a, b in parts.lines(s)]
+    return len(found.signed) > 1 or (len(rows) > 1 and not is_given_name(rows[0].split(" ", 1)[0]))

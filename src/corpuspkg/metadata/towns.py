@@ -15,7 +15,8 @@ from corpuspkg.model import Segment, SegmentRole
 from corpuspkg.segmentation import cues
 
 _OFFICE_HEAD = re.compile(
-    r"(?:[^,]*\b(?:Office|Department|Legation|Embassy|House|Street|Ministry|Consulate|Road|Avenue|Terrace|Square)\b[^,]*|\d[^,]*)(?:,\s*|$)"
+    r"(?:[^,]*\b(?:Office|Department|Legation|Embassy|House|Hotel|Hôtel|Palais|Palace|Villa|Château|Castle|Barracks|Club|Street|Ministry|Consulate|Road|Avenue|Terrace|Square)\b[^,]*|\d[^,]*)(?:,\s*|$)",
+    re.IGNORECASE,
 )
 _DATE_MARK = re.compile(r"(?:date|sent|dated|datum|gesendet|envoyé|fecha|дата|tarih)\b\s*:?\s*", re.IGNORECASE)
 

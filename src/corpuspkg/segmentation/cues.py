@@ -53,7 +53,9 @@ _LIST = Openings(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}
 # A note by name: "Hannah - gone to the station".
 _NOTED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:,? dear(?:est)?,|\s?(?:--|[-–—]))(?:\s|$)")
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)
-_HOUR = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\.\d{2} ?[ap]\.?m", re.IGNORECASE)
+_HOUR = re.compile(
+    r"\b\d{1,2}\.\d{2} (?:GMT|BST|CES?T|UTC|E[SD]T)\b|\b\d{1,2}:\d{2}\b|\b\d{1,2}\.\d{2} ?[ap]\.?m", re.IGNORECASE
+)
 _COUNTER = re.compile(r"\b(?:read|views?|hits|comments?|filed under)\b\s*[:(]?\s*\d|\|", re.IGNORECASE)
 _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",

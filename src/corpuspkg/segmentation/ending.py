@@ -30,6 +30,7 @@ _DASHED = re.compile(r"[-–—]\s?(?:[A-ZÀ-Þ][\w.’'-]*\s?){1,4}$")
 _BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
 _DESCRIBED = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}[A-ZÀ-Þ][\w’'-]+, [a-z][\w ,’'-]{2,60}$")
 # "ANN LEE, Ward 7": a name in capitals, and where its bearer lives.
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _PLACED = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]* ){1,3}[A-ZÀ-Þ’'-]{2,}, [^.!?,]{2,40}(?:, [^.!?,]{2,30})?$")
 _LONGEST_CLOSING = 300
 # Closing words of the writer's own.
@@ -125,6 +126,7 @@ def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) ->
     if (
         number == 0
         or len(line) > _LONGEST_FREE
+        or line.isupper()
         or not line.endswith((",", ",-", ",—"))
         or not number + 1 < end <= number + 12
     ):
@@ -171,12 +173,12 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
 
 def _described(lines: list[str], number: int, end: int) -> bool:
     """Whether signers begin that each say who they are: "Ann Lee, teacher"."""
-    line = lines[number]
+    line = _IN_BRACKETS.sub("", lines[number])
     if number >= end - 2 and _PLACED.match(line) and is_given_name(line.split(" ", 1)[0].rstrip(".").capitalize()):
         return True
     return bool(_DESCRIBED.match(line)) and (
         is_given_name(lines[number].split(" ", 1)[0])
-        or (number + 1 < end and _DESCRIBED.match(lines[number + 1]) is not None)
+        or (number + 1 < end and _DESCRIBED.match(_IN_BRACKETS.sub("", lines[number + 1])) is not None)
     )
 
 
@@ -209,6 +211,7 @@ def _foot_like(line: str, *, gap: bool) -> bool:
 
 
 def _plain_name(line: str) -> bool:
+    line = line.rstrip(",") if line.isupper() else line
     tokens = line.split()
     return (
         not any(c.isdigit() for c in line)

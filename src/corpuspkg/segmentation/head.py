@@ -15,13 +15,16 @@ _LETTER_WORD = Words(
     r"\b(?:letters?|appeal(?:s|ed|ing)?|petition\w*|wr(?:ites?|ote|itten|iting)|messages?|statement|e-?mail\w*|memo\w*|addressed|note|"
     r"sent|urg(?:es?|ed|ing)|call(?:s|ed|ing)|said|mektup|məktub\w*|müraciət\w*|письм\w*|обращени\w*|lettre|brief|carta|lettera)\b"
 )
-_TITLE_WORD = Words(r"\b(?:open letter|letters?|appeal|petition|statement|memorandum|note verbale|joint)\b")
+_TITLE_WORD = Words(
+    r"\b(?:open letter|açık mektup|lettre ouverte|offener brief|carta abierta|carta aberta|lettera aperta|открытое письмо|list otwarty|öppet brev|å[bp]ent brev|open brief|letters?|appeal|petition|statement|memorandum|note verbale|joint)\b"
+)
 _OPENING_QUOTE = re.compile(r"[\"“„«‘']")
 _RUNS_ON = re.compile(
     r"(?:(?:letter|despatch|dispatch|note|report|copy of a letter|memorandum) (?:from|to)\b|[a-z])|.*[a-z,]$",
     re.IGNORECASE,
 )
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
+_REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
@@ -263,7 +266,10 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
 def _reported(lines: list[str], number: int, opening: Opening) -> bool:
     """Whether a date under a byline is the article's: it only reports a letter."""
     body = lines[opening.body] if opening.body < len(lines) else ""
-    return bool(_BY.match(lines[number - 1]) and _LETTER_WORD.search(body) and not _FIRST_PERSON.search(body))
+    before = lines[number - 1]
+    return bool(
+        (_BY.match(before) or _REPORTER.search(before)) and _LETTER_WORD.search(body) and not _FIRST_PERSON.search(body)
+    )
 
 
 def _tells(line: str, *, first: bool) -> bool:

@@ -31,7 +31,7 @@ _GREETED = re.compile(
     r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr|Sir)\b\.? )?(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:(?(title)[:,]|(?:,? dear(?:est)?,|\s?(?:--|[-–—])))(?=\s))"
 )
 _SIGNED_LAST = re.compile(
-    r"(?:(?<=[.!?”\"…])|(?<=love from)|(?<=, love)|(?<=,)(?= love ))(?: \(?(?:[Ss]igned|[Ss]gd)\b[.,:)]*)? (?P<name>(?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){0,3}?)(?P<rest>(?:, [^\d,.]{2,30})?,? (?=\d|[A-Z][a-z]+ \d)[\w ,]{2,20}\d{4})?\.?$"
+    r"(?:(?<=[.!?”\"…])(?: [-–—])?|(?<=love from)|(?<=, love)|(?<=,)(?= love ))(?: \(?(?:[Ss]igned|[Ss]gd)\b[.,:)]*)? (?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Rev)\.? )?(?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){0,3}?)(?P<rest>, no\. \d{1,4}|(?:, [^\d,.]{2,30})?,? (?=\d|[A-Z][a-z]+ \d)[\w ,]{2,20}\d{4})?\.?$"
 )
 _OPENER = re.compile(
     r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?\b|(?<=[My] )(?:own |very )?dear(?:est)?\b)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
