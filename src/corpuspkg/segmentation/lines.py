@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpuspkg.authority.openings import Openings
-from corpuspkg.authority.patterns import is_given_name, pattern
+from corpuspkg.authority.patterns import pattern
 from corpuspkg.dates import find_dates
+from corpuspkg.segmentation.notes import DATE_PLACE, note_cuts
 
 _HEAD_WINDOW = 4000
 _FOOT_WINDOW = 700
@@ -23,16 +24,6 @@ _SHORT = 60
 # A letter of a line or two has no layout: it is cut at its sentences.
 _FEW_LINES = 2
 _LONGEST_NOTE = 600
-_DATE_STOP = re.compile(r"[.:;]?(?:\s*[-–—])?(?=\s+[A-ZÀ-Þ])")
-_ADDRESSEE_STOP = re.compile(
-    r"\s+(?:To )?(?:the )?(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Consul|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Col|Gen|Capt|Captain|General|Colonel|Messrs|Hon)\b\.?(?: [A-ZÀ-Þ][\w’'-]*){1,3}(?:, [A-ZÀ-Þ][\w’'-]*){0,2}[.:](?=\s)"
-)
-_GREETED = re.compile(
-    r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr|Sir)\b\.? )?(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:(?(title)[:,]|(?:,? dear(?:est)?,|\s?(?:--|[-–—])))(?=\s))"
-)
-_SIGNED_LAST = re.compile(
-    r"(?:(?<=[.!?”\"…])(?: [-–—])?|(?<=love from)|(?<=, love)|(?<=,)(?= love ))(?: \(?(?:[Ss]igned|[Ss]gd)\b[.,:)]*)? (?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Rev)\.? )?(?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){0,3}?)(?P<rest>, no\. \d{1,4}|(?:, [^\d,.]{2,30})?,? (?=\d|[A-Z][a-z]+ \d)[\w ,]{2,20}\d{4})?\.?$"
-)
 _OPENER = re.compile(
     r"(?<=[\s,.\]])(?:(?:My |MY )?(?:(?:own |very |Own )?(?:Dear|DEAR)(?:est|EST)?\b|(?<=[My] )(?:own |very )?dear(?:est)?\b)(?: (?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gov|Hon|Gen|Col|Prof|Rev|Sec|Amb|St|H\.E)\b\.?| [A-Z]\.)*"
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
@@ -55,7 +46,6 @@ _HONORIFIC = re.compile(
 )
 _ZIP = re.compile(r"\b[A-Z]{2}\.? \d{5}(?:-\d{4})?(?=\s+[A-Z])")
 _HOUSE = re.compile(r"(?<=[a-z.]) (?=\d{1,5}[A-Z]? [A-Z])")
-_DATE_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ -][A-ZÀ-Þ][\w.’'-]*){0,3}, ?(?:[A-Z]\.?[A-Z]\.?,? ?)?)$")
 _NAME_BEHIND = re.compile(
     r"(?!.{0,200}\b(?:assurances?|expression|consid[eé]ration|sentiments|salutations)\b)[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)"
 )
@@ -128,35 +118,7 @@ def split_lines(text: str) -> list[Line]:
 
 
 def _cut_note(text: str, line: Line) -> list[tuple[int, int]]:
-    """Cut a letter of one line: "Apia, 3 May 1901. Mayor Lee, Sydney. All well. Boyd."."""
-    cuts: list[int] = []
-    dates = [m for m in find_dates(text, line.start, min(line.end, line.start + _SHORT)) if m.has_day]
-    place = _DATE_PLACE.match(text, line.start, dates[0].start) if dates else None
-    if dates and (dates[0].start == line.start or place):
-        told = _DATE_STOP.match(text, dates[0].end, line.end)
-        if told:
-            cuts.append(told.end())
-            to = _ADDRESSEE_STOP.match(text, told.end(), line.end)
-            cuts += [to.end()] if to else []
-    greeted = _GREETED.match(text, line.start, line.end)
-    if greeted and (greeted["title"] or is_given_name(greeted["name"])):
-        cuts.append(greeted.end())
-    cuts += _note_end(text, line, opened=bool(cuts))
-    return _pieces(text, line.start, line.end, cuts)
-
-
-def _note_end(text: str, line: Line, *, opened: bool) -> list[int]:
-    """Cuts round the name that ends a letter of one line, and before place and date behind it."""
-    signed = _SIGNED_LAST.search(text, max(line.start, line.end - 2 * _SHORT), line.end)
-    if not signed:
-        return []
-    given, *rest = signed["name"].split(" ")
-    told = "igned" in signed.group() or "love" in text[max(0, signed.start("name") - 10) : signed.start("name")]
-    if not told and not is_given_name(given) and (rest or not opened):
-        return []
-    before = [m for m in find_dates(text, max(line.start, signed.start() - _SHORT // 2), signed.start()) if m.has_day]
-    dated = [before[-1].start] if before and signed.start() - before[-1].end < len("20. ") else []
-    return [*dated, signed.start("name"), signed.end("name"), *([signed.start("rest")] if signed["rest"] else [])]
+    return _pieces(text, line.start, line.end, note_cuts(text, line.start, line.end))
 
 
 class _Head:
@@ -223,7 +185,7 @@ def _head_cuts(text: str, start: int, end: int) -> list[int]:
     for mention in find_dates(text, start, end):
         if not mention.has_year:
             continue
-        place = _DATE_PLACE.search(text, max(start, mention.start - 60), mention.start)
+        place = DATE_PLACE.search(text, max(start, mention.start - 60), mention.start)
         cuts += [place.start() if place else mention.start, mention.end]
     return cuts
 
