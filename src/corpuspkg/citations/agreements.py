@@ -59,6 +59,7 @@ _DRAFT = re.compile(r"(?:draft|proposed|future|possible|potential|new|any|eventu
 _WORDS = re.compile(r"[a-z]{4,}")
 # Of so many agreements between the same parties one may be meant again: a letter of any length stays linear.
 _MOST_AGREEMENTS = 60
+_SIDES = re.compile(r" (?:(?:signed|concluded|reached) )?(?:between|by) (?:the )?[a-z]+ and [a-z]")
 # Of so many sides only states speak: "the tripartite statement of <date>" needs no capital letter.
 _SEVERAL = ("trilateral", "tripartite", "quadrilateral", "quadripartite")
 _OF_DATE = re.compile(rf" (?:of|dated|signed on|from) {DATE}")
@@ -91,7 +92,9 @@ def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
     if match is None or not document.is_word(start, match.end()):
         return []
     capital = text[match.start("noun")].isupper()
-    several = match["how"] in _SEVERAL and _OF_DATE.match(folded, match.end(), match.end() + 44)
+    several = match["how"] and _OF_DATE.match(folded, match.end(), match.end() + 44)
+    if several and match["how"] not in _SEVERAL:  # "joint": two bakeries may have one
+        several = len({place.iso2 for place in places_between(document, *document.sentence(start, match.end()))}) > 1
     if not capital and match["pact"] is None and not several:
         document.miss(start, match.end(), RULE, "no capital letter, and nothing names it")
         return []
@@ -113,7 +116,8 @@ def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
     if not date and not (title and len(parties) > 1) and not (len(parties) > 1 and capital and match["how"]):
         document.miss(start, match.end(), RULE, "neither date nor parties named")
         return []
-    if not parties and not title and not match["pact"] and begin == start and not match["how"]:
+    named = parties or title or match["pact"] or match["how"] or _SIDES.match(folded, match.end())
+    if not named and begin == start:
         document.miss(start, match.end(), RULE, "nothing tells which")
         return []
     _settle(document, mention, match["noun"], tuple(sorted(set(parties))), date, title)

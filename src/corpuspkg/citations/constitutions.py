@@ -33,6 +33,8 @@ _NOT_BEHIND = re.compile(
     r" (?:avenue|ave|square|street|st\.|hall|day|party|committee|centre|center|gardens"
     r"|hill|club|road|island|week|project|act|plaza|building|commission|court)\b"
 )
+# "the Constitution Quiz"; but "the Constitution Article 5"
+_NAME_GOES_ON = re.compile(r" (?!Art|Sec|Chapter|Part|Title|Preamble|I\b|Act)[A-Z][a-z]")
 _AMENDMENTS = 27
 _ORDINALS = {word: number for word, number in ORDINALS.items() if number <= _AMENDMENTS}
 _AMENDMENT = re.compile(r"(?P<word>[a-z]+(?:-[a-z]+)?|\d{1,2}(?:st|nd|rd|th)) amendments?")
@@ -125,6 +127,9 @@ def _named_before(document: Document, start: int) -> Place | None:
 
 def _read_by_context(document: Document, start: int, end: int, *, capital: bool) -> list[Mention]:
     folded = document.folded
+    if _NAME_GOES_ON.match(document.text, end):
+        document.miss(start, end, RULE, "part of a name")
+        return []
     determiner = _DETERMINER.search(folded, max(0, start - 30), start)
     det = determiner["det"] if determiner else ""
     year = _OF_YEAR.match(folded, end, end + 9)

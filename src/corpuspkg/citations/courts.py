@@ -25,6 +25,7 @@ _PARTY = re.compile(r"(?:the )?[a-z][\w'.&-]*(?:,? (?:of|the|and|others|&|for|de
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.&-]*")
 _COURT_WORDS = (
     "court",
+    "courts",
     "judgment",
     "judgement",
     "ruling",
@@ -55,10 +56,14 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
     respondent_end = _respondent(document, end)
     if applicant is None or respondent_end is None:
         return []
+    if document.folded.endswith((" v. ", " v. the ", " v "), 0, applicant):  # "… v. Italy and Quill v. …"
+        joined = document.folded.find(" and ", applicant, start)
+        applicant = joined + len(" and ") if joined > 0 else applicant
     reporter = _REPORTER.match(document.folded, respondent_end, respondent_end + 30)
     number = _IN_PARENTHESES.match(document.folded, respondent_end, respondent_end + 50)
+    union = _UNION_BEHIND.match(document.folded, respondent_end, respondent_end + 30)
     prosecuted = document.folded.startswith(("prosecutor ", "the prosecutor "), applicant)
-    if not (reporter or number or prosecuted or _speaks_of_court(document, applicant, respondent_end)):
+    if not (reporter or number or union or prosecuted or _speaks_of_court(document, applicant, respondent_end)):
         document.miss(applicant, respondent_end, "cite.case", "nothing speaks of a court")
         return []
     mention = Mention(applicant, respondent_end, "cite.case", name="case")
@@ -75,6 +80,9 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
         mention.end = reporter.end()
         symbol = f"{reporter['volume']} U.S. {reporter['page']}"
         derive(mention, document.registry, f"us:case:{reporter['volume']}-us-{reporter['page']}", "judgment", symbol)
+    elif union:
+        symbol = union["number"].upper()
+        derive(mention, document.registry, f"eu:case:{union['number']}", "judgment", f"Case {symbol}")
     elif number:
         derive(
             mention, document.registry, f"echr:{number['number']}", "judgment", f"application no. {number['number']}"
@@ -86,6 +94,7 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
     return [mention]
 
 
+_NEXT_CASE = re.compile(r"and (?:the )?[A-Z][^.;()]{1,60}? v\.? (?=[A-Z]|the )")
 _DECIDED = re.compile(r"(?:held|ruled|found|decided|concluded|declared) that|communication|complaint|petition|holding")
 
 
@@ -110,6 +119,11 @@ def _registered(document: Document, start: int, end: int) -> str | None:
     return None
 
 
+def read_bare_versus(document: Document, start: int, end: int) -> list[Mention]:
+    """A case by its parties with "v" and no stop: "Commission v Poland"."""
+    return read_versus(document, start, end) if document.text[start : start + 3] == " v " else []
+
+
 def _respondent(document: Document, at: int) -> int | None:
     text = document.text
     end = None
@@ -130,6 +144,7 @@ def _respondent(document: Document, at: int) -> int | None:
                 break
         elif (
             end is None
+            or (word == "and" and _NEXT_CASE.match(text, position))
             or word not in ("of", "the", "and", "for", "de", "van", "von")
             or (word == "the" and not text.endswith((" of ", " and ", " for "), 0, position))
         ):
@@ -171,6 +186,7 @@ def read_criminal_case(document: Document, start: int, _end: int) -> list[Mentio
     return [mention]
 
 
+_UNION_BEHIND = re.compile(r",? \(?(?:case )?(?P<number>[ct]-\d{1,4}/\d\d)(?!\d)")
 _UNION_CASE = re.compile(
     r"(?:joined )?cases? (?P<first>[ct]-\d{1,4}/\d\d(?!\d))(?P<rest>(?:(?:,| and|, and| to) [ct]-\d{1,4}/\d\d)*)"
 )

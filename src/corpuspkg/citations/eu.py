@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
+from corpuspkg.citations.lexicon import lookup_name
+from corpuspkg.citations.names import read_name_before, slug
 from corpuspkg.model import CitationForm, CitationStatus, Instrument
 
 if TYPE_CHECKING:
@@ -37,6 +42,7 @@ _LETTERS = {"dir": "L", "reg": "R", "dec": "D"}
 _NAMED_LETTERS = {"framework decision": "F", "common position": "E", "joint action": "E"}
 _KINDS = {"dir": "directive", "reg": "regulation", "dec": "decision"}
 _OLD = 1950
+_NAMED_ACT = re.compile(r" (?P<noun>directive|regulation)(?![a-z])")
 _NEW_ORDER = 2015  # regulations have carried the year first since then
 
 
@@ -105,7 +111,7 @@ def _order(kind: str, first: str, second: str, *, numbered: bool) -> tuple[int, 
     """
     later_year = _is_year(second) or len(second) == 2  # noqa: PLR2004  # two digits of a year
     swapped = (numbered and later_year) or len(first) < len(second) or not _is_year(first)
-    if (kind == "reg" and swapped) or (kind == "dec" and numbered and _is_year(second)):
+    if (kind == "reg" and swapped) or (kind == "dec" and _is_year(second) and (numbered or not _is_year(first))):
         number, year = first, second
     else:
         year, number = first, second
@@ -118,6 +124,44 @@ def _order(kind: str, first: str, second: str, *, numbered: bool) -> tuple[int, 
 
 def _is_year(digits: str) -> bool:
     return len(digits) == 4 and _OLD <= int(digits) <= 2099  # noqa: PLR2004
+
+
+_NUMBER_BEHIND = re.compile(rf" \((?P<number>(?P<year>\d{{4}}|\d\d)/(?P<serial>\d{{1,4}})/{_TREATIES})\)")
+_NAME_LED = re.compile(r"(?:the|of|under|by|to|in|eu|eu's|european|and) \Z")
+
+
+def read_named_act(document: Document, start: int, _end: int) -> list[Mention]:
+    """A directive or regulation by name: "the Asylum Procedures Directive (2013/32/EU)"."""
+    text, folded = document.text, document.folded
+    match = _NAMED_ACT.match(folded, start, start + 12)
+    if match is None or not text[start + 1].isupper() or text[start] != " ":
+        return []
+    begin = read_name_before(document, start, limit=6)
+    words = folded[begin:start].split() if begin is not None else []
+    if begin is None or not _NAME_LED.search(folded, max(0, begin - 12), begin) or not _others().isdisjoint(words):
+        return []
+    if lookup_name(document, folded[begin : match.end()]) or (text[match.end() : match.end() + 2].strip().isupper()):
+        return []  # what the authority holds, or the head of a longer name
+    kind = match["noun"]
+    mention = Mention(begin, match.end(), "cite.named-eu-act", name=kind)
+    behind = _NUMBER_BEHIND.match(folded, match.end(), match.end() + 20)
+    if behind:
+        number = Mention(behind.start("number"), behind.end("number"), "cite.eu-act", name=kind)
+        year = int(behind["year"] if len(behind["year"]) == 4 else f"19{behind['year']}")  # noqa: PLR2004  # digits of a year
+        _derive(document, number, "dir" if kind == "directive" else "reg", year, int(behind["serial"]), old=False)
+        mention.instrument, mention.proposed = number.instrument, number.proposed
+        return [mention, number]
+    title = " ".join(text[begin : match.end()].split())
+    mention.instrument, mention.status = f"eu:{kind}:{slug(title)}", CitationStatus.UNRESOLVED
+    mention.proposed = Instrument(instrument_id=mention.instrument, kind=kind, status="proposed", title=title)
+    return [mention]
+
+
+@cache
+def _others() -> frozenset[str]:
+    """Words that make something else of a directive or regulation (`not_eu_acts.csv`)."""
+    with Path(__file__).with_name("not_eu_acts.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["word"] for row in csv.DictReader(file))
 
 
 def _derive(document: Document, mention: Mention, kind: str, year: int, number: int, *, old: bool) -> None:

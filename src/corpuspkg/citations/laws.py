@@ -89,6 +89,24 @@ def read_law_on(document: Document, start: int, end: int) -> list[Mention]:
     return [_propose(document, start, stop, "cite.law-on", identifier, "statute", None)]
 
 
+_DATED = re.compile(
+    rf"(?P<word>law|decree) of (?P<date>{DATE})(?P<on> (?:on|concerning|regarding|relating to) (?:the )?)?"
+)
+
+
+def read_dated_law(document: Document, start: int, _end: int) -> list[Mention]:
+    """A law or decree by its day: "Law of 29 July 1881 on the Freedom of the Press"."""
+    match = _DATED.match(document.folded, start, start + 70)
+    day = parse_date(match["date"]) if match else None
+    if match is None or day is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    stop = read_name_after(document, match.end()) if match["on"] else None
+    end = stop or match.end("date")
+    country = _country_beside(document, start, end)
+    identifier = ":".join([match["word"], *([country] if country else []), day.isoformat()])
+    return [_propose(document, start, end, "cite.numbered-law", identifier, "statute", day.isoformat())]
+
+
 def read_code_name(document: Document, start: int, _end: int) -> list[Mention]:
     """A national code: "Criminal Code of Georgia", "the Turkish Penal Code"."""
     folded, text = document.folded, document.text

@@ -95,7 +95,8 @@ def _find_name_before(text: str, low: int, limit: int, others: bool) -> int | No
             break  # no name ends so
         if word in _DETERMINERS and best is not None and _LAST_NAME.search(text, low, token.start()):
             break
-        if word[0].isupper() and _is_part(word, named=best is not None or token.end() + 1 < at):
+        inside = word in _HEADS and _goes_on_before(text, token.start(), token.end())
+        if inside or (word[0].isupper() and _is_part(word, named=best is not None or token.end() + 1 < at)):
             best = token.start()
         elif not (
             (word.lower() in _parts()[0] and not word[0].isupper())
@@ -117,6 +118,19 @@ def _tokens_backwards(text: str, low: int, at: int) -> Iterator[re.Match[str]]:
     yield from reversed(list(_TOKEN.finditer(text, max(low, near), at)))
     if near > low:
         yield from reversed(list(_TOKEN.finditer(text, low, near)))
+
+
+# Words that open a passage ("Title IX of the …"), but also stand within a name: "Native Title Act".
+_HEADS = frozenset({"Title", "House", "Senate", "Congress", "Parliament", "President", "Part", "Section", "Schedule"})
+_WORD_BEFORE = re.compile(r"(?<![.!?:] )(?<!\A)\b(?P<word>[A-Z][a-z'’-]+) \Z")
+
+
+def _goes_on_before(text: str, start: int, end: int) -> bool:
+    """Tell whether such a word is part of a name: behind another capitalized word, or before "of"."""
+    if text.startswith(" of ", end) and text[start:end] == "House":
+        return True
+    match = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    return match is not None and match["word"].lower() not in _parts()[1]
 
 
 def _without_opening(text: str, start: int, at: int) -> int:
@@ -190,8 +204,8 @@ def _find_name_after(text: str, limit: int) -> tuple[int | None, int]:
 # "Rights at Work" goes on; "… and the Freedom Charter" is a name of its own.
 _AT = re.compile(r"at (?:Work|Sea|Birth|Home|Risk)\b")
 _LAST_NAME = re.compile(
-    r"\b(?:Act|Accords?|Agreement|Bill|Charter|Code|Compact|Convention|Covenant|Declaration|Directive|Guidelines|Law|Principles|Protocol|Regulations?|Treaty"
-    r"|Statute|Pact)\b[^.;:]*\band \Z"
+    r"\b(?:Act|Accords?|Agreement|Bill|Charter|Code|Compact|Convention|Covenant|Declaration|Directive"
+    r"|Guidelines|Law|Principles|Protocol|Regulations?|Rules|Treaty|Statute|Pact)\b[^.;:]*\band \Z"
 )
 _NEXT_NAME = re.compile(
     r"and (?:the|its) (?:[A-Z][\w'’-]* (?:of |on |for |the )*){0,6}"

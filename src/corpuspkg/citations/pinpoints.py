@@ -20,7 +20,7 @@ BEFORE = 170
 _ROMAN = r"[ivxlc]{1,7}(?![a-z0-9])"
 _VALUE = (
     rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\()|-[a-z](?![a-z]))?"
-    r"(?: ?(?:bis|ter|quater|quinquies))?(?![a-z0-9]|/\d)"
+    r"(?: [a-h](?= of (?:the )?))?(?: ?(?:bis|ter|quater|quinquies))?(?![a-z0-9]|/\d)"
     rf"|{_ROMAN}|[a-h](?![a-z0-9]))"
 )
 _SUBS = r"(?: ?\((?:[a-z]{1,4}|\d{1,3})\))*"

@@ -135,7 +135,7 @@ def _body_of_item(document: Document, found: _Found, item: Item, word: str) -> s
     council = document.registry.council_resolutions
     around = bodies.bodies_between(document, max(0, joined.start() - 40), joined.start())
     named = [body.body for body in around if body.end == joined.start()]
-    if not named:
+    if not {"un:sc", "un:ga"}.intersection(named):
         return found.body
     if "un:sc" in (*named, found.body) and item.number.isdigit() and not item.roman and int(item.number) in council:
         return "un:sc"

@@ -47,7 +47,7 @@ def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
             mention.instrument is None
             and not mention.candidates
             and mention.status is CitationStatus.UNRESOLVED
-            and mention.key.startswith("res ")
+            and mention.key.startswith(("res ", "rec ", "dec "))
         ):
             document.miss(mention.start, mention.end, mention.rule, "a number without its body")
         else:

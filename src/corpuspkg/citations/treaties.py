@@ -102,9 +102,9 @@ def _propose_national(document: Document, start: int, end: int, country: str) ->
 
 _NAMED = re.compile(
     r" (?P<noun>conventions?|treaty|treaties|protocols?|accords?|pact|charter|covenant|declaration|agreements?"
-    r"|communiqu[eé]|memorandum|principles|guidelines)(?![a-z-])"
+    r"|communiqu[eé]|memorandum|principles|guidelines|rules)(?![a-z-])"
 )
-_SETS = ("principles", "guidelines")  # named for a place alone: "the Quill Principles"
+_SETS = ("principles", "guidelines", "rules")  # named for a place alone: "the Quill Principles"
 _LED = re.compile(
     r"(?:the|of|under|by|to|in|and|its|with|violates?|violated|signed|ratified) (?:the |(?:1[89]|20)\d\d )?\Z"
 )
@@ -130,6 +130,8 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     if registered is not None:
         return registered
     words = folded[begin:start].split()
+    if words == ["peace"]:
+        return []
     if match["noun"] in _SETS and len(words) > _TWO:
         return []
     shouted = text[start + 1 : match.end()].isupper()

@@ -19,7 +19,7 @@ _SECTION = (
     r"(?: ?\([a-z0-9]{1,4}\))*(?: notes?(?![a-z])| et seq\.?)?"
 )
 _CODE = re.compile(
-    r"(?:u\. ?s\. ?c\.?|usc|u\.s\. code|united states code)(?P<app>,? app\.?)?"
+    r"(?:u\.s\. code|united states code|u\. ?s\. ?c\.?|usc)(?P<app>,? app\.?)?"
     r"(?:,? ?\(?(?:§§? ?|sections? |secs?\. |at )?"
     rf"(?P<first>{_SECTION})(?P<rest>(?:(?:,| and|, and| &) {_SECTION}(?![\w.]| ?u\.| c\.| usc| united| code))*))?",
 )
