@@ -82,7 +82,8 @@ def _merge(texts: list[str], lines: list[Line], roles: list[SegmentRole]) -> tup
     current, start, end = None, 0, 0
     for number, (line, role) in enumerate(zip(lines, roles, strict=True)):
         signed = signed or role is SegmentRole.SIGNATURE
-        if role is not current or _begins(texts, lines, number, role, signed=signed):
+        paragraph = line.gap and role in _SPLIT_BY_PARAGRAPH
+        if role is not current or paragraph or _begins(texts, lines, number, role, signed=signed):
             if current is not None:
                 segments.append(Segment(role=current, start=start, end=end))
             current, start = role, line.start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpuspkg.authority.openings import Openings
 from corpuspkg.authority.patterns import pattern
 from corpuspkg.segmentation import cues
 
@@ -18,7 +19,7 @@ _HERE = re.compile(
     re.IGNORECASE,
 )
 
-_TEXT_OF = re.compile(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$", re.IGNORECASE)
+_TEXT_OF = Openings(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$")
 
 
 def vocative_end(line: str) -> int:

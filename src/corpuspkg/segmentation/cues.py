@@ -136,6 +136,8 @@ def _addressable(name: str) -> bool:
     return not name or first[:1].isupper() or first.lower() in words("addressed")
 
 
+# The same line is asked about by several readers.
+@lru_cache(maxsize=256)
 def is_pair(line: str) -> re.Match[str] | None:
     """The head line of an edited despatch: "Mr. A to Mr. B.", "The Chargé in X (A) to the Secretary of State".
 
@@ -232,6 +234,7 @@ def ends_sentence(line: str) -> bool:
     return bool(_SENTENCE_END.search(line[-8:]))
 
 
+@lru_cache(maxsize=256)
 def is_prose(line: str) -> bool:
     """Whether a line reads as running text: long, or a sentence with small words."""
     if len(line) < 45:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpuspkg.authority.openings import Openings
+from corpuspkg.authority.literals import Literals
 from corpuspkg.authority.patterns import pattern
 from corpuspkg.dates import find_dates
 from corpuspkg.segmentation.notes import DATE_PLACE, note_cuts
@@ -76,10 +76,9 @@ _FAREWELLS = (
     ),
     *("I remain", "I have the hono", "We remain", "We are, ", "Please accept", "Accept,", "Very sincerely", "Mise"),
 )
-# Where a sentence ends before two letters that a farewell begins with.
-_TAIL_PAIRS = "|".join(sorted({f"[{one[0]}{one[0].lower()}][{one[1]}{one[1].upper()}]" for one in _FAREWELLS}))
-_TAIL_STOP = re.compile(rf"[.!?”\"';:,)\]] (?={_TAIL_PAIRS})")
-_TAIL = Openings(_FAREWELLS, ("", r"\b"))
+_TAIL = Literals([farewell.lower() for farewell in _FAREWELLS])
+_TAIL_END = re.compile("(?:" + "|".join(_FAREWELLS) + r")\b", re.IGNORECASE)
+_STOPS = frozenset(".!?”\"';:,)]")
 _DIGITS = bytes(ord("0") if 48 <= code < 58 else ord(".") for code in range(256))
 
 
@@ -106,7 +105,7 @@ def split_lines(text: str) -> list[Line]:
         if not line:
             gap = True
         else:
-            if at < _HEAD_WINDOW and len(line) > _SHORT // 2 and not head.opened:
+            if at < _HEAD_WINDOW and len(line) > _SHORT // 2 and head.may_cut(at, stop):
                 lines += [Line(a, b, gap and not i) for i, (a, b) in enumerate(head.cut(at, stop))]
             else:
                 lines.append(Line(at, stop, gap))
@@ -139,6 +138,13 @@ class _Head:
         self.coded = b"00000" in head.encode(errors="replace").translate(_DIGITS)
         self.openers = _find_marks(head)
 
+    def may_cut(self, start: int, end: int) -> bool:
+        """Whether a line has anything to cut at."""
+        if self.opened:
+            return False
+        at = bisect_left(self.openers, start)
+        return self.ruled or self.coded or (at < len(self.openers) and self.openers[at] < end)
+
     def cut(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of a line."""
         cuts: list[int] = []
@@ -159,9 +165,8 @@ class _Head:
         return _pieces(self.text, start, end, cuts)
 
     def _find_opener(self, start: int, end: int) -> re.Match[str] | None:
-        for at in self.openers[bisect_left(self.openers, start) :]:
-            if at >= end:
-                break
+        first = bisect_left(self.openers, start)
+        for at in self.openers[first : bisect_left(self.openers, end, first)]:
             if found := _OPENER.match(self.text, at, end):
                 return found
         return None
@@ -207,10 +212,11 @@ def _cut_feet(text: str, lines: list[Line]) -> list[Line]:
     """Cut a closing that runs on at the end of a paragraph, and a name that runs on behind a closing."""
     cut: list[Line] = []
     foot = len(lines) - _FOOT_LINES
+    tails = _find_tails(text)
     for number, line in enumerate(lines):
         following = lines[number + 1] if number < foot else line
         last = number >= foot or (following.gap and following.end - following.start < _SHORT)
-        cuts = _foot_cuts(text, line) if last else None
+        cuts = _foot_cuts(text, line, tails) if last else None
         if cuts:
             pieces = _pieces(text, line.start, line.end, cuts)
             cut += [Line(a, b, line.gap and not i) for i, (a, b) in enumerate(pieces)]
@@ -219,17 +225,25 @@ def _cut_feet(text: str, lines: list[Line]) -> list[Line]:
     return cut
 
 
-def _foot_cuts(text: str, line: Line) -> list[int]:
+def _find_tails(text: str) -> list[int]:
+    """Where a farewell begins behind the end of a sentence."""
+    return [
+        at
+        for at, _ in _TAIL.find(text)
+        if at > 1 and text[at - 1] == " " and text[at - 2] in _STOPS and _TAIL_END.match(text, at)
+    ]
+
+
+def _foot_cuts(text: str, line: Line, tails: list[int]) -> list[int]:
     cuts = []
-    floor = max(line.start, line.end - _FOOT_WINDOW)
     closing = None
-    for stop in _TAIL_STOP.finditer(text, floor, line.end):
-        if _TAIL.match(text, stop.end(), line.end):
-            closing = pattern("closing").match(text, stop.end(), line.end)
-            if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
-                cuts.append(stop.end())
-                break
-            closing = None
+    first = bisect_left(tails, max(line.start, line.end - _FOOT_WINDOW) + 2)
+    for at in tails[first : bisect_left(tails, line.end, first)]:
+        closing = pattern("closing").match(text, at, line.end)
+        if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
+            cuts.append(at)
+            break
+        closing = None
     if closing is None and line.end - line.start <= _FOOT_WINDOW:
         closing = pattern("closing").match(text, line.start, min(line.end, line.start + 200))
     if closing is None:
