@@ -3,6 +3,7 @@
     python benchmarks/citations.py                 # all, with small slices for the slow tools
     python benchmarks/citations.py --peer-megabytes 20 --only peers
     python benchmarks/citations.py --only registry
+    python benchmarks/citations.py --only letter --largest 10 --sentences 5000
 
 Every tool reads the same perturbed letters in the same run; a slow one may be given the first of them only, which the
 table shows. A tool that is not installed is named as missing.
@@ -13,9 +14,11 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from corpuspkg.authority import Registry, load_registry
 from corpuspkg.authority.registry import ALIAS_FIELDS, INSTRUMENT_FIELDS
@@ -31,18 +34,27 @@ HYPERSCAN_CACHE = Path(tempfile.gettempdir()) / "corpuspkg-benchmark-hyperscan"
 WORDS = ("Harbour", "Lighthouse", "Orchard", "Granite", "Meadow", "Falcon", "Copper", "Juniper", "Saffron", "Willow")
 REGISTRY_SIZES = (2_000, 50_000)
 LETTER_SHARES = (0.02, 0.04, 0.1, 0.2, 0.4, 1)
-CITATIONS = (25_000, 100_000)
 
 
-def ours(registry: Registry | None = None) -> Work:
-    """Our recognition over one body segment."""
+def ours(registry: Registry | None = None, *, remembers: bool = True) -> Work:
+    """Our recognition over one body segment; on request without what it remembers of the letters before."""
     context = CitationContext()
+    forget = [] if remembers else [memory.cache_clear for memory in _memories()]
 
     def work(text: str) -> int:
+        for clear in forget:
+            clear()
         body = (Segment(role=SegmentRole.BODY, start=0, end=len(text)),)
         return len(find_citations(text, body, context, registry=registry).citations)
 
     return work
+
+
+def _memories() -> list[Any]:
+    """The bounded caches of the recognition: of dates, names and passages read before."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("corpuspkg.citations")]
+    cached = {id(value): value for module in modules for value in vars(module).values() if hasattr(value, "cache_info")}
+    return [value for value in cached.values() if value.cache_info().maxsize is not None]
 
 
 def eyecite_default() -> Work:
@@ -84,7 +96,10 @@ PEERS = {
 def compare(megabytes: float, peer_megabytes: float) -> None:
     """Ours and the peers over the same letters."""
     letters = [normalize(text).text for text in make_letters(megabytes)]
-    runs = [measure("corpuspkg", ours(), letters)]
+    runs = [
+        measure("corpuspkg", ours(), letters),
+        measure("corpuspkg, each letter as if it were the first", ours(remembers=False), letters),
+    ]
     missing = []
     for name, prepare in PEERS.items():
         try:
@@ -110,17 +125,17 @@ def grow_registry(megabytes: float) -> None:
     print_table("Size of the registry", ("registry", "MB", "found", "s", "MB/s"), map(_row, runs))
 
 
-def grow_letter(largest: float) -> None:
-    """One letter of up to so many megabytes, and one of 25,000 and of 100,000 sentences that cite."""
+def grow_letter(largest: float, sentences: int) -> None:
+    """One letter of up to so many megabytes, and one of up to so many sentences that cite."""
     whole = "\n\n".join(normalize(text).text for text in make_letters(largest))
     runs = [
         measure(f"a letter of {largest * share:g} MB", ours(), [whole[: int(len(whole) * share)]])
         for share in LETTER_SHARES
     ]
     source = random.Random(SEED)  # noqa: S311 - repeatable, not secret
-    sentences = [normalize(text).text for text in cited_sentences()]
-    for count in CITATIONS:
-        text = "\n".join(source.choice(sentences) for _ in range(count))
+    pool = [normalize(text).text for text in cited_sentences()]
+    for count in (sentences // 4, sentences):
+        text = "\n".join(source.choice(pool) for _ in range(count))
         runs.append(measure(f"a letter of {count:,} sentences that cite", ours(), [text]))
     print_table("Length of the letter", ("letter", "MB", "found", "s", "MB/s"), map(_row, runs))
 
@@ -195,13 +210,14 @@ def main() -> None:
     parser.add_argument("--megabytes", type=float, default=20, help="of letters, for ours (default: 20)")
     parser.add_argument("--peer-megabytes", type=float, default=2, help="of these letters, for each peer (default: 2)")
     parser.add_argument("--largest", type=float, default=50, help="megabytes of the largest letter (default: 50)")
+    parser.add_argument("--sentences", type=int, default=100_000, help="that cite in one letter (default: 100000)")
     parser.add_argument("--attack-size", type=int, default=1_000_000, help="characters of an adversarial text")
     parser.add_argument("--only", choices=("peers", "registry", "letter", "attacks"), help="one part of the whole")
     options = parser.parse_args()
     parts = {
         "peers": lambda: compare(options.megabytes, options.peer_megabytes),
         "registry": lambda: grow_registry(options.megabytes),
-        "letter": lambda: grow_letter(options.largest),
+        "letter": lambda: grow_letter(options.largest, options.sentences),
         "attacks": lambda: attack(options.attack_size),
     }
     for name, run in parts.items():

@@ -102,6 +102,10 @@ def _speaks_of_court(document: Document, start: int, end: int) -> bool:
     """Tell whether the letter's words, or those of the sentence, are of a court or a commission that decides cases."""
     if document.has_any(_COURT_WORDS):
         return True
+    if "decided" not in document.notes:  # a letter without the word anywhere needs no look at its sentences
+        document.notes["decided"] = _DECIDED.search(document.folded) is not None
+    if not document.notes["decided"]:
+        return False
     low, high = document.sentence(start, end)
     return _DECIDED.search(document.folded, low, high) is not None
 

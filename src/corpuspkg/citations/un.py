@@ -156,15 +156,20 @@ def derive(
     """Set the instrument that a rule builds; its row is the registry's if that has one."""
     mention.instrument = identifier
     if identifier not in registry.instruments:
-        mention.proposed = Instrument(
-            instrument_id=identifier,
-            kind=kind,
-            status="derived",
-            symbol=symbol,
-            adopted_by=_ADOPTED_BY.get(body or ""),
-            adopted_date=day.isoformat() if day else None,
-            authority_source=_DERIVED,
-        )
+        mention.proposed = _derived_row(identifier, kind, symbol, body, day)
+
+
+@lru_cache(maxsize=4096)
+def _derived_row(identifier: str, kind: str, symbol: str | None, body: str | None, day: date | None) -> Instrument:
+    return Instrument(
+        instrument_id=identifier,
+        kind=kind,
+        status="derived",
+        symbol=symbol,
+        adopted_by=_ADOPTED_BY.get(body or ""),
+        adopted_date=day.isoformat() if day else None,
+        authority_source=_DERIVED,
+    )
 
 
 def _item(number: str) -> Item:

@@ -67,7 +67,7 @@ def _is_of_council(document: Document, items: Sequence[Item]) -> bool:
 def _speaks_of_subject(document: Document, items: Sequence[Item]) -> bool:
     """Tell whether a letter is on what one of the Council's best-known resolutions is on."""
     subjects = load_subjects()
-    return any(document.has_word(word) for item in items for word in subjects.get(int(item.number), ()))
+    return any(document.has_any(subjects.get(int(item.number), ())) for item in items)
 
 
 @cache
