@@ -18,6 +18,7 @@ Hit = tuple[int, int, int]
 _HEAD = 4
 _NATIVE_HEAD = 32
 _SHORT = 4
+_FEW = 3
 _PIECE = 100_000
 # Signs that patterns start with; no word starts right behind one.
 _SIGNS = b"\xa7\xb6"
@@ -74,6 +75,11 @@ def _find_in_pieces(finder: Finder, data: bytes) -> Iterator[Hit]:
                 yield start + begin, end + begin, number
 
 
+_Candidate = tuple[int, bytes | None, int, int]
+"""What a head may stand for: where it starts, counted from the hit in a text with a blank put before it, the pattern,
+its length and number; without a pattern, the length of several in the dictionary, 0 for those longer than a head."""
+
+
 class NativeFinder:
     """Aho-Corasick by `ahocorasick-rs` over the heads of the patterns, and a dictionary of the whole ones.
 
@@ -84,43 +90,54 @@ class NativeFinder:
     def __init__(self, patterns: Sequence[bytes]) -> None:
         import ahocorasick_rs  # noqa: PLC0415  # optional, and only the builder needs it
 
-        self._numbers = {pattern: number for number, pattern in enumerate(patterns)}
-        # For each head: where its patterns start, counted from the place of the hit in a text with a blank put before
-        # it, and their lengths, 0 for those that are looked up by as many bytes as a head may have.
-        heads: dict[bytes, set[tuple[int, int]]] = {}
-        long: dict[bytes, set[int]] = {}
-        for pattern in patterns:
-            leads, size = _leads(pattern), len(pattern)
-            seen = (b" " if leads else b"") + pattern.translate(_SEEN) + (b" " if _is_short(pattern) else b"")
-            heads.setdefault(seen[:_NATIVE_HEAD], set()).add((leads - 1, size if size < _NATIVE_HEAD else 0))
-            if size >= _NATIVE_HEAD:
-                long.setdefault(pattern[:_NATIVE_HEAD], set()).add(size)
-        self._long = {key: tuple(lengths) for key, lengths in long.items()}
-        self._heads = list(map(tuple, heads.values()))
+        groups: dict[bytes, list[int]] = {}
+        for number, pattern in enumerate(patterns):
+            seen = (b" " if _leads(pattern) else b"") + pattern.translate(_SEEN) + (b" " if _is_short(pattern) else b"")
+            groups.setdefault(seen[:_NATIVE_HEAD], []).append(number)
+        self._numbers: dict[bytes, int] = {}
+        self._long: dict[bytes, tuple[int, ...]] = {}
+        self._heads = [self._plan(patterns, group) for group in groups.values()]
         self.longest = max(map(len, patterns), default=0)
         # A deterministic automaton is a third faster in a benchmark of its own, but ten times as large: between
         # two letters all else that is done drives its tables out of the processor's cache.
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
-            list(heads),
+            list(groups),
             matchkind=ahocorasick_rs.MatchKind.Standard,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
 
+    def _plan(self, patterns: Sequence[bytes], group: Sequence[int]) -> tuple[_Candidate, ...]:
+        """What to compare where a head was found: each of few patterns, or by their lengths what the dictionary has."""
+        if len(group) <= _FEW:
+            return tuple((_leads(patterns[n]) - 1, patterns[n], len(patterns[n]), n) for n in group)
+        lengths: set[tuple[int, int]] = set()
+        for number in group:
+            pattern = patterns[number]
+            self._numbers[pattern] = number
+            size, key = len(pattern), pattern[:_NATIVE_HEAD]
+            if size >= _NATIVE_HEAD:
+                self._long[key] = (*self._long.get(key, ()), size)
+            lengths.add((_leads(pattern) - 1, size if size < _NATIVE_HEAD else 0))
+        return tuple((skip, None, size, 0) for skip, size in lengths)
+
     def find(self, data: bytes) -> list[Hit]:
         """All hits in `data`, by start, the longest first."""
-        heads, number_of, long_of, limit = self._heads, self._numbers.get, self._long.get, len(data)
+        heads, limit, stands = self._heads, len(data), data.startswith
         found = []
         seen = b" %b " % data.translate(_SEEN)
         for sought, at, _ in self._automaton.find_matches_as_indexes(seen, overlapping=True):
-            for skip, length in heads[sought]:
+            for skip, pattern, size, number in heads[sought]:
                 start = at + skip
                 if start < 0:  # the blank put before
                     continue
-                for size in (length,) if length else long_of(data[start : start + _NATIVE_HEAD], ()):
-                    end = start + size
-                    number = number_of(data[start:end])
-                    if number is not None and end <= limit:
-                        found.append((start, -end, number))
+                if pattern is not None:
+                    if stands(pattern, start):
+                        found.append((start, -start - size, number))
+                    continue
+                for length in (size,) if size else self._long.get(data[start : start + _NATIVE_HEAD], ()):
+                    other = self._numbers.get(data[start : start + length], -1)
+                    if other >= 0 and start + length <= limit:
+                        found.append((start, -start - length, other))
         found.sort()
         return [(start, -end, number) for start, end, number in found]
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations.automaton import build_finder, find_in_pieces
 from corpuspkg.citations.scan import fold_pattern
@@ -41,8 +41,7 @@ class Names:
     telling: tuple[str, ...]  # a passage without any of these words names no body
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body named in the text."""
 
     body: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,8 +105,7 @@ _PINPOINTS = frozenset({PINPOINT, "us-bill", "eu"})
 _LATER = frozenset({"back", "this-section", "its-protocol", "ibid"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """All that was read: mentions in order, and near misses."""
 
     mentions: tuple[Mention, ...]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations.scan import fold_pattern
 from corpuspkg.dates import ORDINALS
@@ -52,8 +51,7 @@ _EXPLANATION = re.compile(r" \((?:the )?[\"']?[a-z][^()\d]{1,40}\)")
 _CONTINUES = re.compile(r"[,)]? ?(?:of|to) (?:the |that |this |your |our |its |my |his )?[a-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Pinpoint:
+class Pinpoint(NamedTuple):
     """A part of an instrument, and where the words that name it stand."""
 
     kind: str
@@ -62,8 +60,7 @@ class Pinpoint:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(NamedTuple):
     kind: str
     rank: int
     values: list[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations.automaton import Finder, build_finder
 from corpuspkg.citations.document import CitationContext, Document
@@ -35,8 +35,7 @@ _PLACE_WORDS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A country named in the text."""
 
     iso2: str

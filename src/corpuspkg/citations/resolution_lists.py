@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations import bodies, unnamed
 from corpuspkg.citations.numbers import Item, read_item, read_list
@@ -35,8 +34,7 @@ _SUBJECT_REACH = 140
 _LIST_OPENS = re.compile(r",? ?\(?:? ?")
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """What was read at a word: the word, its numbers, and the body between them ("resolutions of the Council 8…")."""
 
     word: str

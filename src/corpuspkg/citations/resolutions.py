@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations import bodies, dated, un, unnamed
 from corpuspkg.citations.document import Mention
@@ -177,8 +176,7 @@ def _settle_unnamed(document: Document, mention: Mention, item: Item) -> None:
     mention.candidates = (f"un:sc:res:{number}", f"un:ga:res:{number}") if known else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """The body of a number.
 
     Attributes:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 PARAGRAPH = "\x1e"  # stands (twice) for an empty line: no name or list runs across it
 
@@ -33,13 +34,13 @@ _YO = {0xA8: "Ё", 0xB8: "ё"}  # all as in the code page 1251
 _RUN = re.compile("[ \t\r\n\u00a0][ \t\r\n\u00a0]+")
 _HYPHEN = re.compile(r"-\r?\n(?=[a-zß-ÿа-яё])")
 _FOLDED_BLANKS = {"": b"", " ": b" ", "\n": b" ", "\n\n": 2 * PARAGRAPH.encode()}
+_BLANKS_FOLDED = re.compile(b"  ")
 _WRAPPED = re.compile(r"-(?=\n)")
 _LETTER = re.compile(r"[^\W\d_]")
 _ELSEWHERE = re.compile(f"[{_CYRILLIC}{''.join(_YO.values())}{''.join(_PLAIN)}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """A text folded for reading.
 
     Attributes:
@@ -73,7 +74,7 @@ def scan_text(text: str) -> Scan:
     """
     data = fold_bytes(text)
     # Line ends are blanks by now, so that one look finds all runs of blanks inside a paragraph.
-    if b"  " in data or _WRAPPED.search(text):
+    if _BLANKS_FOLDED.search(data) or _WRAPPED.search(text):
         text, data, anchors = _close_up(text, data)
         return Scan(text, data.decode("latin-1"), data, anchors)
     return Scan(text, data.decode("latin-1"), data)
