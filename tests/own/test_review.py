@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,41 @@ def test_decisions_about_participations(corpus: Path, decision: str, kind: str |
     sidecar(corpus, "bridge", f"participations:\n- {entry}\n")
     found = {one.kind for one in review_corpus(corpus, "bridge").questions if one.table == "participations"}
     assert found == ({kind} if kind else set())
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind"),
+    [
+        ("agents: [{agent: ada-miller, name: Ada Miller}]", "redundant"),
+        ("agents: [{agent: ada-miller, forms: [Ada Miller]}]", "redundant"),
+        ("agents: [{agent: ada-miller, forms: [Ada]}]", None),
+        ("agents: [{agent: ada-miller, wikidata: Q1}]", None),
+        ("agents: [{agent: ada-miller, not_forms: [A. B. Miller]}]", None),
+        ("source: {published_date: {value: 2021-03-09}}", "redundant"),
+        ("source: {published_date: {value: 2021-03-10}}", "conflict"),
+        ("source: {publisher: {value: Pell News}}", "redundant"),
+        ("source: {publisher: {value: Riverton News}}", "conflict"),
+        ("source: {url: {value: 'https://example.org'}}", None),
+        ("references: [{exact: 'https://example.org/report', kind: url}]", "redundant"),
+        ("references: [{exact: 'https://example.org/report', kind: document}]", None),
+        ("references: [{exact: the bridge, action: remove}]", "redundant"),
+    ],
+)
+def test_other_decisions(corpus: Path, decision: str, kind: str | None) -> None:
+    text = LETTERS["bridge"].replace(BODY, f"{BODY} See https://example.org/report for the rest.")
+    head = "Published on 9 March 2021\n\nPell News presents the text of a letter that Ada Miller sent:\n\n"
+    (corpus / "seeds" / "bridge.txt").write_text(head + text, encoding="utf-8")
+    entry = re.sub(r"([^}])}", r"\1, reason: b, evidence: c}", decision, count=1)
+    sidecar(corpus, "bridge", f"{entry}\n")
+    table = {"source": "sources"}.get(decision.split(":", maxsplit=1)[0], decision.split(":", maxsplit=1)[0])
+    found = {one.kind for one in review_corpus(corpus, "bridge").questions if one.table == table}
+    assert found - {"same-agent"} == ({kind} if kind else set())
+
+
+def test_a_conflict_is_seen_where_the_words_overlap(corpus: Path) -> None:
+    citation = "{exact: Article 11 of the European Convention on Human Rights, instrument: treaty:iccpr"
+    sidecar(corpus, "bridge", f"citations:\n- {citation}, reason: b, evidence: c}}\n")
+    assert ("bridge", "conflict", "Article 11 of the European Convention on Human Rights") in kinds(corpus)
 
 
 def test_an_inferred_date_that_was_accepted_is_asked_no_more(corpus: Path) -> None:

@@ -17,7 +17,7 @@ from corpuspkg.normalize import normalize
 from corpuspkg.pipeline.extract import extract_text
 from corpuspkg.pipeline.sources.listing import SIDECAR_SUFFIX
 from corpuspkg.read import Unread, list_letters, read_document
-from corpuspkg.review import Question, check_decisions, find_doubts, find_possible_pairs
+from corpuspkg.review import Question, check_decisions, find_doubts, find_possible_pairs, find_redundant
 from corpuspkg.sidecar import Sidecar, read_sidecar
 
 
@@ -62,7 +62,7 @@ def review_corpus(root: Path, letter_id: str | None = None, *, progress: Callabl
         return (one.title or one.symbol or instrument_id) if one else None
 
     letters: list[Letter] = []
-    curated: list[CuratedAgent] = []
+    decided: dict[str, list[CuratedAgent]] = {}
     questions: list[Question] = []
     places: dict[str, Path] = {}
     for path in list_letters(config.seeds):
@@ -76,12 +76,16 @@ def review_corpus(root: Path, letter_id: str | None = None, *, progress: Callabl
         read = extract_text(normalize(document.text).text, sidecar.letter_id or document.stem, registry)
         letter = _decide(read, sidecar, place)
         questions += [*find_doubts(letter, sidecar, title), *check_decisions(read, sidecar)]
-        curated += curated_agents(sidecar.agents)
+        decided[letter.letter_id] = curated_agents(sidecar.agents)
         letters.append(letter)
         places[letter.letter_id] = place
     if letter_id is not None and letter_id not in places:
         raise UnknownNameError("letter", letter_id, tuple(places))
+    curated = [agent for agents in decided.values() for agent in agents]
     questions += find_possible_pairs(identify_agents(letters, curated), curated)
+    if curated:
+        by_rules = identify_agents(letters, ())
+        questions += [one for name, agents in decided.items() for one in find_redundant(by_rules, name, agents)]
     chosen = [one for one in questions if letter_id in (None, one.letter_id)]
     return Review(
         questions=tuple(sorted(chosen, key=lambda one: (one.letter_id, one.start or 0, one.kind, one.message))),

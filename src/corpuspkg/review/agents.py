@@ -13,6 +13,8 @@ from corpuspkg.review.question import Kind, Proposal, Question
 
 # So many pairs under one surname are asked at most: beyond, the names are too common for questions.
 _MAX_PAIRS = 10
+# What a decision may say of an agent beside the forms of its name.
+_FACTS = ("name", "kind", "wikidata", "viaf", "isni", "ror")
 
 
 def find_possible_pairs(index: AgentIndex, curated: Sequence[CuratedAgent]) -> Iterator[Question]:
@@ -37,6 +39,31 @@ def find_possible_pairs(index: AgentIndex, curated: Sequence[CuratedAgent]) -> I
         )
         for one, other in islice(pairs, _MAX_PAIRS):
             yield _question(index, one, other)
+
+
+def find_redundant(index: AgentIndex, letter_id: str, curated: Sequence[CuratedAgent]) -> Iterator[Question]:
+    """Decisions about agents that the rules make by themselves.
+
+    Args:
+        index: The agents of the corpus as the rules alone tell them apart.
+        letter_id: The letter whose sidecar decides.
+        curated: Its decisions. One that keeps names apart is never redundant: it answers a question.
+    """
+    known = {agent.agent_id: agent for agent in index.agents}
+    holders: defaultdict[str, set[str | None]] = defaultdict(set)
+    for letter in index.letters:
+        for row in letter.participations:
+            for form in {row.name, row.as_written} - {None}:
+                holders[str(form)].add(row.agent_id)
+    for one in curated:
+        agent = known.get(one.agent_id)
+        if agent is None or one.not_forms or any(holders[form] != {one.agent_id} for form in one.forms):
+            continue
+        if all(getattr(one, name) in (None, getattr(agent, name)) for name in _FACTS):
+            message = f"the rules know all that is decided of the agent {one.agent_id!r} by themselves"
+            yield Question(
+                letter_id=letter_id, kind=Kind.REDUNDANT, table="agents", field=one.agent_id, message=message
+            )
 
 
 def _fullness(agent: Agent) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpuspkg.curate import find_passage, overruled
 from corpuspkg.identity.names import compatible, parse_person
-from corpuspkg.model import AgentKind, Citation, CitationStatus, Letter
+from corpuspkg.model import AgentKind, Citation, CitationStatus, Letter, Role
 from corpuspkg.review.question import Kind, Proposal, Question
 from corpuspkg.sidecar import Sidecar
 
@@ -25,10 +25,14 @@ def check_decisions(read: Letter, sidecar: Sidecar) -> Iterator[Question]:
         read: What the rules read from the text, without the sidecar.
         sidecar: The decisions.
     """
+    for field, entry in sidecar.source.items():
+        yield from _source(read, field, entry["value"])
     for field, entry in sidecar.letter.items():
         yield from _field(read, field, entry["value"])
     for entry in sidecar.citations:
         yield from _citation(read, entry)
+    for entry in sidecar.references:
+        yield from _reference(read, entry)
     removed = {(entry["role"], entry["name"]) for entry in sidecar.participations if entry.get("action") == "remove"}
     for entry in sidecar.participations:
         if entry.get("action") == "remove":
@@ -79,6 +83,18 @@ def _duplicates(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
             yield replace(asked, proposals=(proposal,))
 
 
+def _source(read: Letter, field: str, decided: str | None) -> Iterator[Question]:
+    """What the text may say of its own source: who published it, and when."""
+    if field == "published_date":
+        yield from (replace(one, table="sources") for one in _field(read, field, decided))
+    publishers = [one for one in read.participations if one.role is Role.PUBLISHER] if field == "publisher" else []
+    for row in publishers[:1]:
+        kind, message = Kind.REDUNDANT, f"the rules find the publisher {row.name!r} by themselves"
+        if row.name != decided:
+            kind, message = Kind.CONFLICT, f"the text names the publisher {row.name!r}, the sidecar {decided!r}"
+        yield _question(read, kind, "sources", field, decided, message, (row.start, row.end))
+
+
 def _field(read: Letter, field: str, decided: str | None) -> Iterator[Question]:
     found = read.dates.sent_date if field == "sent_date" else None
     found = read.dates.published_date if field == "published_date" else found
@@ -109,9 +125,27 @@ def _citation(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
     if same and _equals(same[0], entry):
         message = f"the rules resolve {entry['exact']!r} to {decided!r} by themselves"
         yield _question(read, Kind.REDUNDANT, "citations", entry["exact"], decided, message, (start, end))
-    elif decided and same and same[0].status is CitationStatus.RESOLVED and same[0].instrument_id != decided:
-        message = f"the rules resolve {entry['exact']!r} to {same[0].instrument_id!r}, the sidecar to {decided!r}"
+    elif decided and found and all(_is_another(one, decided) for one in found):
+        message = f"the rules resolve {found[0].exact!r} to {found[0].instrument_id!r}, the sidecar to {decided!r}"
         yield _question(read, Kind.CONFLICT, "citations", entry["exact"], decided, message, (start, end))
+
+
+def _is_another(citation: Citation, decided: str) -> bool:
+    return citation.status is CitationStatus.RESOLVED and citation.instrument_id != decided
+
+
+def _reference(read: Letter, entry: Mapping[str, Any]) -> Iterator[Question]:
+    span = find_passage(read.text, entry["exact"], entry.get("occurrence", 1))
+    found = [one for one in read.references if (one.start, one.end) == span]
+    if entry.get("action") == "remove":
+        message = "" if found or span[0] is None else f"the rules find no reference in {entry['exact']!r} any more"
+    else:
+        # Which letter is meant is told by the corpus, not by the letter alone.
+        is_read = found and "target_letter" not in entry
+        said = is_read and all(entry[key] == getattr(found[0], key) for key in ("kind", "date", "url") if key in entry)
+        message = f"the rules read the reference {entry['exact']!r} so by themselves" if said else ""
+    if message:
+        yield _question(read, Kind.REDUNDANT, "references", entry["exact"], None, message, span)
 
 
 def _equals(citation: Citation, entry: Mapping[str, Any]) -> bool:
