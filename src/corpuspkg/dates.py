@@ -89,6 +89,8 @@ def _pattern() -> Openings:
     month = "|".join(_by_first_letter(names))
     word_days = "|".join(sorted(ORDINALS, key=len, reverse=True))
     day = r"(?:[0-3lI]?[0-9]|[0-3][lIOo]|[lI][lIOo]|[lI](?=st\b))"
+    # A raised number behind a date is a note's.
+    note = r"(?:\b|(?=[¹²³⁴-⁹]))"
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
     year = r"(?:[12lI][0-9lIOo]{3}(?:/[0-9]{1,2}(?![0-9/]))?(?![0-9])|(?:['’`]|\s?/)[0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
@@ -112,11 +114,11 @@ def _pattern() -> Openings:
                 r"[./\s-]\s?(?P<ry>[12][0-9]{3}|[0-9]{2})(?![0-9]))"
             ),
             (
-                rf"(?:(?P<dd>{day}){suffix}(?:/(?P<ds>[0-3]?[0-9]))?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month}))\b\.?"
+                rf"(?:(?P<dd>{day}){suffix}(?:/(?P<ds>[0-3]?[0-9]))?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month})){note}\.?"
                 rf"(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?"
             ),
             (
-                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:[.:]|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s)?(?P<md>{day}){suffix}(?!\w)"
+                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:[.:]|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s)?(?P<md>{day}){suffix}(?![^\W¹²³⁴-⁹])"
                 rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}|[0-9]{{2}}(?=\.?\s*(?:$|\n))))?"
             ),
             rf"(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})",

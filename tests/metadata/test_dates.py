@@ -9,6 +9,15 @@ from corpuspkg.normalize import normalize
 from corpuspkg.segment import segment_text
 
 FORMS = {
+    "4th mo. 2d 1789": "1789-04-02",
+    "2nd of the 4th month, 1789": "1789-04-02",
+    "Feb: the 9th 1642/3": "1643-02-09",
+    "30/10 1901": "1901-10-30",
+    "Aug, 2nd, 1899": "1899-08-02",
+    "March 11/24, 1917": "1917-03-24",
+    "12 marca 1936": "1936-03-12",
+    "5 Apr1l 1889": "1889-04-05",
+    "3 May 2018¹": "2018-05-03",
     "July 23,2019": "2019-07-23",
     "23rd of July, 2019": "2019-07-23",
     "the 16th day of October, in the year 1866": "1866-10-16",
@@ -44,7 +53,16 @@ def test_every_usual_form_is_read(written: str, edtf: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["August 199", "366 motorized infantry", "Read: 716", "may 5 people come", "version 1.2.3", "12th inst."]
+    "text",
+    [
+        "August 199",
+        "366 motorized infantry",
+        "Read: 716",
+        "may 5 people come",
+        "version 1.2.3",
+        "12th inst.",
+        "4th mo. 2d 1689",
+    ],
 )
 def test_what_is_no_date_gives_none(text: str) -> None:
     assert find_dates(text) == ()

@@ -61,6 +61,14 @@ def test_each_rule_finds_its_example_and_not_the_other(rule: dict[str, str]) -> 
         ),
         ("Your 21, January 19, 3 p.m. came", "Your 21, January 19", "2001-01-19"),
         ("I am in receipt of yours of the 12th inst.", "yours of the 12th inst.", "2001-06-12"),
+        ("This is in reply to ours of 3 May 2001, then.", "ours of 3 May 2001", "2001-05-03"),
+        ("your letter of 3 May 2001¹ says", "your letter of 3 May 2001", "2001-05-03"),
+        (
+            "the letter sent by your predecessor on 9 May 2001",
+            "the letter sent by your predecessor on 9 May 2001",
+            "2001-05-09",
+        ),
+        ("the letter which was sent on 9 May 2001", "the letter which was sent on 9 May 2001", "2001-05-09"),
         ("I have your\nletter of 4\nMay 2001 here", "your\nletter of 4\nMay 2001", "2001-05-04"),
         ("your letter, NE 89.7/13, of June 2, 2001", "your letter, NE 89.7/13, of June 2, 2001", "2001-06-02"),
         (

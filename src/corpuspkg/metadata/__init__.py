@@ -46,7 +46,7 @@ def read_metadata(text: str, segments: Sequence[Segment]) -> Metadata:
     parts = divide(text, segments)
     cast = read_participants(parts)
     dates = choose_dates(parts, cast.participations)
-    title = _title(parts)
+    title = _title(parts, {part.name.lower() for part in cast.participations})
     language = _language(parts)
     evidence = [*dates.evidence, *title[1], *language[1]]
     places: dict[str, str | None] = {}
@@ -82,17 +82,17 @@ def _several(parts: Parts) -> tuple[Issue, ...]:
     return ()
 
 
-def _title(parts: Parts) -> tuple[str | None, tuple[Evidence, ...]]:
-    for segment in parts.head:
-        if segment.role is SegmentRole.HEADLINE:
-            start, end = next(parts.lines(segment))
-            end = min(end, start + _LONGEST_TITLE)
+def _title(parts: Parts, named: set[str]) -> tuple[str | None, tuple[Evidence, ...]]:
+    """The first line of a headline that is no more than the name of somebody who takes part."""
+    for segment in parts.of(SegmentRole.HEADLINE, parts.head):
+        for start, stop in parts.lines(segment):
+            end = min(stop, start + _LONGEST_TITLE)
             value = parts.text[start:end]
-            return value, (
-                Evidence(
+            if value.lower() not in named:
+                proof = Evidence(
                     field="title", value=value, method="extracted", rule_id="title.headline", start=start, end=end
-                ),
-            )
+                )
+                return value, (proof,)
     return None, ()
 
 

@@ -60,7 +60,7 @@ _NUMBER = re.compile(
     rf"|,?{_S}\(?(?i:ref\.?|reference):?{_S}?(?=[\w./-]*[0-9])[\w./-]*\w\)?"
 )
 _DATE_LEAD = re.compile(
-    rf"(?:,?{_S}\(?(?:dated(?:{_S}on)?|dt\.|of|bearing{_S}date|under(?:{_S}the)?{_S}date(?:{_S}of)?|(?:sent|written|published){_S}on){_S}"
+    rf"(?:,?{_S}\(?(?:dated(?:{_S}on)?|(?:(?:which|that){_S}(?:was|were){_S})?(?:sent|written){_S}on|dt\.|of|bearing{_S}date|under(?:{_S}the)?{_S}date(?:{_S}of)?|(?:sent|written|published|addressed)(?:{_S}(?:by|to)(?:{_S}[\w’'.-]+){{1,5}}?)?{_S}on){_S}"
     rf"(?:the{_S})?|,{_S}(?:of{_S})?)",
     re.IGNORECASE,
 )
@@ -83,7 +83,7 @@ _WROTE = re.compile(
     rf"(?:wrote|written|telegraphed|cabled)(?:{_S}to{_S}(?:you|me|us|him|her|them|{_TITLE}{NAMES}))?{_S}(?:on{_S})(?:the{_S})?"
 )
 _DETERMINED = re.compile(r"\b(?:the|this)\s(?:herewith\s)?\Z", re.IGNORECASE)
-_YOURS = re.compile(rf"\b[Yy]ours{_S}(?:of|dated){_S}(?:the{_S})?")
+_YOURS = re.compile(rf"(?:\b[Yy]|(?:to|with){_S})ours{_S}(?:of|dated){_S}(?:the{_S})?")
 _ITS_NUMBER = re.compile(
     rf"\b(?P<owner>your|my|our|its|his){_S}(?:Nos?\.?{_S}?)?[0-9]{{1,5}}(?![0-9])(?P<lead>,?{_S}(?:of{_S}|dated{_S})?)",
     re.IGNORECASE,
@@ -152,7 +152,7 @@ def _cues() -> tuple[list[_Reader], Literals]:
     blanks, digits = " \t\n", "0123456789"
     readers: dict[str, _Reader] = {
         **dict.fromkeys(word_stems(), _read_word),
-        "yours": _read_yours,
+        **dict.fromkeys(("yours", "to ours", "to\nours", "with ours", "with\nours"), _read_yours),
         **{owner + blank + number: _read_owned for owner in _OWNERS for blank in blanks for number in (*digits, "no")},
         **dict.fromkeys(_WRITING, _read_wrote),
         **dict.fromkeys(ENCLOSED, _read_enclosed),
@@ -163,7 +163,8 @@ def _cues() -> tuple[list[_Reader], Literals]:
 def _read_yours(text: str, at: int, span: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
     match = _YOURS.match(text, at, span[1])
     if match and (date := read_date(text, match.end(), dates)) is not None:
-        yield _reference(text, at, date.end, "reference.yours", date.edtf)
+        start = text.find("ours", at) - (text[at] in "Yy")
+        yield _reference(text, start, date.end, "reference.yours", date.edtf)
 
 
 def _read_owned(text: str, at: int, span: tuple[int, int], dates: LetterDates) -> Iterator[Reference]:
