@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations.agreement_registry import SEVERAL, are_alike, find_registered
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.names import read_name_after, read_name_before, slug
 from corpuspkg.citations.numbers import DATE, MONTH, YEAR, parse_date
@@ -13,7 +13,6 @@ from corpuspkg.citations.places import places_between
 from corpuspkg.model import CitationStatus, Instrument
 
 if TYPE_CHECKING:
-    from corpuspkg.authority import Registry
     from corpuspkg.citations.document import Document
 
 RULE = "cite.agreement"
@@ -34,8 +33,6 @@ _PREFIX = {
     "memorandum of understanding": "memorandum",
     "memorandum": "memorandum",
 }
-_DAY = len("2000-01-01")
-_DATED_KINDS = frozenset({"agreement", "joint_statement", "memorandum", "statement", "treaty", "declaration"})
 _KINDS = {"statement": "joint_statement", "memorandum": "memorandum", "agreement": "agreement"}
 _YEAR_BEFORE = re.compile(rf"(?P<date>{DATE}|{MONTH} {YEAR}|{YEAR}) (?P<parties>(?:[a-z.]+(?:-[a-z.]+)* )?)\Z")
 _DATE_BEHIND = re.compile(
@@ -56,33 +53,10 @@ _DATE_LATER = re.compile(rf" (?:of|on|dated|in|,) (?:the )?(?P<date>{DATE}|{YEAR
 _DIGIT = re.compile(r"\d")
 _MONTH = re.compile(MONTH)
 _DRAFT = re.compile(r"(?:draft|proposed|future|possible|potential|new|any|eventual) (?:[a-z]+ )?\Z")
-_WORDS = re.compile(r"[a-z]{4,}")
 # Of so many agreements between the same parties one may be meant again: a letter of any length stays linear.
 _MOST_AGREEMENTS = 60
 _SIDES = re.compile(r" (?:(?:signed|concluded|reached) )?(?:between|by) (?:the )?[a-z]+ and [a-z]")
-# Of so many sides only states speak: "the tripartite statement of <date>" needs no capital letter.
-_SEVERAL = ("trilateral", "tripartite", "quadrilateral", "quadripartite")
 _OF_DATE = re.compile(rf" (?:of|dated|signed on|from) {DATE}")
-_COMMON = frozenset(
-    [
-        "joint",
-        "statement",
-        "declaration",
-        "agreement",
-        "memorandum",
-        "understanding",
-        "between",
-        "government",
-        "republic",
-        "concerning",
-        "states",
-        "united",
-        "department",
-        "ministry",
-        "signed",
-        "future",
-    ]
-)
 
 
 def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
@@ -93,7 +67,7 @@ def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
         return []
     capital = text[match.start("noun")].isupper()
     several = match["how"] and _OF_DATE.match(folded, match.end(), match.end() + 44)
-    if several and match["how"] not in _SEVERAL:  # "joint": two bakeries may have one
+    if several and match["how"] not in SEVERAL:  # "joint": two bakeries may have one
         several = len({place.iso2 for place in places_between(document, *document.sentence(start, match.end()))}) > 1
     if not capital and match["pact"] is None and not several:
         document.miss(start, match.end(), RULE, "no capital letter, and nothing names it")
@@ -201,7 +175,7 @@ def _edtf(text: str) -> str:
 def _settle(
     document: Document, mention: Mention, noun: str, parties: tuple[str, ...], date: str | None, title: str
 ) -> None:
-    registered = _registered(document, mention, parties, date, title)
+    registered = find_registered(document, mention, parties, date, title)
     if registered:
         mention.instrument = registered
         return
@@ -210,7 +184,7 @@ def _settle(
     if isinstance(known, list) and parties:
         for other_date, other_title, identifier, row in known:
             same_year = date is None or other_date is None or date[:4] == other_date[:4]
-            if same_year and _alike(title, other_title):
+            if same_year and are_alike(title, other_title):
                 mention.instrument, mention.proposed, mention.status = identifier, row, CitationStatus.UNRESOLVED
                 return
     name = "-".join(parties) or ""
@@ -225,88 +199,3 @@ def _settle(
     mention.instrument, mention.proposed, mention.status = identifier, row, CitationStatus.UNRESOLVED
     if isinstance(known, list) and parties and len(known) < _MOST_AGREEMENTS:
         known.append((date, title, identifier, row))
-
-
-def _registered(
-    document: Document, mention: Mention, parties: tuple[str, ...], date: str | None, title: str
-) -> str | None:
-    """The registry's text between these parties at this date (or in this year), if there is exactly one that fits."""
-    if not date:
-        return None
-    if not parties:
-        return _named_by_day(document, date, title or document.folded[mention.start : mention.end])
-    found = dated_texts(document.registry).get((parties, date[:4]), ())
-    exact = [identifier for identifier in found if identifier.endswith(date)]
-    fitting = exact or [
-        identifier
-        for identifier in found
-        if _alike(title, (document.registry.instruments[identifier].title or "").lower())
-    ]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _named_by_day(document: Document, date: str, title: str) -> str | None:
-    """The registry's one text of that very day, if its title has the words or the letter names two of its parties."""
-    telling = set(_WORDS.findall(title)) - _COMMON
-    titled = [
-        identifier
-        for identifier, words in _titles_by_day(document.registry).get(date, ())
-        if telling and telling <= words
-    ]
-    if len(titled) == 1:
-        return titled[0]
-    found = _by_day(document.registry).get(date, ())
-    if len(found) != 1:
-        return None
-    names = _country_names(document.registry)
-    named = sum(document.has_word(names.get(party, "\0")) for party in found[0][1])
-    return found[0][0] if named > 1 else None
-
-
-@cache
-def dated_texts(registry: Registry) -> dict[tuple[tuple[str, ...], str], tuple[str, ...]]:
-    """The registry's bilateral and joint texts by parties and year."""
-    found: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
-    for identifier in registry.instruments:
-        match = re.fullmatch(
-            r"(?:statement|agreement|memorandum|treaty|declaration):((?:[a-z]{2}-)+[a-z]{2}):(\d{4}).*", identifier
-        )
-        if match:
-            key = (tuple(sorted(match.group(1).split("-"))), match.group(2))
-            found[key] = (*found.get(key, ()), identifier)
-    return found
-
-
-@cache
-def _by_day(registry: Registry) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    """The same texts with their parties, by day."""
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for (parties, year), identifiers in dated_texts(registry).items():
-        for identifier in identifiers:
-            day = identifier[-len("2000-01-01") :]
-            if day.startswith(f"{year}-"):
-                found.setdefault(day, []).append((identifier, parties))
-    return found
-
-
-@cache
-def _titles_by_day(registry: Registry) -> dict[str, list[tuple[str, frozenset[str]]]]:
-    """The agreements whose day of adoption is known, with the words of their titles, by day."""
-    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for row in registry.instruments.values():
-        if row.adopted_date and len(row.adopted_date) == _DAY and row.kind in _DATED_KINDS:
-            words = frozenset(_WORDS.findall((row.title or "").lower()))
-            found.setdefault(row.adopted_date, []).append((row.instrument_id, words))
-    return found
-
-
-@cache
-def _country_names(registry: Registry) -> dict[str, str]:
-    """The first words of the countries' names, in small letters, by code."""
-    return {country.iso2: country.name.lower().split(",")[0] for country in registry.countries}
-
-
-def _alike(title: str, other: str) -> bool:
-    """Tell whether two titles may name one text: one is missing, or they share half their telling words."""
-    mine, theirs = set(_WORDS.findall(title)) - _COMMON, set(_WORDS.findall(other)) - _COMMON
-    return not mine or not theirs or 2 * len(mine & theirs) >= min(len(mine), len(theirs))

@@ -81,8 +81,8 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
         symbol = f"{reporter['volume']} U.S. {reporter['page']}"
         derive(mention, document.registry, f"us:case:{reporter['volume']}-us-{reporter['page']}", "judgment", symbol)
     elif union:
-        symbol = union["number"].upper()
-        derive(mention, document.registry, f"eu:case:{union['number']}", "judgment", f"Case {symbol}")
+        number_of = f"{union['court']}-{union['serial']}"
+        derive(mention, document.registry, f"eu:case:{number_of}", "judgment", f"Case {number_of.upper()}")
     elif number:
         derive(
             mention, document.registry, f"echr:{number['number']}", "judgment", f"application no. {number['number']}"
@@ -190,7 +190,7 @@ def read_criminal_case(document: Document, start: int, _end: int) -> list[Mentio
     return [mention]
 
 
-_UNION_BEHIND = re.compile(r",? \(?(?:case )?(?P<number>[ct]-\d{1,4}/\d\d)(?!\d)")
+_UNION_BEHIND = re.compile(r",? \(?(?:case )?(?P<court>[ct])-?(?P<serial>\d{1,4}/\d\d)(?!\d)")
 _UNION_CASE = re.compile(
     r"(?:joined )?cases? (?P<first>[ct]-\d{1,4}/\d\d(?!\d))(?P<rest>(?:(?:,| and|, and| to) [ct]-\d{1,4}/\d\d)*)"
 )

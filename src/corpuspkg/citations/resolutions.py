@@ -217,10 +217,19 @@ def _body_around(document: Document, start: int, word: str, items: list[Item]) -
         *reversed(bodies.bodies_between(document, low, start)),
         *bodies.bodies_between(document, items[-1].after, high),
     ]
+    other_year = _is_of_other_year(document, items[0])
     for body in around:
+        if body.body == "un:sc" and other_year and any(other.body == "un:ga" for other in around):
+            continue
         if body.body not in _ADJACENT_ONLY and body.body != "un:any" and bodies.fits(body.body, items[0], word):
             return body.body
     return _body_above(document, start, low, items[0], word)
+
+
+def _is_of_other_year(document: Document, item: Item) -> bool:
+    """Tell whether the Council's resolution of that number is of another year, and the Assembly may have one of it."""
+    known = document.registry.council_resolutions.get(int(item.number)) if item.number.isdigit() else None
+    return known is not None and item.year not in (None, known.year) and bodies.fits("un:ga", item, "resolution")
 
 
 def _body_above(document: Document, start: int, low: int, item: Item, word: str) -> str | None:

@@ -28,7 +28,7 @@ _DEFINITION = re.compile(
 _TERM = re.compile(r"(?:[a-z0-9][\w.&'-]*)(?: [\w.&'-]+){0,5}")
 _BACK = re.compile(rf"(?P<det>the said|the same|same|said|the|that|this|such) (?P<noun>{'|'.join(NOUNS)})(?![a-z-])")
 _NAME_GOES_ON = re.compile(
-    r" (?:on|of|for|between|against|relating|concerning|to the|no\.?|nos\.?|#|\d|[a-z]+ (?:center|centre)\b)"
+    r" (?:(?:on|of|for|between|against|relating|concerning|to the|nos?)(?![a-z])|#|\d|[a-z]+ (?:center|centre)\b)"
 )
 _NUMBERED = re.compile(r"(?:s|h\. ?r|hr|p\. ?l|pub\. ?l)\.? ?\d[\d-]*")
 _LATE = 400
@@ -36,6 +36,7 @@ _FEW_TERMS = 8
 _DEFINED = 200
 _YEAR_TERM = re.compile(r"(?:1[6-9]|20)\d\d [a-z]")
 _CHARTER = "treaty:un-charter"
+_OF_NATIONS = ("united nations", "security council", "general assembly", "unsc", "un", "u.n.", "unscr", "unga")
 _COVENANT = "treaty:iccpr"
 _OF_CIVIL_RIGHTS = ("human rights committee", "civil and political rights")
 
@@ -182,7 +183,7 @@ def _charter(document: Document, noun: str, start: int) -> tuple[int, Mention] |
         return start, Mention(start, start, "cite.alias", instrument=protocols.CONVENTION, name=noun)
     if noun == "covenant" and document.has_any(_OF_CIVIL_RIGHTS) and not document.has_word("economic, social"):
         return start, Mention(start, start, "cite.alias", instrument=_COVENANT, name=noun)
-    named = noun == "charter" and (document.has_word("united nations") or document.has_word("security council"))
+    named = noun == "charter" and document.has_any(_OF_NATIONS)
     if not named or _CHARTER not in document.registry.instruments:
         return None
     return start, Mention(start, start, "cite.alias", instrument=_CHARTER, name=noun)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import protocols
-from corpuspkg.citations.agreements import dated_texts
+from corpuspkg.citations.agreement_registry import dated_texts
 from corpuspkg.citations.aliases import read_dated_title
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.laws import names_country
