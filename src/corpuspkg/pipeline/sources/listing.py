@@ -23,7 +23,8 @@ from corpuspkg.rows import DocumentIssue
 LETTER_SUFFIX = ".txt"
 SIDECAR_SUFFIX = ".yaml"
 _SIDECAR_SUFFIXES = (SIDECAR_SUFFIX, ".yml")
-_RUN = 100_000
+_RUN = 40_000
+_MOST_RUNS = 200
 # As many as are ever shown.
 _MOST_ORPHANS = 10_000
 
@@ -136,7 +137,7 @@ def _sorted(
     found: Iterable[Found], stack: ExitStack, folder: Path, progress: Callable[[int], None] | None
 ) -> Iterator[Any]:
     """What was found by name; a sidecar comes before its letter."""
-    runs: list[Iterator[Any]] = []
+    runs: list[IO[bytes]] = []
     keyed = _keyed(found)
     seen = 0
     while ordered := sorted(islice(keyed, _RUN)):
@@ -145,8 +146,16 @@ def _sorted(
             progress(seen)
         if len(ordered) < _RUN and not runs:
             return iter(ordered)
-        runs.append(_spill(ordered, stack, folder))
-    return heapq.merge(*runs)
+        runs.append(_spill(ordered, folder))
+        if len(runs) == _MOST_RUNS:
+            # A process may have so many files open.
+            merged = _spill(_merge(runs), folder)
+            for run in runs:
+                run.close()
+            runs = [merged]
+    for run in runs:
+        stack.callback(run.close)
+    return _merge(runs)
 
 
 def _keyed(found: Iterable[Found]) -> Iterator[Any]:
@@ -157,11 +166,15 @@ def _keyed(found: Iterable[Found]) -> Iterator[Any]:
         yield [stem(name), not is_sidecar(name), name, next(numbers), *one]
 
 
-def _spill(ordered: list[Any], stack: ExitStack, folder: Path) -> Iterator[Any]:
-    file: IO[bytes] = stack.enter_context(tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - the stack closes it
+def _spill(ordered: Iterable[Any], folder: Path) -> IO[bytes]:
+    file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - it is read later
     file.writelines(json.dumps(item).encode() + b"\n" for item in ordered)
     file.seek(0)
-    return map(json.loads, file)
+    return file
+
+
+def _merge(runs: Iterable[IO[bytes]]) -> Iterator[Any]:
+    return heapq.merge(*(map(json.loads, run) for run in runs))
 
 
 def _entries(items: Iterator[Any], orphans: list[DocumentIssue], digest: Callable[[bytes], None]) -> Iterator[Entry]:

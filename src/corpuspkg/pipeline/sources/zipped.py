@@ -20,7 +20,8 @@ from corpuspkg.pipeline.sources.listing import Found
 from corpuspkg.pipeline.sources.partition import Partition
 
 _END, _END_SIZE = b"PK\5\6", 22
-_END64, _LOCATOR64 = b"PK\6\6", b"PK\6\7"
+_END64, _END64_SIZE = b"PK\6\6", 56
+_LOCATOR64, _LOCATOR64_SIZE = b"PK\6\7", 20
 _ENTRY, _ENTRY_SIZE = b"PK\1\2", 46
 _LOCAL, _LOCAL_SIZE = b"PK\3\4", 30
 _COMMENT_MAX = 65_535
@@ -76,17 +77,26 @@ def _directory(file: IO[bytes]) -> tuple[int, int, int] | None:
         return None
     size, offset = struct.unpack("<2I", tail[found + 12 : found + 20])
     end = start + found
-    if _ALL_ONES in (size, offset):
-        file.seek(max(end - 20, 0))
-        locator = file.read(20)
-        if locator[:4] == _LOCATOR64:
-            file.seek(struct.unpack("<Q", locator[8:16])[0])
-            record = file.read(56)
-            if record[:4] != _END64:
-                return None
-            size, offset = struct.unpack("<2Q", record[40:56])
-            end = file.tell() - 56
+    file.seek(max(end - _LOCATOR64_SIZE, 0))
+    locator = file.read(_LOCATOR64_SIZE)
+    if locator[:4] == _LOCATOR64:
+        # For more members, or more bytes, than the end of the archive can say.
+        place = _end64(file, end - _LOCATOR64_SIZE - _END64_SIZE, struct.unpack("<Q", locator[8:16])[0])
+        if place is None:
+            return None
+        end, size, offset = place
     return (end - size, size, end - size - offset) if end - size >= offset else None
+
+
+def _end64(file: IO[bytes], *places: int) -> tuple[int, int, int] | None:
+    """Place of the record, size and offset of the directory: it stands before its locator, or where that says."""
+    for place in places:
+        file.seek(max(place, 0))
+        record = file.read(_END64_SIZE)
+        if record[:4] == _END64 and len(record) == _END64_SIZE:
+            size, offset = struct.unpack("<2Q", record[40:56])
+            return place, size, offset
+    return None
 
 
 def _wide(extra: bytes, *sizes: int) -> tuple[int, ...]:
