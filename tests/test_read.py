@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpuspkg.errors import InputError
-from corpuspkg.read import Document, Unread, list_letters, read_document
+from corpuspkg.pipeline.sources.folder import letter_files
+from corpuspkg.read import Document, Unread, read_document
 
 
 def refusal(path: Path, **options: object) -> str:
@@ -89,14 +90,14 @@ def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
 def test_letters_are_listed_by_name_whatever_the_order_of_the_folder(tmp_path: Path) -> None:
     for name in ("b.TXT", "a.txt", "notes.md", ".hidden.txt", "a.yaml"):
         (tmp_path / name).write_text("text")
-    assert [path.name for path in list_letters(tmp_path)] == ["a.txt", "b.TXT"]
+    assert [path.name for path in letter_files(tmp_path)] == ["a.txt", "b.TXT"]
 
 
 def test_a_folder_without_letters_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"holds no letters \(letters are files that end in \.txt\)"):
-        list_letters(tmp_path)
+        letter_files(tmp_path)
     with pytest.raises(InputError, match="no such folder"):
-        list_letters(tmp_path / "seeds")
+        letter_files(tmp_path / "seeds")
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="cannot be listed: Not a directory"):
-        list_letters(tmp_path / "file")
+        letter_files(tmp_path / "file")

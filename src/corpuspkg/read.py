@@ -1,4 +1,4 @@
-"""Read letters from files: find them, decode them, and say of each that cannot be read why not."""
+"""Read letters from files: decode them, and say of each that cannot be read why not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpuspkg.errors import InputError
 from corpuspkg.findings import make_issue
 from corpuspkg.model import Issue
 
@@ -24,7 +23,7 @@ class Document:
     """A decoded input file.
 
     Attributes:
-        stem: The document's identifier: its file name without `.txt`, in NFC, where its input gives it no other.
+        stem: The document's identifier: its path without `.txt`, in NFC, where its input gives it no other.
         file: Path as published: relative to the folder of letters, with forward slashes.
         text: The decoded text, without a byte order mark.
         preamble: Bytes of the byte order mark, 0 where there is none.
@@ -49,45 +48,39 @@ class Unread:
     issue: Issue
 
 
-def list_letters(folder: Path) -> list[Path]:
-    """Everything in `folder` that is named like a letter (`*.txt`, in any case), sorted by name.
-
-    Raises:
-        InputError: The folder is missing or cannot be listed, or holds no letter.
-    """
-    try:
-        found = [path for path in folder.iterdir() if path.suffix.lower() == ".txt" and not path.name.startswith(".")]
-    except FileNotFoundError:
-        raise InputError(
-            "there is no such folder of letters",
-            path=folder,
-            hint="put the letters there as .txt files, or name their folder as seeds under [tool.corpuspkg]",
-        ) from None
-    except OSError as error:
-        raise InputError(f"the folder of letters cannot be listed: {error.strerror}", path=folder) from None
-    if not found:
-        raise InputError("the folder holds no letters", path=folder, hint="letters are files that end in .txt")
-    return sorted(found, key=lambda path: unicodedata.normalize("NFC", path.name))
-
-
-def read_document(path: Path, *, encoding: str | None = None, max_bytes: int = 100_000_000) -> Document | Unread:
+def read_document(
+    path: Path, *, encoding: str | None = None, max_bytes: int = 100_000_000, folder: Path | None = None
+) -> Document | Unread:
     """Read one file.
 
     Args:
         path: The file.
         encoding: Its encoding where it is not UTF-8.
         max_bytes: Refuse a larger file.
+        folder: Folder of letters that it is named from; its own by default.
     """
     data = read_raw(path, max_bytes=max_bytes)
-    file = published_name(path)
+    file = published_name(path.relative_to(folder or path.parent).as_posix())
     if isinstance(data, Issue):
-        return Unread(stem=_stem(file), file=file, issue=data)
+        return Unread(stem=name_stem(file), file=file, issue=data)
     return decode_document(file, data, encoding)
 
 
-def published_name(path: Path) -> str:
-    """Name of an input file as published: in NFC, whatever the file system keeps."""
-    return unicodedata.normalize("NFC", path.name)
+def published_name(name: str) -> str:
+    """A name as published: in NFC, and text whatever bytes a file system or an archive has."""
+    if name.isascii():
+        return name
+    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def name_stem(name: str) -> str:
+    """A path without its suffix.
+
+    >>> name_stem("2021/may/letter.1.txt"), name_stem("2021.05/letter")
+    ('2021/may/letter.1', '2021.05/letter')
+    """
+    head, dot, tail = name.rpartition(".")
+    return head if dot and head and "/" not in tail and not head.endswith("/") else name
 
 
 def read_raw(path: Path, *, max_bytes: int = 100_000_000) -> bytes | Issue:
@@ -115,7 +108,7 @@ def decode_document(
     >>> decode_document("a.txt", b"Dear Sir,").text, decode_document("a.txt", b" ").issue.code
     ('Dear Sir,', 'seed-empty')
     """
-    stem = _stem(file) if document_id is None else document_id
+    stem = name_stem(file) if document_id is None else document_id
     decoded = _decode(data, encoding)
     if isinstance(decoded, Issue):
         return Unread(stem=stem, file=file, issue=decoded)
@@ -131,12 +124,6 @@ def decode_document(
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
     )
-
-
-def _stem(file: str) -> str:
-    name = file.rpartition("/")[2]
-    stem, _, ending = name.rpartition(".")
-    return stem if stem and ending else name
 
 
 def _refuse(path: Path, max_bytes: int) -> Issue | None:

@@ -224,3 +224,13 @@ def test_mistakes_are_told(corpus: Path) -> None:
     assert "did you mean 'bridge'" in str(unknown.exception)
     sidecar(corpus, "bridge", "letter: 3")
     assert "mend the sidecar" in str(runner.invoke(app, ["review", "--dir", str(corpus)]).exception)
+
+
+def test_letters_in_folders_are_asked_about_by_their_paths(tmp_path: Path) -> None:
+    for name in ("a", "2021/a"):
+        path = tmp_path / "seeds" / f"{name}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Dear Sir,\n\nOn 4/5/2021 we met.\n")
+    review = review_corpus(tmp_path)
+    assert review.sidecars.keys() == {"a", "2021/a"}
+    assert review.sidecars["2021/a"] == tmp_path / "seeds" / "2021" / "a.yaml"

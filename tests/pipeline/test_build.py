@@ -75,7 +75,7 @@ def test_a_second_run_and_any_order_of_files_give_the_same_bytes(
     def backwards(folder: Path) -> list[Found]:
         return sorted(scan_folder(folder), reverse=True)
 
-    monkeypatch.setattr("corpuspkg.pipeline.plan.scan_folder", backwards)
+    monkeypatch.setattr("corpuspkg.pipeline.inventory.scan_folder", backwards)
     build(root)
     monkeypatch.undo()
     assert digests(root) == first

@@ -28,7 +28,7 @@ from corpuspkg.sidecar import Sidecar, sidecar_of
 
 # A document: its name as published, its bytes, their encoding where it is not UTF-8, its checked sidecar as JSON; of
 # its corpus the rights statement, for sidecars that give none, and the paths of its own authority files; its identifier
-# where that is not its name without suffix; and as JSON why it gives no letter, where that was found before.
+# where that is not its name without suffix; and why it gives no letter, where that was found before.
 DOCUMENTS = pa.schema(
     [
         pa.field("file", pa.string(), nullable=False),
@@ -38,7 +38,7 @@ DOCUMENTS = pa.schema(
         pa.field("rights", pa.string()),
         pa.field("authority", pa.list_(pa.string())),
         pa.field("id", pa.string()),
-        pa.field("refused", pa.string()),
+        pa.field("refused", pa.struct([("code", pa.string()), ("message", pa.string()), ("decision", pa.bool_())])),
     ]
 )
 
@@ -95,7 +95,7 @@ def _nest_one(letter: BuiltLetter | DocumentIssue) -> pa.RecordBatch:
 def _read(row: dict[str, Any]) -> BuiltLetter | DocumentIssue:
     try:
         if row["refused"]:
-            return _refused(row["file"], **json.loads(row["refused"]))
+            return _refused(row["file"], **row["refused"])
         document = decode_document(row["file"], row["data"], row["encoding"], row["id"])
         if isinstance(document, Unread):
             return DocumentIssue(file=document.file, issue=document.issue)

@@ -26,8 +26,11 @@ def extract_letter(document: Document, letter_id: str | None = None) -> Letter:
 def extract_file(path: Path, *, encoding: str | None = None, max_bytes: int = 100_000_000) -> Letter | Unread:
     """Read one letter from a file; an unreadable file is a value that says why."""
     document = read_document(path, encoding=encoding, max_bytes=max_bytes)
-    if isinstance(document, Unread):
-        return document
+    return document if isinstance(document, Unread) else extract_document(document)
+
+
+def extract_document(document: Document) -> Letter | Unread:
+    """Read one letter; one whose reading fails is a value that says why."""
     try:
         return extract_letter(document)
     except Exception as error:  # noqa: BLE001 - one letter's failure must not stop the others

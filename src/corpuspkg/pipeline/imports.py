@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,10 @@ from corpuspkg.errors import OutputError
 from corpuspkg.interchange import CorrespLetter, FilledSidecar, fill_sidecars
 from corpuspkg.model import Letter
 from corpuspkg.pipeline.extract import extract_file
-from corpuspkg.read import Unread, list_letters
+from corpuspkg.pipeline.sources.folder import letter_files
+from corpuspkg.pipeline.sources.listing import SIDECAR_SUFFIX
+from corpuspkg.read import Unread, name_stem
 from corpuspkg.sidecar import Sidecar, read_sidecar
-
-SIDECAR_SUFFIX = ".yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +83,13 @@ def _names(entry: CorrespLetter) -> list[str]:
 
 
 def _letter_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in list_letters(folder):
-        yield path.stem, path
+    paths = letter_files(folder)
+    names = Counter(path.stem for path in paths)
+    for path in paths:
+        # An edition may know a letter by its name alone.
+        if names[path.stem] == 1:
+            yield path.stem, path
+        yield name_stem(path.relative_to(folder).as_posix()), path
         sidecar = read_sidecar(path.with_suffix(SIDECAR_SUFFIX))
         if isinstance(sidecar, Sidecar) and sidecar.letter_id:
             yield sidecar.letter_id, path

@@ -15,8 +15,9 @@ from corpuspkg.identity import identify_agents
 from corpuspkg.model import CuratedAgent, Letter
 from corpuspkg.normalize import normalize
 from corpuspkg.pipeline.extract import extract_text
+from corpuspkg.pipeline.sources.folder import letter_files
 from corpuspkg.pipeline.sources.listing import SIDECAR_SUFFIX
-from corpuspkg.read import Unread, list_letters, read_document
+from corpuspkg.read import Unread, read_document
 from corpuspkg.review import Question, check_decisions, find_doubts, find_possible_pairs, find_redundant
 from corpuspkg.sidecar import Sidecar, read_sidecar
 
@@ -65,12 +66,14 @@ def review_corpus(root: Path, letter_id: str | None = None, *, progress: Callabl
     decided: dict[str, list[CuratedAgent]] = {}
     questions: list[Question] = []
     places: dict[str, Path] = {}
-    for path in list_letters(config.seeds):
+    for path in letter_files(config.seeds):
         if progress:
             progress(path.name)
         place = path.with_suffix(SIDECAR_SUFFIX)
         sidecar = _sidecar(place)
-        document = read_document(path, encoding=sidecar.encoding, max_bytes=config.max_letter_bytes)
+        document = read_document(
+            path, encoding=sidecar.encoding, max_bytes=config.max_letter_bytes, folder=config.seeds
+        )
         if isinstance(document, Unread):
             continue
         read = extract_text(normalize(document.text).text, sidecar.letter_id or document.stem, registry)

@@ -16,8 +16,9 @@ from typing import IO
 
 from corpuspkg.config import Config
 from corpuspkg.errors import CorpuspkgError, OutputError
+from corpuspkg.pipeline.inventory import Inventory
 from corpuspkg.pipeline.parts import finished_parts
-from corpuspkg.pipeline.plan import Inventory, Plan
+from corpuspkg.pipeline.plan import Plan
 from corpuspkg.schema import schema_dir
 
 # Below the folder of everything that is made and not kept, which version control ignores.

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from corpuspkg.errors import InputError
-from corpuspkg.pipeline.sources.documents import Row, document_row, published, refused_row, sidecar_json, stem
+from corpuspkg.pipeline.kinds import container_kind
+from corpuspkg.pipeline.sources.documents import Row, document_row, refused_row, sidecar_json
 from corpuspkg.pipeline.sources.listing import Entry, Found, is_letter, is_sidecar, read_listing
-from corpuspkg.pipeline.sources.names import container_kind
 from corpuspkg.pipeline.sources.partition import Partition
+from corpuspkg.read import name_stem, published_name
 from corpuspkg.sidecar import Sidecar, parse_sidecar
 
 # Gives the bytes of a member by its place, or a code of `findings.csv` and a message.
@@ -53,7 +54,7 @@ def read_members(partition: Partition, read: Read) -> Iterator[Row]:
 
 
 def _documents(entry: Entry, partition: Partition, read: Read) -> Iterator[Row]:
-    name = published(entry.path)
+    name = published_name(entry.path)
     file = f"{partition.name}!{name}"
     if entry.refusal:
         yield refused_row(file, *entry.refusal)
@@ -73,5 +74,5 @@ def _documents(entry: Entry, partition: Partition, read: Read) -> Iterator[Row]:
     if isinstance(data, tuple):
         yield refused_row(file, *data)
     else:
-        document_id = partition.prefix + stem(name)
+        document_id = partition.prefix + name_stem(name)
         yield document_row(file, document_id, data, partition.rules, sidecar_json(sidecar), sidecar.encoding)

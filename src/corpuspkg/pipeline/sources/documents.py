@@ -52,7 +52,7 @@ def refused_row(file: str, code: str, message: str, *, decision: bool = False) -
         message: Why there is no letter.
         decision: True for a broken sidecar: a person has to mend it before anything is published.
     """
-    return {"file": file, "data": b"", "refused": json.dumps({"code": code, "message": message, "decision": decision})}
+    return {"file": file, "data": b"", "refused": {"code": code, "message": message, "decision": decision}}
 
 
 def too_large(size: int, limit: int) -> str:
@@ -104,23 +104,6 @@ def batches(rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
         size += len(row["data"])
     if waiting:
         yield document_batch(waiting)
-
-
-def published(name: str) -> str:
-    """A name as published: in NFC, and text whatever bytes a file system or an archive has."""
-    if name.isascii():
-        return name
-    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-
-
-def stem(name: str) -> str:
-    """A path without its suffix.
-
-    >>> stem("2021/may/letter.1.txt"), stem("2021.05/letter")
-    ('2021/may/letter.1', '2021.05/letter')
-    """
-    head, dot, tail = name.rpartition(".")
-    return head if dot and head and "/" not in tail and not head.endswith("/") else name
 
 
 def sidecar_json(sidecar: Sidecar) -> str | None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from corpuspkg.errors import InputError
 from corpuspkg.model import Issue
-from corpuspkg.pipeline.sources.documents import Row, document_row, published, refused_row, sidecar_json, stem
+from corpuspkg.pipeline.sources.documents import Row, document_row, refused_row, sidecar_json
 from corpuspkg.pipeline.sources.listing import Entry, Found, is_letter, read_listing
 from corpuspkg.pipeline.sources.partition import Partition
-from corpuspkg.read import read_raw
+from corpuspkg.read import name_stem, published_name, read_raw
 from corpuspkg.sidecar import Sidecar, read_sidecar
 
 # A pipe that is named like a letter would be waited for.
@@ -59,6 +59,18 @@ def scan_folder(folder: Path) -> Iterator[Found]:
             yield Found(inside.rstrip("/") or ".", 0, None, ("seed-unreadable", message))
 
 
+def letter_files(folder: Path) -> list[Path]:
+    """Everything in a folder and the folders in it that is named like a letter, sorted by name.
+
+    Raises:
+        InputError: As `scan_folder`, or there is no letter.
+    """
+    found = sorted({one.path for one in scan_folder(folder) if is_letter(one.path)}, key=published_name)
+    if not found:
+        raise InputError("the folder holds no letters", path=folder, hint="letters are files that end in .txt")
+    return [folder / path for path in found]
+
+
 def read_folder(partition: Partition) -> Iterator[Row]:
     """The documents of a partition."""
     folder = Path(partition.path)
@@ -81,7 +93,7 @@ def _identity(entry: os.DirEntry[str]) -> tuple[int, int]:
 
 
 def _documents(folder: Path, entry: Entry, partition: Partition) -> Iterator[Row]:
-    file = partition.prefix + published(entry.path)
+    file = partition.prefix + published_name(entry.path)
     if entry.refusal:
         yield refused_row(file, *entry.refusal)
         return
@@ -93,7 +105,7 @@ def _documents(folder: Path, entry: Entry, partition: Partition) -> Iterator[Row
     if isinstance(data, Issue):
         yield refused_row(file, data.code, data.message)
     else:
-        yield document_row(file, stem(file), data, partition.rules, sidecar_json(sidecar), sidecar.encoding)
+        yield document_row(file, name_stem(file), data, partition.rules, sidecar_json(sidecar), sidecar.encoding)
 
 
 def _read(path: str, most: int) -> bytes | Issue:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpuspkg.errors import InputError
-from corpuspkg.pipeline.sources.documents import published, stem
+from corpuspkg.pipeline.kinds import KNOWN, Kind, container_kind, plain_name
 from corpuspkg.pipeline.sources.folder import scan_folder
 from corpuspkg.pipeline.sources.listing import is_letter, is_sidecar
-from corpuspkg.pipeline.sources.names import KNOWN, container_kind, plain_name
-from corpuspkg.pipeline.sources.partition import Kind
+from corpuspkg.read import name_stem, published_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +71,8 @@ def container_in(folder: Folder, path: str) -> Container | None:
     kind = container_kind(path)
     if kind is None:
         return None
-    name = folder.prefix + published(path)
-    return Container(path=folder.path / path, kind=kind, name=name, prefix=f"{stem(plain_name(name))}/")
+    name = folder.prefix + published_name(path)
+    return Container(path=folder.path / path, kind=kind, name=name, prefix=f"{name_stem(plain_name(name))}/")
 
 
 def input_files(root: Path, inputs: Sequence[str]) -> Iterator[Path]:
@@ -104,7 +103,7 @@ def _paths(root: Path, entry: str) -> Iterator[tuple[Path, str]]:
     if not found:
         raise InputError("the pattern finds nothing", path=path, hint="correct seeds under [tool.corpuspkg]")
     for one in found:
-        yield one, published(one.relative_to(base).as_posix())
+        yield one, published_name(one.relative_to(base).as_posix())
 
 
 def _container(path: Path, prefix: str) -> Container:
@@ -123,8 +122,8 @@ def _container(path: Path, prefix: str) -> Container:
     return Container(
         path=path,
         kind=kind,
-        name=prefix or published(path.name),
-        prefix=f"{stem(plain_name(prefix))}/" if prefix else "",
+        name=prefix or published_name(path.name),
+        prefix=f"{name_stem(plain_name(prefix))}/" if prefix else "",
     )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from corpuspkg.findings import make_issue
-from corpuspkg.pipeline.sources.documents import published, stem
+from corpuspkg.read import name_stem, published_name
 from corpuspkg.rows import DocumentIssue
 
 LETTER_SUFFIX = ".txt"
@@ -161,9 +161,9 @@ def _sorted(
 def _keyed(found: Iterable[Found]) -> Iterator[Any]:
     numbers = count()
     for one in found:
-        name = published(one.path)
+        name = published_name(one.path)
         # The number keeps what is of one name from being compared by its place, which may be of any type.
-        yield [stem(name), not is_sidecar(name), name, next(numbers), *one]
+        yield [name_stem(name), not is_sidecar(name), name, next(numbers), *one]
 
 
 def _spill(ordered: Iterable[Any], folder: Path) -> IO[bytes]:
@@ -196,7 +196,7 @@ def _entries(items: Iterator[Any], orphans: list[DocumentIssue], digest: Callabl
             else:
                 _orphan(orphans, name, f"sidecars end in {SIDECAR_SUFFIX}: rename it")
         if sidecar[0] is not None and not names:
-            _orphan(orphans, published(sidecar[0]), f"there is no letter {key.rpartition('/')[2]}.txt beside it")
+            _orphan(orphans, published_name(sidecar[0]), f"there is no letter {key.rpartition('/')[2]}.txt beside it")
 
 
 def _orphan(orphans: list[DocumentIssue], name: str, message: str) -> None:

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What documents are read from."""
-
-    FOLDER = "folder"
-    ZIP = "zip"
-    TAR = "tar"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
+from corpuspkg.pipeline.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

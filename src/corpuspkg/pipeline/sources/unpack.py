@@ -27,7 +27,7 @@ def unpack(path: Path, compression: str, target: Path) -> str | None:
 
     Args:
         path: The file.
-        compression: A value of `corpuspkg.pipeline.sources.names.COMPRESSIONS`.
+        compression: A value of `corpuspkg.pipeline.kinds.COMPRESSIONS`.
         target: The file to write.
 
     Returns:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from corpuspkg.pipeline.sources.partition import Kind
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What documents are read from."""
+
+    FOLDER = "folder"
+    ZIP = "zip"
+    TAR = "tar"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
 
 # Suffixes of compression; zstandard is read by pyarrow, the others by Python.
 COMPRESSIONS = {".gz": "gzip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd"}
