@@ -152,7 +152,7 @@ def test_workers_that_are_killed_anywhere_change_nothing(
 def test_poison_costs_itself_alone(tmp_path: Path, faults: Any) -> None:
     poison = {3: "crash", 4: "crash", 25: "hang", 39: "eat", 40: "fail", 59: "crash"}
     letters = {f"l{at:02}": letter(at, f"FAULT {poison[at]} ." if at in poison else "") for at in range(60)}
-    root = write_corpus(tmp_path / "poisoned", letters, "document_seconds = 1.5\nworker_memory = 300\n")
+    root = write_corpus(tmp_path / "poisoned", letters, "document_seconds = 2.5\nworker_memory = 300\n")
     report = build(root, engine=Engine(work=faults.work, method="fork"))
     named = {"crash": "document-crash", "hang": "document-timeout", "eat": "document-memory", "fail": "letter-failed"}
     failed = {f"letters.jsonl!l{at:02}": named[kind] for at, kind in poison.items()}

@@ -19,7 +19,7 @@ from corpuspkg.pipeline.batch import document_batch, normalize_batch
 from corpuspkg.pipeline.guard import Guard, Limits
 
 METHODS = ("fork", "forkserver", "spawn")
-LIMITS = Limits(seconds=1.5, memory=300 << 20)
+LIMITS = Limits(seconds=2.5, memory=300 << 20)
 # Run in the place of the product's function, in a module of its own: a letter says what is to happen at it.
 FAULTS = """
 import ctypes
@@ -237,12 +237,12 @@ def test_the_time_counts_for_each_document() -> None:
     def slowly(documents: pa.RecordBatch, mark: Callable[[int], None]) -> pa.RecordBatch:
         def wait(row: int) -> None:
             mark(row)
-            time.sleep(0.4)
+            time.sleep(0.7)
 
         return normalize_batch(documents, wait)
 
-    # Six documents take 2.4 seconds together.
-    with Guard(Limits(seconds=1.5), slowly, method="fork") as guard:
+    # Six documents take 4.2 seconds together.
+    with Guard(Limits(seconds=2.5), slowly, method="fork") as guard:
         assert [reason for _, _, reason in outcome(guard.run(batch_of(*["Dear Sir,"] * 6)))] == [None] * 6
 
 
