@@ -20,6 +20,7 @@ from corpuspkg.citations.places import places_between
 from corpuspkg.model import CitationForm, CitationStatus, Instrument
 
 if TYPE_CHECKING:
+    from corpuspkg.authority import Registry
     from corpuspkg.citations.document import Document
 
 _SUBJECTS = re.compile(
@@ -182,6 +183,15 @@ _LISTED = re.compile(r"(?:[A-Z][\w-]+, )*[A-Z][\w-]+,? and [A-Z][\w-]+\Z")
 _YEARS = re.compile(r"(?P<years>(?:(?:1[89]|20)\d\d, )*(?:1[89]|20)\d\d,? and (?:1[89]|20)\d\d) (?P<name>[a-z-]+)\Z")
 
 
+@cache
+def _by_year(registry: Registry) -> dict[str, list[Instrument]]:
+    """The registry's instruments by the year of their adoption."""
+    found: dict[str, list[Instrument]] = {}
+    for row in registry.instruments.values():
+        found.setdefault((row.adopted_date or "")[:4], []).append(row)
+    return found
+
+
 def _read_years(document: Document, start: int, noun: str) -> list[Mention]:
     """Several registered treaties that share their name: "the 1961 and 1963 Vienna Conventions"."""
     match = _YEARS.search(document.folded, max(0, start - 60), start)
@@ -194,9 +204,8 @@ def _read_years(document: Document, start: int, noun: str) -> list[Mention]:
     for place, year in enumerate(re.compile(r"\d{4}").finditer(document.folded, match.start(), match.start("name"))):
         held = [
             row.instrument_id
-            for row in document.registry.instruments.values()
-            if (row.adopted_date or "").startswith(year.group())
-            and any(spelling.startswith(name) for spelling in spellings.get(row.instrument_id, ()))
+            for row in _by_year(document.registry).get(year.group(), ())
+            if any(spelling.startswith(name) for spelling in spellings.get(row.instrument_id, ()))
         ]
         mention = Mention(year.start(), year.end(), "cite.alias", group=group, name=noun)
         mention.form = CitationForm.LIST_ITEM if place else CitationForm.FULL

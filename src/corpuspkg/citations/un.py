@@ -128,7 +128,7 @@ def _settle_assembly(mention: Mention, registry: Registry, body: str, item: Item
         if body == "un:ga":  # its numbers ran on to 3541, and every one has a session; a lone number is a guess
             mention.status = CitationStatus.INFERRED
     held = registry.by_symbol.get(squeeze(symbol).replace("[", "").replace("]", "")) if symbol else None
-    held = held or (_only_session(registry, f"{body}:res:{number}(") if symbol is None else None)
+    held = held or (_only_session(registry, f"{body}:res:{number}") if symbol is None else None)
     if held:
         mention.instrument = held
         return
@@ -137,11 +137,21 @@ def _settle_assembly(mention: Mention, registry: Registry, body: str, item: Item
     derive(mention, registry, identifier, "resolution", symbol, body, item.day)
 
 
-@cache
-def _only_session(registry: Registry, prefix: str) -> str | None:
+def _only_session(registry: Registry, number: str) -> str | None:
     """The one registered resolution of that number, whatever its session."""
-    found = [identifier for identifier in registry.instruments if identifier.startswith(prefix)]
+    found = _by_number(registry).get(number, ())
     return found[0] if len(found) == 1 else None
+
+
+@cache
+def _by_number(registry: Registry) -> dict[str, list[str]]:
+    """The ids with a session, by what stands before that: "un:ga:res:2625(xxv)" by "un:ga:res:2625"."""
+    found: dict[str, list[str]] = {}
+    for identifier in registry.instruments:
+        number, parenthesis, _ = identifier.partition("(")
+        if parenthesis:
+            found.setdefault(number, []).append(identifier)
+    return found
 
 
 def derive(
