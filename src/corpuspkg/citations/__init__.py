@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from corpuspkg.findings import make_issue
 from corpuspkg.model import Citation, CitationStatus, Issue, RuleId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from corpuspkg.model import Segment
 
@@ -79,9 +78,15 @@ def find_citations(
     >>> find_citations("Article 19 of the ICCPR is clear.").citations[0].pinpoint
     '19'
     """
-    with _collector_at_rest(len(text)):
-        document, reading = _read(text, segments, context, registry, native)
-        return _build(document, reading, text)
+    # All that is made of a very long letter lives until it is done, and the collector would go through it in vain.
+    rests = len(text) > _LONG and gc.isenabled()
+    if rests:
+        gc.disable()
+    try:
+        return _build(*_read(text, segments, context, registry, native), text)
+    finally:
+        if rests:
+            gc.enable()
 
 
 def explain_citations(
@@ -118,22 +123,6 @@ def _build(document: Document, reading: Reading, text: str) -> Citations:
     citations = tuple([_citation(document, mention, text) for mention in reading.mentions])
     issues = [_issue(citation) for citation in citations if citation.status in _TO_SETTLE]
     return Citations(citations=citations, issues=tuple(issues))
-
-
-@contextmanager
-def _collector_at_rest(size: int) -> Iterator[None]:
-    """Let the garbage collector rest while a very long letter is read.
-
-    All that is made of it lives until it is done, and the collector would go through that again and again.
-    """
-    rests = size > _LONG and gc.isenabled()
-    if rests:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if rests:
-            gc.enable()
 
 
 def _citation(document: Document, mention: Mention, text: str) -> Citation:

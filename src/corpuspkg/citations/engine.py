@@ -202,26 +202,32 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
     added = shortforms.find_terms(document, terms) if terms else []
     if not added and not later and not inside:
         return full
-    kept = [entry for entry in full if not _within(entry, inside) and not _is_redefined(document, entry, terms)]
-    kept = _merge(kept, added)
+    kept = full
+    if terms:
+        kept = [entry for entry in full if not _within(entry, inside) and not _is_redefined(document, entry, terms)]
+        kept = _merge(kept, added)
     antecedents = shortforms.Antecedents(document, kept, terms)
-    back: list[Mention] = []
-    for family, start, end in later:
-        mention: Mention | None
-        if family == "this-section":
-            mention = shortforms.read_this_section(document, start, end - 1, kept)
-        elif family == "its-protocol":
-            mention = shortforms.read_its_protocol(document, start, kept)
-        elif family == "ibid":
-            mention = ibid.read_ibid(document, start, kept)
-        else:
-            mention = shortforms.read_anaphor(document, start, antecedents)
-        if mention and not _within(mention, inside):
-            back.append(mention)
-    back = [entry for entry in back if filters.reason_against(document, entry) is None]
+    back = [mention for hit in later if (mention := _read_back(document, hit, kept, antecedents))]
+    back = [entry for entry in back if not _within(entry, inside) and filters.reason_against(document, entry) is None]
+    if kept is full and not back:
+        return full
     merged = _merge(kept, back)
     attach_pinpoints(document, merged)
     return merged
+
+
+def _read_back(
+    document: Document, hit: Later, kept: list[Mention], antecedents: shortforms.Antecedents
+) -> Mention | None:
+    """What words that refer back mean, at a hit that waited for the full mentions."""
+    family, start, end = hit
+    if family == "this-section":
+        return shortforms.read_this_section(document, start, end - 1, kept)
+    if family == "its-protocol":
+        return shortforms.read_its_protocol(document, start, kept)
+    if family == "ibid":
+        return ibid.read_ibid(document, start, kept)
+    return shortforms.read_anaphor(document, start, antecedents)
 
 
 def _is_redefined(document: Document, mention: Mention, terms: dict[str, tuple[Mention, int]]) -> bool:

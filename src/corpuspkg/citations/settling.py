@@ -52,8 +52,10 @@ def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
             document.miss(mention.start, mention.end, mention.rule, "a number without its body")
         else:
             settled.append(mention)
-    _name_by_number(document, settled)
-    acts.name_by_longer(document, settled)
+    rules = {mention.rule for mention in settled}
+    if "cite.act" in rules or "cite.case" in rules:
+        _name_by_number(document, settled)
+        acts.name_by_longer(document, settled)
     settled = _without_appositions(document, settled)
     attach_pinpoints(document, settled)
     return _without_swallowed(document, settled)
