@@ -34,10 +34,12 @@ def agents(
 
     `agents:` in a sidecar overrules the rules. Exit codes: 0 listed; 2 wrong usage; 3 there is no such corpus.
     """
+    from corpuspkg.cli.progress import show_rate  # noqa: PLC0415 - slow to import
     from corpuspkg.pipeline import corpus_agents  # noqa: PLC0415 - slow to import
 
     chosen = choose_format(output, AgentsFormat.JSON, AgentsFormat.TABLE, json_output=json_output)
-    rows = _rows(corpus_agents(directory))
+    with show_rate(quiet=quiet or chosen is AgentsFormat.JSON) as progress:
+        rows = _rows(corpus_agents(directory, progress=progress))
     if chosen is AgentsFormat.JSON:
         print_json(rows)
         return

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpuspkg.cli.output import choose_format, json_option, quiet_option
+
+if TYPE_CHECKING:
+    from corpuspkg.model import Letter
 
 
 class ReportFormat(StrEnum):
@@ -36,6 +39,7 @@ def evaluate(
     """
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
+    from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - as above
     from corpuspkg.evaluation import evaluate as score  # noqa: PLC0415 - as above
     from corpuspkg.evaluation.report import print_tables, to_json  # noqa: PLC0415 - as above
     from corpuspkg.evaluation.resolve import resolve_name  # noqa: PLC0415 - as above
@@ -43,7 +47,14 @@ def evaluate(
 
     chosen = choose_format(output, ReportFormat.JSON, ReportFormat.TABLE, json_output=json_output)
     misses = 0 if quiet else misses
-    report = score(gold, read_text, resolve_name)
+    with show_items("letters", quiet=quiet or chosen is ReportFormat.JSON) as progress:
+
+        def read(text: str, name: str) -> Letter:
+            if progress:
+                progress(name)
+            return read_text(text, name)
+
+        report = score(gold, read, resolve_name)
     if chosen is ReportFormat.JSON:
         typer.echo(to_json(report, misses))
     else:

@@ -35,11 +35,13 @@ def import_(
     What a sidecar or a letter says already is kept, and where the file says something else, that is reported.
     Exit codes: 0 all done; 1 something was not taken (it is listed); 2 wrong usage; 3 a file cannot be read or written.
     """
+    from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - slow to import
     from corpuspkg.interchange import read_cmif, read_csv2cmi  # noqa: PLC0415 - slow to import
     from corpuspkg.pipeline.imports import import_metadata  # noqa: PLC0415 - as above
 
     letters = read_cmif(file) if source is ImportFormat.CMIF else read_csv2cmi(file, delimiter=delimiter)
-    report = import_metadata(letters, into, file.name)
+    with show_items("letters", quiet=quiet or json_output) as progress:
+        report = import_metadata(letters, into, file.name, progress=progress)
     if json_output:
         written = [{"sidecar": str(path), "decisions": number} for path, number in report.written]
         rest = {"unchanged": report.unchanged, "conflicts": report.conflicts, "unknown": report.unknown}

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+# Seconds between two looks of a counter at least.
+_REDRAWN = 0.05
+
 
 def _where() -> dict[str, Any]:
     """On stderr, gone when done; what is printed meanwhile goes where it would go."""
@@ -35,12 +38,23 @@ def show_items(label: str, *, quiet: bool = False) -> Iterator[Callable[[str], N
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from time import monotonic  # noqa: PLC0415 - where it is shown alone
 
-    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:.0f}"), TimeElapsedColumn())
-    with Progress(*columns, TextColumn("{task.fields[item]}"), **_where()) as bar:
-        task = bar.add_task(label, total=None, item="")
-        yield lambda item: bar.update(task, advance=1, item=item)
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - slow to import
+
+    columns = (TextColumn("{task.description} {task.completed:.0f}"), TimeElapsedColumn())
+    # Without a thread that redraws, as below.
+    with Progress(*columns, TextColumn("{task.fields[item]}"), auto_refresh=False, **_where()) as bar:
+        task, shown = bar.add_task(label, total=None, item=""), 0.0
+
+        def show(item: str) -> None:
+            nonlocal shown
+            bar.update(task, advance=1, item=item)
+            if monotonic() - shown > _REDRAWN:
+                bar.refresh()
+                shown = monotonic()
+
+        yield show
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def identify_agents(letters: Sequence[Letter], curated: Sequence[CuratedAgent] =
         curated: What sidecars say of agents. It overrules every rule. A participation that names an agent nobody knows
             keeps that id, and no agent is made for it.
 
-    >>> from corpuspkg.model import Role
+    >>> from corpuspkg.model import ParticipationStatus, Role
     >>> def letter(number, name):
     ...     author = Participation(role=Role.AUTHOR, name=name, kind=AgentKind.PERSON, rule_id="r",
     ...                            status=ParticipationStatus.EXTRACTED)

@@ -128,11 +128,15 @@ def _prove(folder: Path) -> None:
         )
 
 
-def corpus_agents(root: Path) -> AgentIndex:
+def corpus_agents(root: Path, *, progress: Progress | None = None) -> AgentIndex:
     """The agents of a corpus, and which rule joined which forms of their names; nothing is written.
+
+    Args:
+        root: Folder of the corpus.
+        progress: As for `build`.
 
     Raises:
         ConfigError, InputError: As for `build`.
     """
     with TemporaryDirectory(prefix="corpuspkg-") as parts:
-        return identify(corpus_of(read_corpus(load_config(root), Engine(), Path(parts))))
+        return identify(corpus_of(read_corpus(load_config(root), Engine(), Path(parts), progress)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +40,9 @@ class _Plan:
     filled: FilledSidecar
 
 
-def import_metadata(imported: Sequence[CorrespLetter], folder: Path, source: str) -> ImportReport:
+def import_metadata(
+    imported: Sequence[CorrespLetter], folder: Path, source: str, *, progress: Callable[[str], None] | None = None
+) -> ImportReport:
     """Fill the sidecars of a folder of letters from imported metadata. Nothing is written unless all can be read.
 
     A letter is found by its key, or by the last part of its address: the stem of its file or its `letter_id`.
@@ -49,6 +51,7 @@ def import_metadata(imported: Sequence[CorrespLetter], folder: Path, source: str
         imported: The metadata.
         folder: The letters.
         source: Name of the imported file, for the evidence of each decision.
+        progress: Called with each letter's file name before it is read.
 
     Raises:
         InputError: There is no such folder of letters.
@@ -65,6 +68,8 @@ def import_metadata(imported: Sequence[CorrespLetter], folder: Path, source: str
         if path is None:
             unknown.append(names[0] if names else "(a letter without key)")
             continue
+        if progress:
+            progress(path.name)
         filled = _plan(entry, path, source)
         conflicts += [f"{path.with_suffix(SIDECAR_SUFFIX).name}: {text}" for text in filled.conflicts]
         if filled.text is None:
