@@ -66,6 +66,10 @@ _OPENED = re.compile(
 _OCCUPATION = re.compile(
     r"(?:[Tt]he |[Aa]n? )?(?P<what>[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?P<given>[A-ZÀ-Þ][\w’'-]+)(?= [A-ZÀ-Þ])"
 )
+_KEYED = re.compile(
+    r"(?i:title|titel|titre|título|titolo)\s*:\s*(?P<left>[^\n]{3,80}?) (?:to|an|à|a|till|til|aan|do) (?P<right>[^\n,]{3,80})(?:,[^\n]*)?$",
+    re.MULTILINE,
+)
 _FREE = re.compile(r"(?P<who>[^.,;:!?()\n]{3,90})")
 
 
@@ -179,6 +183,16 @@ def read_open_title(text: str, start: int, end: int) -> Pair:
     if source:
         left = tuple(p for p in split_parties(text, *source.span("left")) if p.kind is not AgentKind.OFFICE or p.office)
     return Pair(left, right)
+
+
+def read_keyed_title(text: str, start: int, end: int) -> Pair | None:
+    """A catalogue's title of a letter: "Title: Ann Lee to Bo Ek", in German "Titel: Ann Lee an Bo Ek"."""
+    found = _KEYED.match(text, start, end)
+    if not found:
+        return None
+    left, right = (read_party(text, *found.span(side)) for side in ("left", "right"))
+    people = left is not None and right is not None and {left.kind, right.kind} == {AgentKind.PERSON}
+    return Pair((left,), (right,)) if left and right and people else None
 
 
 def described(text: str, start: int, end: int) -> tuple[Party, ...]:

@@ -240,6 +240,8 @@ def writers(text: str, start: int, end: int) -> tuple[Party, ...]:
     if tail:
         end = tail.start()
     start, end = trim(text, start, end)
+    if text[start : start + len("one of ")].lower() == "one of ":
+        return ()
     group = read_group(text, start, end)
     if group:
         return (group,)

@@ -95,6 +95,8 @@ def _inverted(text: str, start: int, end: int) -> Party | None:
     found = _INVERTED.match(text[start:end])
     if not found or not is_given_name(found["first"].split()[0]) or len(found["last"].split()) > _LONGEST_SURNAME:
         return None
+    if " " in found["last"] and is_given_name(found["last"].split()[0]):
+        return None  # "Ann Lee, Bo Ek" are two
     if heads_office(bare(found["last"])) or is_organization(text[start:end]):
         return None
     return Party(name=f"{found['first'].strip()} {found['last'].strip()}", kind=AgentKind.PERSON, start=start, end=end)

@@ -231,7 +231,7 @@ def _held(body: list[tuple[str, int, int]]) -> bool:
         return False
     before, given, surname = (t for t, _, _ in body[-3:])
     return (
-        is_given_name(given)
+        (is_given_name(given) or bare(before) in words("org_word"))
         and bare(before) not in words("small")
         and before[:1].isupper()
         and is_name([given, surname])

@@ -76,6 +76,10 @@ def _read_titles(parts: Parts, found: Sources) -> None:
                 if title:
                     found.title = found.title if found.title.authors else title
                     continue
+                keyed = headlines.read_keyed_title(text, a, b)
+                if keyed:
+                    found.headline = keyed
+                    continue
                 if TO_LINE.match(text, a, b) and not found.headline.recipients:
                     found.headline = Pair((), address.read_block(text, a, b).parties[:1])
                     continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpuspkg.authority.patterns import words
+from corpuspkg.authority.patterns import pattern, words
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.names import trim
 from corpuspkg.metadata.parts import Parts
@@ -52,7 +52,7 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
         if not dates:
             continue
         begin, stop = trim(text, a, a + dates[0].start)
-        mark = _DATE_MARK.match(text, begin, stop)
+        mark = _DATE_MARK.match(text, begin, stop) or pattern("mail_header").match(text, begin, stop)
         begin = mark.end() if mark else begin
         while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):
             begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))

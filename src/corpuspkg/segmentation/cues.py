@@ -61,6 +61,10 @@ _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
     re.IGNORECASE,
 )
+_ADDRESSED = re.compile(
+    r"(?:To )?(?:the )?(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Consul|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Col|Gen|Capt|Captain|General|Colonel)\b\.?"
+    r"(?: [A-ZÀ-Þ][\w’'-]*){1,3}(?:, [A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?){0,2}[.:]$"
+)
 _NEWSPAPER = re.compile(
     r"The (?:[A-Z][\w’'-]+ ){0,3}(?:Gazette|Times|Herald|Post|Tribune|News|Journal|Chronicle|Guardian|Telegraph|Observer|Star|Mail|Press|"
     r"Independent|Courier|Examiner|Standard|Echo|Argus|Mercury|Globe|Mirror|Record|Dispatch|Review|Bulletin|Sentinel),? (?=\S)"
@@ -185,6 +189,11 @@ def is_footnote(line: str) -> bool:
 def opens_address(line: str) -> bool:
     """Whether a line begins the block of somebody addressed: "To ...", "The Honorable ..."."""
     return bool(_ADDRESSEE.match(line))
+
+
+def is_addressed(line: str) -> bool:
+    """A line that is no more than somebody with an office or title, and a town: "Mayor Lee, Springfield."."""
+    return bool(_ADDRESSED.match(line))
 
 
 def is_list_item(line: str) -> bool:

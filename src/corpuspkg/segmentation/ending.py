@@ -10,7 +10,7 @@ from corpuspkg.authority.patterns import is_given_name, load_patterns, pattern, 
 from corpuspkg.segmentation import cues
 
 _SIGNED = re.compile(
-    r"[(\[]?(?:/?s/|signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b\.?",
+    r"[(\[]?(?:/?s/(?=\s|$)|(?:signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b)\.?",
     re.IGNORECASE,
 )
 _WROTE = re.compile(

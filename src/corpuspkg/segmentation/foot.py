@@ -12,7 +12,7 @@ from corpuspkg.segmentation.ending import body_end, closes, footnotes_start
 from corpuspkg.segmentation.head import Opening
 
 _SIGNED = re.compile(
-    r"[(\[]?(?!signatures?\s*:\s*\d)(?:/?s/|signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b\.?",
+    r"[(\[]?(?!signatures?\s*:\s*\d)(?:/?s/(?=\s|$)|(?:signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b)\.?",
     re.IGNORECASE,
 )
 _TO = re.compile(

@@ -11,7 +11,7 @@ _SHORT = 60
 DATE_PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ -][A-ZÀ-Þ][\w.’'-]*){0,3}, ?(?:[A-Z]\.?[A-Z]\.?,? ?)?)$")
 _DATE_STOP = re.compile(r"[.:;]?(?:\s*[-–—])?(?=\s+[A-ZÀ-Þ])")
 _ADDRESSEE_STOP = re.compile(
-    r"\s+(?:To )?(?:the )?(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Consul|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Col|Gen|Capt|Captain|General|Colonel|Messrs|Hon)\b\.?(?: [A-ZÀ-Þ][\w’'-]*){1,3}(?:, [A-ZÀ-Þ][\w’'-]*){0,2}[.:](?=\s)"
+    r"\s+(?:To )?(?:the )?(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Consul|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Col|Gen|Capt|Captain|General|Colonel|Messrs|Hon)\b\.?(?: [A-ZÀ-Þ][\w’'-]*){1,3}(?:, [A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?){0,2}[.:](?=\s)"
 )
 _GREETED = re.compile(
     r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr|Sir)\b\.? )?(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:(?(title)[:,]|(?:,? dear(?:est)?,|\s?(?:--|[-–—])))(?=\s))"
