@@ -25,16 +25,17 @@ _REACH = 200_000
 def find_initials(document: Document, mentions: Sequence[Mention]) -> dict[str, tuple[Mention, int]]:
     """The initials of names that no authority holds and the letter has later, each with its mention and its end."""
     found: dict[str, tuple[Mention, int]] = {}
-    absent: set[str] = set()
+    absent: dict[str, int] = {}  # from the first mention on until here
     for mention in mentions:
         if mention.rule not in _RULES or mention.status is not CitationStatus.UNRESOLVED or len(found) >= _MOST:
             continue
         words = _WORD.findall(document.text[mention.start : mention.end])
         initials = "".join(word[0] for word in words if word[0].isupper())
-        if len(initials) < _SHORTEST or initials in found or initials in absent:
+        if len(initials) < _SHORTEST or initials in found:
             continue
-        if document.text.find(initials, mention.end, mention.end + _REACH) >= 0:
+        begin, end = max(mention.end, absent.get(initials, 0) - len(initials)), mention.end + _REACH
+        if document.text.find(initials, begin, end) >= 0:
             found[initials] = (mention, mention.end)
-        elif len(document.text) - mention.end <= _REACH:
-            absent.add(initials)
+        else:
+            absent[initials] = end
     return found
