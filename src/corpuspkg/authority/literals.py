@@ -44,14 +44,18 @@ class Words:
     (14, 18)
     """
 
-    def __init__(self, pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
-        self._pattern = re.compile(pattern, flags)
+    def __init__(self, pattern: str) -> None:
+        self._written = pattern
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._written, re.IGNORECASE)
 
     @cached_property
     def _beginnings(self) -> Literals:
-        told = letters_before(self._pattern.pattern, _TOLD)
+        told = letters_before(self._written, _TOLD)
         if told is None:
-            raise ValueError(f"{self._pattern.pattern!r} does not tell its first letters")
+            raise ValueError(f"{self._written!r} does not tell its first letters")
         cases = {_plain_lower(case) for word in told for case in (word, word.upper(), word.capitalize())}
         shortest = [word for word in cases if not any(word[:end] in cases for end in range(1, len(word)))]
         return Literals(sorted(shortest))

@@ -136,8 +136,19 @@ class _Reader:
     def _read_alternative(self) -> set[_Beginning]:
         found = {_EMPTY}
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
+            if not any(goes_on for _, goes_on in found):
+                self._skip_alternative()
+                break
             found = self._join(found, self._repeat(self._read_term()))
         return found
+
+    def _skip_alternative(self) -> None:
+        """Go to the end of an alternative of which no more is needed."""
+        depth = 0
+        while self.at < len(self.pattern) and (depth or self.pattern[self.at] not in "|)"):
+            char = self.pattern[self.at]
+            depth += (char == "(") - (char == ")")
+            self.at = _class_end(self.pattern, self.at) if char == "[" else self.at + 1 + (char == "\\")
 
     def _read_term(self) -> set[_Beginning]:
         begin, char = self.at, self.pattern[self.at]
