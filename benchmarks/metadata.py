@@ -1,8 +1,9 @@
-"""Letters a second: segments and metadata beside a blank spaCy pipeline, on one core, in CPU time.
+"""Letters a second: segments and metadata beside a blank spaCy pipeline, and each stage of reading a letter.
 
     python benchmarks/metadata.py [--megabytes 6]
 
-The peer only splits the text into words and sentences; no tool known to us reads a letter's metadata.
+On one core, in CPU time. The peer only splits the text into words and sentences; no tool known to us reads a letter's
+metadata.
 """
 
 from __future__ import annotations
@@ -12,9 +13,14 @@ from collections.abc import Callable
 
 from corpuspkg.metadata import read_metadata
 from corpuspkg.normalize import normalize
+from corpuspkg.pipeline.batch import document_batch, normalize_batch
 from corpuspkg.segment import segment_text
 from letters import make_letters
 from measure import Run, measure, print_table, take
+from stages import STAGES, Stages
+
+_STAGES = ("decode", "hash", "normalize", "segments", "metadata", "references", "citations", "records")
+_BATCH = 64
 
 
 def read_letter(text: str) -> int:
@@ -33,12 +39,26 @@ def spacy_pipeline() -> Callable[[str], int] | None:
     return lambda text: len(list(pipeline(text).sents))
 
 
+def time_stages(letters: list[str]) -> list[tuple[str, float]]:
+    """What reading a letter takes, from its bytes to its record: milliseconds a letter by stage, and as a whole."""
+    rows = [{"file": f"{number}.txt", "data": letter.encode()} for number, letter in enumerate(letters)]
+    batches = [document_batch(rows[at : at + _BATCH]) for at in range(0, len(rows), _BATCH)]
+    normalize_batch(batches[0])
+    clock = Stages()
+    with clock.timing((place, stage) for stage in _STAGES for place in STAGES[stage][0]):
+        for batch in batches:
+            normalize_batch(batch)
+    taken = [(stage, clock.seconds(stage) * 1000 / len(rows)) for stage in (*_STAGES, "other")]
+    return [*taken, ("all", sum(milliseconds for _, milliseconds in taken))]
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=float, default=6)
     size = parser.parse_args().megabytes
-    letters = [normalize(text).text for text in make_letters(size)]
+    written = list(make_letters(size))
+    letters = [normalize(text).text for text in written]
     runs = [measure("corpuspkg: segments and metadata", read_letter, letters)]
     peer = spacy_pipeline()
     if peer is None:
@@ -47,6 +67,8 @@ def main() -> None:
         runs.append(measure("spaCy: blank pipeline with sentencizer", peer, take(letters, size / 4)))
     print_table("Letters of about 3 KB", ("what", "letters", "letters/s", "ms/letter", "MB/s"), map(_row, runs))
     print(f"ours is {runs[0].rate / runs[-1].rate:.1f} times as fast" if peer else "no peer to compare with")
+    stages = [(stage, taken, 1000 / taken) for stage, taken in time_stages(written)]
+    print_table("From bytes to a letter record", ("stage", "ms/letter", "letters/s"), stages)
     growth = [measure(f"{times} x", read_letter, ["\n\n".join(letters[:times])]) for times in (100, 200, 400, 800)]
     print_table("One letter, growing", ("letters pasted together", "MB", "s", "MB/s"), map(_growth_row, growth))
 
