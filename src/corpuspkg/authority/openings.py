@@ -15,7 +15,7 @@ from itertools import takewhile
 _LENGTH = 3
 # Beginnings of lines that are remembered; text with ever other beginnings is a little slower.
 _MOST_REMEMBERED = 5_000
-_MOST_PATTERNS = 10
+_MOST_PATTERNS = 60
 _ZERO_WIDTH = frozenset("bBAZ")
 _CLASSES = frozenset("sSdDwW")
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|P=|[a-z-]*:|<?[=!]))?")
@@ -78,7 +78,7 @@ class Openings:
         fitting = [
             alternative
             for alternative, letters, patterns in self._alternatives
-            if not told or begin.startswith(letters) or any(_told(beginning).match(key) for beginning in patterns)
+            if not told or begin.startswith(letters) or (patterns and _told(patterns).match(key))
         ]
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
@@ -102,14 +102,14 @@ def _has_one_case(letter: str) -> bool:
     return len(upper) == 1 and upper.lower() == letter.lower()
 
 
-def _sort(beginnings: Iterable[_Beginning]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Beginnings that are letters, and those that need a pattern."""
+def _sort(beginnings: Iterable[_Beginning]) -> tuple[tuple[str, ...], str]:
+    """Beginnings that are letters, and a pattern for the others."""
     told = {characters for characters, _ in beginnings}
     plain = {characters for characters in told if all(map(_is_letter, characters))}
     patterns = {"".join(characters) for characters in told - plain}
     if len(patterns) > _MOST_PATTERNS:
         patterns = {characters[0] if characters else "" for characters in told - plain}
-    return tuple(sorted(map("".join, plain))), tuple(sorted(patterns))
+    return tuple(sorted(map("".join, plain))), "|".join(sorted(patterns))
 
 
 def _is_letter(character: str) -> bool:
