@@ -236,6 +236,16 @@ def test_distributions_alone_go_to_an_index(released_corpus: Path) -> None:
     assert check[3:5] == ["check", "--strict"]
     result = CliRunner().invoke(app, ["publish", "--to", "pypi", "--directory", str(released_corpus), "--dry-run"])
     assert "twine upload --non-interactive" in result.output
+    address = ["--address", "https://ada:secret@example.org/"]
+    for form in ([], ["--json"], ["--quiet"]):
+        command = ["publish", "--to", "pypi", "--directory", str(released_corpus), "--dry-run", *address, *form]
+        said = CliRunner().invoke(app, command)
+        assert said.exit_code == 0
+        assert "https://***@example.org/" in said.output
+        assert "secret" not in said.output
+    with pytest.raises(UploadError, match="holds credentials") as refused:
+        deposit(release, sender(TOKEN), address="https://ada:secret@example.org/api")
+    assert "secret" not in str(refused.value)
 
 
 def test_what_was_released_can_be_fetched(released_corpus: Path, tmp_path: Path) -> None:

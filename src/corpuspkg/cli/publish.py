@@ -79,10 +79,10 @@ class _Form(Enum):
 
 def _to_pypi(release: Released, repository: str | None, url: str | None, form: _Form, *, dry_run: bool) -> None:
     from corpuspkg.cli.progress import show_items  # noqa: PLC0415 - slow to import
-    from corpuspkg.publish import upload_commands, upload_distributions  # noqa: PLC0415 - as above
+    from corpuspkg.publish import mask, upload_commands, upload_distributions  # noqa: PLC0415 - as above
 
     commands = [
-        ["python", *command[1:]]
+        ["python", *map(mask, command[1:])]
         for command in (upload_commands(release, repository=repository, url=url) if dry_run else ())
     ]
     if not dry_run:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from corpuspkg.citing.works import read_dataset
 from corpuspkg.errors import UploadError
@@ -62,6 +62,8 @@ def deposit(
     metadata = invenio_record(read_dataset(open_package(release.archive).descriptor))
     base = f"{address.rstrip('/')}/records"
     check_address(base)
+    if urlsplit(base).username is not None:
+        raise UploadError("the address holds credentials", hint=f"give the token in {TOKEN_VARIABLE} alone")
     if draft is None and record is None:
         answer = send(Request(method="POST", url=base, body=metadata))
     elif draft is None:

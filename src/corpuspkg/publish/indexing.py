@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
 
 from corpuspkg.errors import MissingExtraError, UploadError
 from corpuspkg.publish.released import Released
+
+_CREDENTIALS = re.compile(r"://[^/\s]+@")
 
 
 def upload_commands(release: Released, *, repository: str | None = None, url: str | None = None) -> list[list[str]]:
@@ -27,6 +30,15 @@ def upload_commands(release: Released, *, repository: str | None = None, url: st
         [*twine, "check", "--strict", *files],
         [*twine, "upload", "--non-interactive", "--disable-progress-bar", *where, *files],
     ]
+
+
+def mask(text: str) -> str:
+    """Text without the credentials that an address in it may carry.
+
+    >>> mask("--repository-url https://ada:secret@example.org/")
+    '--repository-url https://***@example.org/'
+    """
+    return _CREDENTIALS.sub("://***@", text)
 
 
 def upload_distributions(release: Released, *, repository: str | None = None, url: str | None = None) -> str:
@@ -49,5 +61,5 @@ def upload_distributions(release: Released, *, repository: str | None = None, ur
         said.append(done.stdout + done.stderr)
         if done.returncode:
             lines = [line for line in said[-1].splitlines() if line.strip()]
-            raise UploadError(f"twine {command[3]}: {' '.join(lines[-2:])}", path=release.folder)
+            raise UploadError(f"twine {command[3]}: {mask(' '.join(lines[-2:]))}", path=release.folder)
     return "".join(said)
