@@ -137,11 +137,13 @@ def _settle_act(document: Document, mention: Mention, begin: int, word_end: int,
 
 
 _FEW_NAMES = 200
+_NAMED = frozenset({"cite.alias", "cite.act", "cite.treaty-subject", "cite.treaty-name", "cite.agreement"})
+_OPEN = frozenset({"cite.act", "cite.treaty-name"})
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
 def name_by_longer(document: Document, mentions: list[Mention]) -> None:
-    """Link an act that no authority holds to the one named before whose longer name has all its words in this order."""
+    """Link an act or treaty that no authority holds to one named before whose longer name has its words in order."""
     known: dict[tuple[str, ...], Mention] = {}
     by_word: dict[str, list[tuple[str, ...]]] = {}
     for mention in mentions if any(map(_is_open, mentions)) else ():
@@ -160,7 +162,7 @@ def name_by_longer(document: Document, mentions: list[Mention]) -> None:
                 if full.status is not CitationStatus.UNRESOLVED:
                     mention.status = CitationStatus.INFERRED
                 continue
-        if mention.instrument and "act" in words and len(known) < _FEW_NAMES:
+        if mention.instrument and len(words) > 1 and mention.rule in _NAMED and len(known) < _FEW_NAMES:
             if words not in known:
                 for word in set(words):
                     by_word.setdefault(word, []).append(words)
@@ -168,7 +170,7 @@ def name_by_longer(document: Document, mentions: list[Mention]) -> None:
 
 
 def _is_open(mention: Mention) -> bool:
-    return mention.rule == "cite.act" and mention.status is CitationStatus.UNRESOLVED
+    return mention.rule in _OPEN and mention.status is CitationStatus.UNRESOLVED
 
 
 def _has_words(name: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
     from corpuspkg.citations.numbers import Item
 
-_PREFIX = r"(?:(?:united nations|un|u\.n\.|u\.s\.|us)(?:'s?|s')? )?"
+_PREFIX = r"(?:(?:united nations|un|u\.n\.|u\.s\.|us)(?:'s?|s')?[ -])?"
 _SUFFIX = r"(?: \((?:the )?\"?[a-z. ]{2,24}\"?\))?(?:'s?)?"
 _BETWEEN = (
     r"(?: (?:relevant|previous|earlier|recent|subsequent|unanimous|binding|landmark|historic|key|four|three"

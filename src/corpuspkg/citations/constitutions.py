@@ -58,6 +58,11 @@ def _states() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     )
 
 
+def load_states() -> dict[str, str]:
+    """The states of the United States by their names in small letters, with their codes."""
+    return _states()[2]
+
+
 def _read_state(document: Document, start: int, end: int) -> Mention | None:
     """The constitution of a state of the United States: "Ohio Constitution", "Constitution of the State of Texas"."""
     before, behind, codes = _states()
@@ -172,10 +177,25 @@ def _infer(document: Document, mention: Mention, *, own: bool) -> Mention:
         return _resolve(document, mention, last, CitationStatus.INFERRED)
     if document.context.author_country:
         return _resolve(document, mention, document.context.author_country.lower(), CitationStatus.INFERRED)
+    alone = _only_country(document)
+    if alone:
+        return _resolve(document, mention, alone, CitationStatus.INFERRED)
     if not own and _is_american(document):
         return _resolve(document, mention, "us", CitationStatus.INFERRED)
     mention.status = CitationStatus.UNRESOLVED
     return mention
+
+
+_REACH = 20_000
+
+
+def _only_country(document: Document) -> str | None:
+    """The one country that the letter names, if it names no other."""
+    if "only country" not in document.notes:
+        codes = {place.iso2 for place in places_between(document, 0, min(len(document.text), _REACH))}
+        document.notes["only country"] = codes.pop() if len(codes) == 1 else None
+    found = document.notes["only country"]
+    return found if isinstance(found, str) else None
 
 
 def _is_american(document: Document) -> bool:

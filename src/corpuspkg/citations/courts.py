@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations.constitutions import load_states
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.lexicon import lookup_name
 from corpuspkg.citations.names import read_name_before, slug
@@ -100,7 +101,7 @@ _DECIDED = re.compile(r"(?:held|ruled|found|decided|concluded|declared) that|com
 
 def _speaks_of_court(document: Document, start: int, end: int) -> bool:
     """Tell whether the letter's words, or those of the sentence, are of a court or a commission that decides cases."""
-    if document.has_any(_COURT_WORDS):
+    if document.has_any(_COURT_WORDS) or _is_state(document, start, end):
         return True
     if "decided" not in document.notes:  # a letter without the word anywhere needs no look at its sentences
         document.notes["decided"] = _DECIDED.search(document.folded) is not None
@@ -110,13 +111,25 @@ def _speaks_of_court(document: Document, start: int, end: int) -> bool:
     return _DECIDED.search(document.folded, low, high) is not None
 
 
+_RESPONDENT = re.compile(r" v\.? (?:the )?(?P<name>[a-z ]+)\Z")
+
+
+def _is_state(document: Document, start: int, end: int) -> bool:
+    """Tell whether a person's case against the United States or one of them: "Riley v. California"."""
+    match = _RESPONDENT.search(document.folded, start, end)
+    states = load_states()
+    if match is None or (match["name"] not in states and match["name"] != "united states"):
+        return False
+    return document.folded[start : match.start()] not in states
+
+
 _SMALL = re.compile(r"(?<![a-z])the | of america(?![a-z])|,? and others| \[gc\]")
 
 
 def _registered(document: Document, start: int, end: int) -> str | None:
     """The registered case of these parties, without the small words in which letters differ."""
     name = document.folded[start:end]
-    for spelling in (name, _SMALL.sub("", name)):
+    for spelling in (name, _SMALL.sub("", name), name.replace("-", " ")):
         aliases = lookup_name(document, spelling)
         if len(aliases) == 1:
             return aliases[0].instrument_id

@@ -178,7 +178,7 @@ def read_named_law(document: Document, start: int, _end: int) -> list[Mention]:
     if text[start : start + 4] != " Law":
         return []
     begin = read_name_before(document, start, limit=6)
-    if begin is None or not _LED.search(folded, max(0, begin - 16), begin):
+    if begin is None or "(" in text[begin:start] or not _LED.search(folded, max(0, begin - 16), begin):
         return []
     before, behind = _fields()
     words = folded[begin:start].split()

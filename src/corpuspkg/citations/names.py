@@ -205,7 +205,7 @@ def _find_name_after(text: str, limit: int) -> tuple[int | None, int]:
 _AT = re.compile(r"at (?:Work|Sea|Birth|Home|Risk)\b")
 _LAST_NAME = re.compile(
     r"\b(?:Act|Accords?|Agreement|Bill|Charter|Code|Compact|Convention|Covenant|Declaration|Directive"
-    r"|Guidelines|Law|Principles|Protocol|Regulations?|Rules|Treaty|Statute|Pact)\b[^.;:]*\band \Z"
+    r"|Guidelines|Law|Principles|Protocol|Regulations?|Rules|Treaty|Statute|Pact)\b[^;:]{0,60}\band \Z"
 )
 _NEXT_NAME = re.compile(
     r"and (?:the|its) (?:[A-Z][\w'’-]* (?:of |on |for |the )*){0,6}"

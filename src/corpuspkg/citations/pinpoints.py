@@ -72,10 +72,11 @@ def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     with Path(__file__).with_name("units.csv").open(encoding="utf-8", newline="") as file:
         rows = [{**row, "unit": fold_pattern(row["unit"])} for row in csv.DictReader(file)]
     names = sorted((row["unit"] for row in rows), key=len, reverse=True)
-    pattern = re.compile(rf"(?<![a-z0-9à-ÿ])(?P<unit>{'|'.join(map(re.escape, names))})(?![a-z])")
+    pattern = re.compile(rf"(?: |(?<![a-z0-9à-ÿ]))(?P<unit>{'|'.join(map(re.escape, names))})(?![a-z])")
     return pattern, {row["unit"]: (row["kind"], int(row["rank"])) for row in rows}
 
 
+_BRITISH = ("s", "ss")  # "s 501(2) of the Migration Act": so short that only the blank before tells them
 _COUNTED_UNITS = ("article", "paragraph", "section", "principle", "subparagraph", "sub-paragraph", "clause")
 # "the second paragraph of article 5", "in its first article"
 _COUNTED = re.compile(rf"(?P<word>{'|'.join(ORDINALS)}) (?P<unit>{'|'.join(_COUNTED_UNITS)})(?![a-z-])")
@@ -87,7 +88,9 @@ def unit_anchors() -> tuple[str, ...]:
     _, meanings = _units()
     starts = [*(f" {char}" for char in "123456789ivxlcabdefgh"), *"123456789", " no. ", " ("]
     counted = (f"{word} {unit}" for word in ORDINALS for unit in _COUNTED_UNITS)
-    return ("preamble ", *counted, *(unit + start for unit in meanings for start in starts))
+    british = (f" {unit} {digit}" for unit in _BRITISH for digit in "123456789")
+    meanings = {unit: meaning for unit, meaning in meanings.items() if unit not in _BRITISH}
+    return ("preamble ", *counted, *british, *(unit + start for unit in meanings for start in starts))
 
 
 def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floor: int = 0) -> Pinpoint | None:
@@ -190,7 +193,19 @@ def _read_levels(folded: str, text: str, at: int, limit: int) -> list[_Level]:
             levels.append(_Level(kind, rank, values, end))
         nest = _NEST.match(folded, end, limit)
         position = nest.end() if nest else end
+        if nest and "and" in nest.group() and kind in _PARALLEL and _is_parallel(folded, position, limit, kind):
+            break
     return levels
+
+
+_PARALLEL = ("article", "section")
+
+
+def _is_parallel(folded: str, at: int, limit: int, kind: str) -> bool:
+    """Tell whether a section follows an article: "Article 77 and section 165 of the Act" are parts of two laws."""
+    units, meanings = _units()
+    unit = units.match(folded, at, limit)
+    return unit is not None and meanings[unit["unit"]][0] in _PARALLEL and meanings[unit["unit"]][0] != kind
 
 
 def _read_values(folded: str, text: str, at: int, limit: int) -> tuple[list[str], int]:

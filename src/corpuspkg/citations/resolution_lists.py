@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _RUSSIAN = fold_pattern("резолюци")
 _WORD = re.compile(
-    r"(?P<word>r[eé]so[li1]ution|resoluti on|resolu tion|reso lution|res olution|resol ution"
+    r"(?P<word>resolutionen|r[eé]so[li1]ution|resoluti on|resolu tion|reso lution|res olution|resol ution"
     rf"|resoluci[oó]n|resolucione|risoluzion[ei]|resolu[çc](?:ão|õe)|{_RUSSIAN}[^ ]{{1,3}}"
     r"|res\b|recommendation|rec\b|decision|dec\b|u\.n\.s\.c\.r|s\.c\.r|unscr|unsc|scr|unga)(?P<plural>s?)\.?"
     r"(?P<open>,? ?(?:\( ?|: ?)?)"

@@ -53,7 +53,7 @@ def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
         else:
             settled.append(mention)
     rules = {mention.rule for mention in settled}
-    if "cite.act" in rules or "cite.case" in rules:
+    if not rules.isdisjoint(("cite.act", "cite.case", "cite.treaty-name")):
         _name_by_number(document, settled)
         acts.name_by_longer(document, settled)
     settled = _without_appositions(document, settled)

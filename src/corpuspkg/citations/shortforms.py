@@ -57,7 +57,7 @@ def read_definition(document: Document, mention: Mention) -> tuple[str, int] | N
         r"(?:19|20)\d\d|[ivxlc]+", folded
     ):
         return None
-    if not quoted and _NUMBERED.fullmatch(folded):
+    if not quoted and (_NUMBERED.fullmatch(folded) or (" " in folded and any(char.isdigit() for char in folded))):
         return None
     if term.islower() or (not quoted and mention.rule == "cite.alias" and not _abbreviates(folded, mention.name)):
         return None
