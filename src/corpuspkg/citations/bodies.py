@@ -30,6 +30,9 @@ _AFTER = re.compile(
 )
 
 
+_LONG = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Patterns of the bodies' names, and what each name means."""
@@ -86,10 +89,13 @@ def _telling_words() -> Finder:
 
 
 def _may_name(document: Document, start: int, end: int) -> bool:
-    """Tell whether a passage has a word without which it names no body; where they stand is sought once in a letter."""
+    """Tell whether a passage has a word without which it names no body; in a long letter these are sought but once."""
+    data = document.scan.data
+    if len(data) < _LONG:
+        return bool(_telling_words().find(data[start:end]))
     places = document.notes.get("telling words")
     if not isinstance(places, list):
-        places = [place for place, _, _ in find_in_pieces(_telling_words(), document.scan.data)]
+        places = [place for place, _, _ in find_in_pieces(_telling_words(), data)]
         document.notes["telling words"] = places
     first = bisect_left(places, start)
     return first < len(places) and places[first] < end
