@@ -73,3 +73,13 @@ def test_public_names() -> None:
         assert getattr(corpuspkg, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'laod'"):
         corpuspkg.laod  # type: ignore[attr-defined]  # noqa: B018 - the mistake shown
+
+
+def test_commands_do_without_pandas(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "first.txt").write_text("4 May 2021\n\nDear Ada,\n\nYes.\n\nBen Reed\n")
+    code = f"import sys; sys.argv = ['corpuspkg', 'build', {str(tmp_path)!r}]\nfrom corpuspkg.cli import main\n"
+    loaded = modules_after(code + "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code")
+    assert "pyarrow" in loaded
+    assert "pandas" not in loaded
+    assert (tmp_path / "datapackage.json").exists()
