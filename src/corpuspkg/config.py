@@ -30,6 +30,10 @@ class Columns:
     metadata: str = "metadata"
 
 
+_LETTERS_PER_PARTITION = 500_000
+_MEMORY_MEBIBYTES = 512
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """What the build needs to know of a corpus.
@@ -49,6 +53,8 @@ class Config:
         quarantine: Input files, as published, that are known to fail in reading: a release may lack them.
         partition_documents, partition_bytes: Largest share of the letters that is read at once. The package is the same
             for any; how far a build has come is known by these shares.
+        letters_per_partition: Up to so many letters, a table is one file.
+        memory: Bytes that what needs the whole corpus may take before it goes to disk.
         release_date: Day of the release of this version, as ISO 8601.
         doi: DOI of this version, where it has one.
         releases: Where released versions can be fetched: `<releases>/<version>/` holds one.
@@ -75,6 +81,8 @@ class Config:
     columns: Columns = Columns()
     partition_documents: int = _PARTITION_DOCUMENTS
     partition_bytes: int = _PARTITION_BYTES
+    letters_per_partition: int = _LETTERS_PER_PARTITION
+    memory: int = _MEMORY_MEBIBYTES * 2**20
     release_date: str | None = None
     doi: str | None = None
     homepage: str | None = None
@@ -133,6 +141,8 @@ def load_config(root: Path) -> Config:
         document_seconds=tool.get("document_seconds", _DOCUMENT_SECONDS),
         worker_memory=tool.get("worker_memory", _WORKER_MEMORY),
         quarantine=frozenset(tool.get("quarantine", ())),
+        letters_per_partition=tool.get("letters_per_partition", _LETTERS_PER_PARTITION),
+        memory=tool.get("memory_mebibytes", _MEMORY_MEBIBYTES) * 2**20,
         release_date=tool.get("release_date"),
         doi=tool.get("doi"),
         homepage=urls.get("homepage"),

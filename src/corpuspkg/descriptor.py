@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from corpuspkg.config import Config
 from corpuspkg.dataset import RELEASES
 from corpuspkg.logical import LOGICAL_HASH, hash_package
-from corpuspkg.package import REPOSITORY, RIGHTS
+from corpuspkg.package import FILES, REPOSITORY, RIGHTS
 from corpuspkg.schema import Table
-from corpuspkg.store import StoredFile
+from corpuspkg.tablefiles import StoredFile
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # The Parquet edition of a table is a resource of its own, named after it.
 PARQUET_SUFFIX = ".parquet"
 PARQUET_BYTES = "corpuspkg:bytes"
+# A table in one file, or in one for each bucket.
+Files = StoredFile | Sequence[StoredFile]
 
 
 def describe_package(
     config: Config,
     schemas: Mapping[str, Table],
-    files: Iterable[tuple[str, StoredFile, StoredFile]],
+    files: Iterable[tuple[str, Files, Files]],
     hashes: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The descriptor of a package.
@@ -30,7 +32,7 @@ def describe_package(
     Args:
         config: Name, version, licences and the like.
         schemas: The tables' descriptors.
-        files: For each table its name, its CSV file and its Parquet file.
+        files: For each table its name, its CSV file or files and its Parquet file or files.
         hashes: Logical hash of each table (`corpuspkg.logical`).
     """
     stored = list(files)
@@ -60,7 +62,7 @@ def describe_package(
     return {key: value for key, value in entries.items() if value}
 
 
-def _csv_resource(table: Table, file: StoredFile) -> dict[str, Any]:
+def _csv_resource(table: Table, file: Files) -> dict[str, Any]:
     return _resource(table, file, table.name) | {
         "format": "csv",
         "mediatype": "text/csv",
@@ -69,7 +71,7 @@ def _csv_resource(table: Table, file: StoredFile) -> dict[str, Any]:
     }
 
 
-def _parquet_resource(table: Table, file: StoredFile) -> dict[str, Any]:
+def _parquet_resource(table: Table, file: Files) -> dict[str, Any]:
     schema = copy.deepcopy(table.descriptor["schema"])
     for key in schema.get("foreignKeys", ()):
         key["reference"]["resource"] += PARQUET_SUFFIX
@@ -79,7 +81,8 @@ def _parquet_resource(table: Table, file: StoredFile) -> dict[str, Any]:
             field["missingValues"] = ["", "nan"]
     resource = _resource(table, file, table.name + PARQUET_SUFFIX)
     # frictionless (5.21) counts no bytes of Parquet and then reports any `bytes` as wrong: the size has another name.
-    resource[PARQUET_BYTES] = resource.pop("bytes")
+    if "bytes" in resource:
+        resource[PARQUET_BYTES] = resource.pop("bytes")
     return resource | {
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
@@ -87,13 +90,19 @@ def _parquet_resource(table: Table, file: StoredFile) -> dict[str, Any]:
     }
 
 
-def _resource(table: Table, file: StoredFile, name: str) -> dict[str, Any]:
+def _resource(table: Table, files: Files, name: str) -> dict[str, Any]:
+    told = {"title": table.title, "description": table.description}
+    if isinstance(files, StoredFile):
+        return {"name": name, "type": "table", "path": files.path} | told | _stated(files)
+    # The standard has one size and one hash for a resource, and does not say of what where there are several files.
     return {
         "name": name,
         "type": "table",
-        "path": file.path,
-        "title": table.title,
-        "description": table.description,
-        "bytes": file.bytes,
-        "hash": f"sha256:{file.sha256}",
+        "path": [file.path for file in files],
+        **told,
+        FILES: [{"path": file.path} | _stated(file) for file in files],
     }
+
+
+def _stated(file: StoredFile) -> dict[str, Any]:
+    return {"bytes": file.bytes, "hash": f"sha256:{file.sha256}"}

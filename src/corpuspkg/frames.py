@@ -52,6 +52,18 @@ def read_arrow(file: Path | bytes, resource: dict[str, Any], schema: dict[str, A
     return _typed(table, schema, place) if schema.get("fields") else table
 
 
+def join_parts(parts: list[pa.Table], place: Path) -> pa.Table:
+    """The rows of several files of one table.
+
+    Raises:
+        PackageError: Their columns are not the same.
+    """
+    try:
+        return pa.concat_tables(parts)
+    except pa.ArrowException as error:
+        raise PackageError(f"the files do not fit together: {_first_line(error)}", path=place, hint=_CHECK) from None
+
+
 def convert(table: pa.Table, schema: dict[str, Any], format: str, place: Path) -> object:  # noqa: A002 - public name
     """Turn an Arrow table into `format`, one of "pandas", "arrow", "polars", "records".
 

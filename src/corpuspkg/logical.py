@@ -12,6 +12,10 @@ Canonical form of a table, version 1 (UTF-8 throughout):
    the 64 bits of its IEEE 754 double as a signed decimal integer, with one zero and one NaN; other types: as written.
 
 The hash is the SHA-256 of this. A package's is that of lines `table hash`, each with a line feed, sorted by table.
+
+A table in several files is the sequence of them: after the line of 1. follows, for each file in the order of the
+descriptor, the hash that the file has as a table by itself, and a line feed. So each file is hashed alone, wherever and
+whenever it is written; which rows stand in which file belongs to what such a table says.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpuspkg.errors import PackageError
+from corpuspkg.package import split_resource
 
 if TYPE_CHECKING:
     from corpuspkg.package import Package
@@ -39,8 +44,8 @@ _BATCH_ROWS = 8192
 _INTEGERS = ("integer", "year")
 
 
-def _text_value(text: str) -> pa.Scalar:
-    """A string as Arrow has it; pa.scalar would import pandas where that is installed."""
+def text_value(text: str) -> pa.Scalar:
+    """A large string as Arrow has it; pa.scalar would import pandas where that is installed."""
     data = text.encode()
     buffers = [None, pa.py_buffer(struct.pack("=qq", 0, len(data))), pa.py_buffer(data)]
     return pa.Array.from_buffers(_TEXT, 1, buffers)[0]
@@ -90,17 +95,45 @@ def hash_batches(batches: Iterable[pa.RecordBatch], schema: Mapping[str, Any]) -
     Returns:
         The hash; None where the rows are in another order, have no key or doubled keys: that needs the whole table.
     """
-    types, key = _types(schema), key_fields(schema)
-    digest, last = _begin(types, key), None
+    ordered = OrderedHash(schema)
     for batch in batches:
-        if not batch.num_rows:
-            continue
-        table = pa.Table.from_batches([batch])
-        if not key or not _is_rising(table, key) or (last and not _is_rising(pa.concat_tables([last, table[:1]]), key)):
-            return None
-        for rows in encode_in_parts(table, types):
-            digest.update(_bytes(rows))
-        last = table.slice(table.num_rows - 1)
+        ordered.add(pa.Table.from_batches([batch]))
+    return ordered.result()
+
+
+class OrderedHash:
+    """The logical hash of rows that come in the order of the key, a table at a time."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        """Start without rows; `schema` as for `hash_table`."""
+        self._types, self._key = _types(schema), key_fields(schema)
+        self._digest = _begin(self._types, self._key)
+        self._last: pa.Table | None = None
+        self._is_ordered = True
+
+    def add(self, table: pa.Table) -> None:
+        """Take in the next rows."""
+        if not table.num_rows or not self._is_ordered:
+            return
+        following = self._last is None or _is_rising(
+            pa.concat_tables([self._last, table[:1].select(self._key)]), self._key
+        )
+        self._is_ordered = bool(self._key) and following and _is_rising(table, self._key)
+        if self._is_ordered:
+            for rows in encode_in_parts(table, self._types):
+                self._digest.update(_bytes(rows))
+            self._last = table.slice(table.num_rows - 1).select(self._key)
+
+    def result(self) -> str | None:
+        """The hash; None where the rows were in another order, have no key or doubled keys."""
+        return f"sha256:{self._digest.hexdigest()}" if self._is_ordered else None
+
+
+def hash_files(hashes: Iterable[str], schema: Mapping[str, Any]) -> str:
+    """Logical hash of a table in several files, from those of the files in the order of the descriptor."""
+    digest = _begin(_types(schema), key_fields(schema))
+    for one in hashes:
+        digest.update(f"{one}\n".encode())
     return f"sha256:{digest.hexdigest()}"
 
 
@@ -148,7 +181,9 @@ def hash_resource(package: Package, resource: dict[str, Any]) -> str:
         PackageError: The file cannot be read.
     """
     schema = package.schema(resource)
-    return _hash_file(package, resource, schema) or hash_table(package.read_resource(resource), schema)
+    parts = split_resource(resource)
+    hashes = [_hash_file(package, part, schema) or hash_table(package.read_resource(part), schema) for part in parts]
+    return hash_files(hashes, schema) if isinstance(resource["path"], list) else hashes[0]
 
 
 def encode_rows(table: pa.Table, types: Mapping[str, str]) -> pa.LargeStringArray:
@@ -156,7 +191,7 @@ def encode_rows(table: pa.Table, types: Mapping[str, str]) -> pa.LargeStringArra
     columns = [_encode(table.column(name), types[name], name) for name in sorted(types)]
     if not columns:
         return pa.array(["\n"] * table.num_rows, _TEXT)
-    return pc.binary_join_element_wise(*columns, _text_value("\n"), _text_value(""))
+    return pc.binary_join_element_wise(*columns, text_value("\n"), text_value(""))
 
 
 def encode_in_parts(table: pa.Table, types: Mapping[str, str]) -> Iterator[pa.LargeStringArray]:
@@ -214,7 +249,7 @@ def _begin(types: Mapping[str, str], key: tuple[str, ...]) -> hashlib._Hash:
 def _encode(column: pa.ChunkedArray, kind: str, name: str) -> pa.Array:
     text = canonical_text(column, kind, name)
     length = pc.binary_length(text).cast(_TEXT)
-    return pc.fill_null(pc.binary_join_element_wise(length, text, _text_value(":")), _text_value("-"))
+    return pc.fill_null(pc.binary_join_element_wise(length, text, text_value(":")), text_value("-"))
 
 
 def _bits(values: pa.Array) -> pa.Array:

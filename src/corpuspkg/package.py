@@ -2,7 +2,7 @@
 
 Reads packages that this project builds and, as far as it goes, any tabular Data Package (v1 or v2) with CSV or Parquet
 files, in a folder or in a zip archive. A table may stand in two resources, `<table>` as CSV and `<table>.parquet`; then
-the Parquet file is read.
+the Parquet file is read. A resource may be split into several files, whose rows follow each other.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _DESCRIPTOR = "datapackage.json"
 # Entries of the descriptor: the repository that the package is made in, and whose the letters' texts are.
 REPOSITORY = "corpuspkg:repository"
 RIGHTS = "corpuspkg:rights"
+# Entry of a resource in several files: path, size and hash of each.
+FILES = "corpuspkg:files"
 # The Parquet edition of a table is a resource of its own, named after it.
 _TWIN = ".parquet"
 _TABULAR = ("csv", "tsv", "parquet")
@@ -97,20 +99,21 @@ class Package:
         resource = self.resources(table)[-1]
         from corpuspkg import frames  # noqa: PLC0415 - imports pyarrow, which listing tables does not need
 
-        return frames.convert(
-            self.read_resource(resource), self.schema(resource), format, self._place(resource["path"])
-        )
+        return frames.convert(self.read_resource(resource), self.schema(resource), format, self._place_of(resource))
 
     def read_resource(self, resource: dict[str, Any]) -> pa.Table:
-        """Read the file of one resource: of `resources(table)`, the first or its Parquet edition.
+        """Read the files of one resource: of `resources(table)`, the first or its Parquet edition.
 
         Raises:
             PackageError: Its file is missing, broken or not what the descriptor says.
         """
         from corpuspkg import frames  # noqa: PLC0415 - imports pyarrow, which listing tables does not need
 
-        place = self._place(resource["path"])
-        return frames.read_arrow(self.file(resource), resource, self.schema(resource), place)
+        schema = self.schema(resource)
+        parts = [
+            frames.read_arrow(self.file(part), part, schema, self._place_of(part)) for part in split_resource(resource)
+        ]
+        return parts[0] if len(parts) == 1 else frames.join_parts(parts, self._place_of(resource))
 
     def __repr__(self) -> str:
         version = f" {self.version}" if self.version else ""
@@ -147,7 +150,7 @@ class Package:
         return schema
 
     def file(self, resource: dict[str, Any]) -> Path | bytes:
-        """The file of a resource: its path, or its bytes where it is in an archive."""
+        """The file of a resource of one (see `split_resource`): its path, or its bytes where it is in an archive."""
         if not isinstance(resource["path"], str):
             raise PackageError(f"{resource['name']!r} is split into several files", path=self.path)
         return self._member(resource["path"])
@@ -162,8 +165,37 @@ class Package:
             return self.path / name
         return _read_member(self.path, self._prefix + name)
 
+    def _place_of(self, resource: dict[str, Any]) -> Path:
+        return self._place(paths_of(resource)[0])
+
     def _place(self, name: object) -> Path:
         return self.path / str(name) if self._prefix is None else self.path / f"{self._prefix}{name}"
+
+
+def paths_of(resource: dict[str, Any]) -> tuple[str, ...]:
+    """The paths of a resource's files.
+
+    Raises:
+        PackageError: There is none.
+    """
+    path = resource.get("path")
+    paths = tuple(path) if isinstance(path, list) else (path,)
+    if not paths or not all(isinstance(one, str) for one in paths):
+        raise PackageError(f"{resource.get('name')!r} names no files")
+    return paths
+
+
+def split_resource(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """A resource for each file of a resource; those of a package of ours have each file's size and hash.
+
+    >>> [part["path"] for part in split_resource({"name": "t", "path": ["t/t-0.csv", "t/t-1.csv"]})]
+    ['t/t-0.csv', 't/t-1.csv']
+    """
+    if isinstance(resource.get("path"), str):
+        return [resource]
+    stated = {entry["path"]: entry for entry in resource.get(FILES, ())}
+    whole = {key: value for key, value in resource.items() if key not in (FILES, "bytes", "hash")}
+    return [whole | stated.get(path, {}) | {"path": path} for path in paths_of(resource)]
 
 
 def open_package(path: str | PathLike[str]) -> Package:
@@ -251,7 +283,8 @@ def _kind(resource: dict[str, Any]) -> str:
     declared = resource.get("format")
     if isinstance(declared, str) and declared:
         return declared.lower()
-    return PurePosixPath(str(resource.get("path", ""))).suffix.removeprefix(".").lower()
+    path = resource.get("path", "")
+    return PurePosixPath(str(path[0] if isinstance(path, list) and path else path)).suffix.removeprefix(".").lower()
 
 
 def _text(value: object) -> str | None:

@@ -100,13 +100,12 @@ def letters_of(records: pa.Table) -> list[Letter]:
     return [letter for batch in records.to_batches() for letter in _letters_of_batch(batch)]
 
 
-def document_issues(records: pa.Table, column: str) -> Iterator[DocumentIssue]:
+def document_issues(records: pa.RecordBatch, column: str) -> Iterator[DocumentIssue]:
     """The findings in `issues` or `problems` of records, in their order."""
     names = [field.name for field in fields(Issue)]
-    for batch in records.to_batches():
-        files = batch.column("file").to_pylist()
-        for file, found in zip(files, _lists(batch, column, names, Issue), strict=True):
-            yield from (DocumentIssue(file=file, issue=issue) for issue in found)
+    files = records.column("file").to_pylist()
+    for file, found in zip(files, _lists(records, column, names, Issue), strict=True):
+        yield from (DocumentIssue(file=file, issue=issue) for issue in found)
 
 
 def _nest(rows: Columns, kind: pa.ListType) -> pa.ListArray:

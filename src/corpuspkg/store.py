@@ -1,13 +1,7 @@
-"""Write tables to disk so that the same rows give the same bytes, and publish files all at once or not at all.
-
-CSV: UTF-8, LF, RFC 4180, null as an empty field. Parquet: version 2.6, data pages 1.0, zstd level 3, row groups of
-65,536 rows. Parquet's bytes are the same for one version of pyarrow; its content is the same for all.
-"""
+"""Where the files of a package stand, and how they are published: all at once or not at all."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import json
 import os
 import shutil
@@ -15,7 +9,6 @@ import signal
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,65 +17,36 @@ from corpuspkg.errors import OutputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROW_GROUP_ROWS = 65_536
+    from corpuspkg.tablefiles import StoredFile
+
 DATA_FOLDER = "dist"
 DESCRIPTOR = "datapackage.json"
 _STAGING_PREFIX = ".corpuspkg-staging-"
 _RETIRED = "retired"
+_TABLES = (".csv", ".parquet")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFile:
-    """A written file: path relative to the package, size and digest."""
+def table_stem(root: Path, name: str, bucket: str | None = None) -> Path:
+    """Where the files of a table, or of one bucket of it, stand, without suffix.
 
-    path: str
-    bytes: int
-    sha256: str
+    >>> table_stem(Path("p"), "letters", "a").as_posix()
+    'p/dist/letters/letters-a'
+    """
+    folder = root / DATA_FOLDER
+    return folder / name if bucket is None else folder / name / f"{name}-{bucket}"
 
 
 def write_table(name: str, table: pa.Table, root: Path) -> tuple[StoredFile, StoredFile]:
-    """Write a table as CSV and as Parquet to the data folder of `root`; the CSV file comes first."""
-    folder = root / DATA_FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    csv_path, parquet_path = folder / f"{name}.csv", folder / f"{name}.parquet"
-    _write_csv(table, csv_path)
-    _write_parquet(table, parquet_path)
-    return stored_file(csv_path, root), stored_file(parquet_path, root)
+    """Write a whole table as CSV and as Parquet to the data folder of `root`; the CSV file comes first."""
+    from corpuspkg.tablefiles import write_table_part  # noqa: PLC0415 - publishing does without pyarrow
+
+    part = write_table_part(table_stem(root, name), [table], table.schema, None, root)
+    return part.csv, part.parquet
 
 
 def write_json(value: Mapping[str, Any], path: Path) -> None:
     """Write a descriptor: UTF-8, indented, one line end at the end."""
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
-
-
-def stored_file(path: Path, root: Path) -> StoredFile:
-    """Size and digest of a file."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return StoredFile(path=path.relative_to(root).as_posix(), bytes=path.stat().st_size, sha256=digest)
-
-
-def _write_csv(table: pa.Table, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.column_names)
-        for batch in table.to_batches(max_chunksize=ROW_GROUP_ROWS):
-            writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
-
-
-def _write_parquet(table: pa.Table, path: Path) -> None:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - only writing needs it
-
-    pq.write_table(
-        table.combine_chunks(),
-        path,
-        version="2.6",
-        data_page_version="1.0",
-        compression="zstd",
-        compression_level=3,
-        row_group_size=ROW_GROUP_ROWS,
-        store_schema=False,
-    )
 
 
 @contextmanager
@@ -147,8 +111,15 @@ def publish(staged: Path, root: Path) -> None:
 def _carry_over(old: Path, new: Path) -> None:
     """Keep what lies in the old data folder and is no table of ours."""
     for path in old.iterdir() if old.is_dir() else ():
-        if not (new / path.name).exists() and path.suffix not in (".csv", ".parquet"):
+        if not (new / path.name).exists() and path.suffix not in _TABLES and not _holds_buckets(path):
             (shutil.copytree if path.is_dir() else shutil.copy2)(path, new / path.name)
+
+
+def _holds_buckets(folder: Path) -> bool:
+    """Whether a folder is that of a table in several files, and of nothing else."""
+    return folder.is_dir() and all(
+        path.suffix in _TABLES and path.name.startswith(f"{folder.name}-") for path in folder.iterdir()
+    )
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpuspkg.identity.names import fold, fold_organization
 from corpuspkg.model import Letter
@@ -27,18 +27,25 @@ def find_abbreviations(letters: Sequence[Letter], organizations: Iterable[str]) 
     found: dict[str, set[str]] = defaultdict(set)
     # Most corpora have no organization of one word; then no text is read again.
     for letter in letters if wanted else ():
-        for match in _DEFINED.finditer(letter.text):
-            short = fold_organization(match["short"].replace(".", ""))
-            if short in wanted:
-                found[short].update(_names_before(letter.text[: match.start()], short, names))
+        for short, full in find_definitions(letter.text):
+            if short in wanted and full in names:
+                found[short].add(full)
     return {short: next(iter(full)) for short, full in sorted(found.items()) if len(full) == 1}
 
 
-def _names_before(text: str, short: str, names: set[str]) -> list[str]:
-    """Known organizations whose name ends where the text does, and whose initials are the abbreviation's letters."""
-    words = fold(text[-200:]).split()
-    runs = (" ".join(words[-size:]) for size in range(2, _LONGEST + 1))
-    return [run for run in runs if run in names and _abbreviates(short, run)]
+def find_definitions(text: str) -> Iterator[tuple[str, str]]:
+    """The abbreviations that a text may define, each with all words before it that it may stand for, as compared.
+
+    >>> list(find_definitions("the Society of Sign Painters (SSP)"))[0]
+    ('ssp', 'society of sign painters')
+    """
+    for match in _DEFINED.finditer(text):
+        short = fold_organization(match["short"].replace(".", ""))
+        words = fold(text[: match.start()][-200:]).split()
+        for size in range(2, min(_LONGEST, len(words)) + 1):
+            run = " ".join(words[-size:])
+            if _abbreviates(short, run):
+                yield short, run
 
 
 def _abbreviates(short: str, full: str) -> bool:

@@ -15,10 +15,11 @@ from corpuspkg.model import AgentKind
 # A working life: two letters further apart are not by one person on the ground of a name.
 _LIFE_YEARS = 80
 # Within it, the same initial and surname are taken for one person.
-_GENERATION_YEARS = 20
+GENERATION_YEARS = 20
 # Up to so many names, each is compared with each; beyond, only those under one given name.
 _BLOCK = 64
 _INITIALS = 2
+_NONE: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -50,8 +51,9 @@ class Groups:
     def __init__(self, keys: Iterable[RecordKey], rulings: Rulings) -> None:
         """Start with each record on its own."""
         self._parent = {key: key for key in keys}
-        self._claims = {key: {rulings.claims[key]} if key in rulings.claims else set() for key in self._parent}
-        self._denials = {key: set(rulings.denials.get(key, ())) for key in self._parent}
+        # By root, and only where there are some: most names have no decisions.
+        self._claims = {key: {agent_id} for key, agent_id in rulings.claims.items()}
+        self._denials = {key: set(agent_ids) for key, agent_ids in rulings.denials.items()}
         self.joins: list[tuple[RecordKey, RecordKey, str]] = []
 
     def root(self, key: RecordKey) -> RecordKey:
@@ -66,13 +68,14 @@ class Groups:
         first, second = self.root(one), self.root(other)
         if first == second:
             return True
-        claims = self._claims[first] | self._claims[second]
-        denials = self._denials[first] | self._denials[second]
+        claims = self._claims.get(first, _NONE) | self._claims.get(second, _NONE)
+        denials = self._denials.get(first, _NONE) | self._denials.get(second, _NONE)
         if len(claims) > 1 or claims & denials:
             return False
         child, parent = max(first, second), min(first, second)
         self._parent[child] = parent
-        self._claims[parent], self._denials[parent] = claims, denials
+        if claims or denials:
+            self._claims[parent], self._denials[parent] = claims, denials
         self.joins.append((one, other, rule_id))
         return True
 
@@ -94,7 +97,7 @@ def merge_records(collected: Collected, abbreviations: Mapping[str, str], ruling
         _join_compatible(groups, block)
     _join_initials(groups, persons)
     _join_in_letters(groups, collected)
-    _join_same_initials(groups, everyone)
+    _join_same_initials(groups, {key: record for key, record in everyone.items() if key not in collected.patterns})
     _join_abbreviations(groups, everyone, abbreviations)
     return groups
 
@@ -179,12 +182,28 @@ def _join_initials(groups: Groups, persons: Sequence[Record]) -> None:
 
 
 def _join_in_letters(groups: Groups, collected: Collected) -> None:
-    """Within a letter and a side of it, a part of a name means the one full name that has it."""
+    """Within a letter and a side of it, a part of a name means the one full name that has it.
+
+    Names that fit one come first. What several fit is then decided by who is one by that time, so that the order of
+    letters decides nothing.
+    """
+    unclear = []
     for key, others in sorted(collected.beside.items()):
-        part = collected.records[key].person
-        full = [other for other in sorted(others) if part and _is_part(part, collected.records[other].person)]
-        if full and len({groups.root(other) for other in full}) == 1:
+        full = names_meant(collected.records[key].person, others, collected.records)
+        if len(full) == 1:
             groups.join(key, full[0], "agent.same-letter")
+        elif full:
+            unclear.append((key, full))
+    clear = [(key, full[0]) for key, full in unclear if len({groups.root(other) for other in full}) == 1]
+    for key, other in clear:
+        groups.join(key, other, "agent.same-letter")
+
+
+def names_meant(
+    part: PersonName | None, others: Iterable[RecordKey], records: Mapping[RecordKey, Record]
+) -> list[RecordKey]:
+    """Of names in full, those that a part of a name can stand for, in order."""
+    return [other for other in sorted(others) if part and _is_part(part, records[other].person)]
 
 
 def _join_same_initials(groups: Groups, records: Mapping[RecordKey, Record]) -> None:
@@ -192,8 +211,7 @@ def _join_same_initials(groups: Groups, records: Mapping[RecordKey, Record]) -> 
     named = {groups.root(key) for key, record in records.items() if record.person and not record.is_confined()}
     alike: dict[str, list[Record]] = defaultdict(list)
     for key, record in records.items():
-        initial = record.person is not None and [len(given) for given in record.person.given] == [1]
-        if initial and record.is_confined() and groups.root(key) not in named:
+        if is_initial(record) and record.is_confined() and groups.root(key) not in named:
             alike[key.name].append(record)
     for block in alike.values():
         block.sort(key=lambda record: (record.first or record.last or date.max, record.key))
@@ -202,9 +220,14 @@ def _join_same_initials(groups: Groups, records: Mapping[RecordKey, Record]) -> 
                 groups.join(other.key, one.key, "agent.same-initial")
 
 
+def is_initial(record: Record) -> bool:
+    """Whether a name is an initial and a surname."""
+    return record.person is not None and [len(given) for given in record.person.given] == [1]
+
+
 def _near(one: Record, other: Record) -> bool:
     years = [day.year for record in (one, other) for day in (record.first, record.last) if day]
-    return bool(one.first and other.first) and max(years) - min(years) <= _GENERATION_YEARS
+    return bool(one.first and other.first) and max(years) - min(years) <= GENERATION_YEARS
 
 
 def _is_part(part: PersonName, full: PersonName | None) -> bool:

@@ -94,7 +94,7 @@ def record_key(setting: Setting, one: Participation) -> RecordKey:
     if one.agent_id:
         return RecordKey(one.kind, fold(one.name), f"={one.agent_id}")
     if one.kind is AgentKind.PERSON:
-        return _person_key(one.name, here)
+        return person_key(one.name, here)
     if one.kind is AgentKind.ORGANIZATION:
         return RecordKey(one.kind, fold_organization(one.name) or one.name.casefold())
     if one.kind is AgentKind.GROUP:
@@ -102,7 +102,8 @@ def record_key(setting: Setting, one: Participation) -> RecordKey:
     return _office_key(setting, one, here)
 
 
-def _person_key(written: str, here: str) -> RecordKey:
+def person_key(written: str, here: str) -> RecordKey:
+    """The record of a person's name; `here` is what it is confined to where it is no name in full."""
     person = parse_person(written)
     name = " ".join((*person.given, person.surname, person.generation or "")).strip() or written.casefold()
     return RecordKey(AgentKind.PERSON, name, "" if _is_full(person) else here)
@@ -125,12 +126,24 @@ def _is_full(person: PersonName) -> bool:
     return bool(person.given) and (len(person.given[0]) > 1 or len(person.given) > 1) and len(person.surname) > 1
 
 
+def is_stranger(key: RecordKey) -> bool:
+    """A participation that names an agent by an id: without a ruling, nobody knows that agent."""
+    return key.scope.startswith("=")
+
+
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The records of a corpus, and for each name confined to a letter the names in full that stand beside it."""
+    """The records of a corpus.
+
+    Attributes:
+        beside: For each name confined to a letter, the names in full that stand beside it.
+        patterns: Keys of records that each stand for many: names confined to their letters that are alike in all that
+            joins them to others.
+    """
 
     records: dict[RecordKey, Record]
     beside: dict[RecordKey, frozenset[RecordKey]]
+    patterns: frozenset[RecordKey] = frozenset()
 
 
 def collect_records(letters: Iterable[Letter]) -> Collected:
@@ -145,27 +158,29 @@ def collect_records(letters: Iterable[Letter]) -> Collected:
             if key not in records:
                 person = parse_person(one.name) if one.kind is AgentKind.PERSON else None
                 records[key] = Record(key, person, letter_id=letter.letter_id)
-            _add(records[key], setting, one)
+            add_mention(records[key], setting, one)
             if one.kind is AgentKind.PERSON:
                 persons.append((side_of(one.role), key))
         for side, key in persons:
             if key.scope:
                 full = {other for there, other in persons if there == side and not other.scope}
                 beside[key] = beside.get(key, frozenset()) | full
-    _add_holders(records)
+    add_holders(records)
     return Collected(records, beside)
 
 
-def _add_holders(records: dict[RecordKey, Record]) -> None:
+def add_holders(records: dict[RecordKey, Record]) -> None:
     """A record of its own for each holder of an office that a letter means, unless the corpus has the name."""
     for record in list(records.values()):
         for holder in record.holders.values():
             key = holder_key(holder)
             person = records.setdefault(key, Record(key, parse_person(holder.name), letter_id=record.letter_id))
-            person.authority = min(person.authority or holder, holder, key=_sourced)
+            if not person.forms:
+                person.letter_id = min(person.letter_id, record.letter_id)
+            person.authority = min(person.authority or holder, holder, key=best_sourced)
 
 
-def _sourced(holder: Holder) -> tuple[bool, str, str]:
+def best_sourced(holder: Holder) -> tuple[bool, str, str]:
     """Of two rows for one person, the one with an authority id."""
     return holder.wikidata is None, holder.wikidata or "", holder.source
 
@@ -207,10 +222,11 @@ def infer_holder(setting: Setting, one: Participation) -> Participation:
 
 def holder_key(holder: Holder) -> RecordKey:
     """The record of an office's holder: that of the name in full."""
-    return _person_key(holder.name, "")
+    return person_key(holder.name, "")
 
 
-def _add(record: Record, setting: Setting, one: Participation) -> None:
+def add_mention(record: Record, setting: Setting, one: Participation) -> None:
+    """Add to a record what a participation says of it."""
     record.forms.add(one.name)
     record.letter_id = min(record.letter_id, setting.letter_id)
     first, last = setting.sent
@@ -227,4 +243,4 @@ def _add(record: Record, setting: Setting, one: Participation) -> None:
         holder = find_holder(one.name, setting.sent, context=setting.address)
     if holder:
         known = record.holders.get(holder.name, holder)
-        record.holders[holder.name] = min(known, holder, key=_sourced)
+        record.holders[holder.name] = min(known, holder, key=best_sourced)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corpuspkg.assemble import assemble_tables
 from corpuspkg.authority import load_registry
 from corpuspkg.compare import compare_packages
 from corpuspkg.config import load_config
-from corpuspkg.descriptor import describe_package
 from corpuspkg.errors import CorpuspkgError
 from corpuspkg.identity import AgentIndex
-from corpuspkg.logical import hash_table
+from corpuspkg.pipeline.finish import describe, finish
+from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.gather import Progress, read_corpus
-from corpuspkg.pipeline.pool import Engine
-from corpuspkg.pipeline.settle import corpus_of, identify, settle
+from corpuspkg.pipeline.pool import Engine, cores
+from corpuspkg.pipeline.settle import identify, settle
 from corpuspkg.pipeline.sources.inputs import find_inputs
 from corpuspkg.pipeline.work import open_work
 from corpuspkg.rows import DocumentIssue
 from corpuspkg.schema import load_tables
-from corpuspkg.store import DESCRIPTOR, publish, staging, write_json, write_table
+from corpuspkg.store import DESCRIPTOR, publish, staging, write_json
 from corpuspkg.validation import validate_package
 
 
@@ -74,31 +74,24 @@ def build(
     # Loaded before anything is read: an authority file that is broken stops the build.
     registry = load_registry(config.authority)
     find_inputs(config.root, config.inputs)
-    with _reading(root, resume, check=check) as work:
-        corpus = corpus_of(read_corpus(config, engine or Engine(), work, progress))
-    settled = settle(corpus, registry)
-    problems = (*corpus.problems, *settled.problems)
-    findings = (*problems, *corpus.unread)
-    if problems:
-        return BuildReport(findings=findings, refused=True, rows={})
-    tables = assemble_tables(
-        schemas,
-        corpus.records,
-        settled.letters,
-        corpus.unread,
-        settled.agents,
-        settled.instruments,
-        with_text=with_text,
-    )
-    with _workplace(root, check=check) as folder:
-        files = [(name, *write_table(name, table, folder)) for name, table in tables.items()]
-        hashes = {name: hash_table(table, schemas[name].descriptor["schema"]) for name, table in tables.items()}
-        write_json(describe_package(config, schemas, files, hashes), folder / DESCRIPTOR)
-        _prove(folder)
-        differences = compare_packages(folder, root, schemas) if check else []
-        if not check:
-            publish(folder, root)
-    rows = {name: table.num_rows for name, table in tables.items()}
+    engine = engine or Engine()
+    with _reading(root, resume, check=check) as reading:
+        checkpoint = read_corpus(config, engine, reading, progress)
+        with _workplace(root, check=check) as folder:
+            work = Workspace(folder=folder / "work", memory=config.memory, threads=engine.jobs or cores())
+            work.folder.mkdir()
+            settlement = settle(checkpoint, registry, config.letters_per_partition, work)
+            findings = (*settlement.problems, *settlement.unread)
+            if settlement.problems:
+                return BuildReport(findings=findings, refused=True, rows={})
+            parts = finish(checkpoint, settlement, folder, work, with_text=with_text)
+            shutil.rmtree(work.folder)
+            write_json(describe(config, parts, folder), folder / DESCRIPTOR)
+            _prove(folder)
+            differences = compare_packages(folder, root, schemas) if check else []
+            if not check:
+                publish(folder, root)
+    rows = {name: sum(part.rows for part in stored) for name, stored in parts.items()}
     return BuildReport(findings=findings, rows=rows, differences=tuple(differences))
 
 
@@ -139,4 +132,4 @@ def corpus_agents(root: Path, *, progress: Progress | None = None) -> AgentIndex
         ConfigError, InputError: As for `build`.
     """
     with TemporaryDirectory(prefix="corpuspkg-") as parts:
-        return identify(corpus_of(read_corpus(load_config(root), Engine(), Path(parts), progress)))
+        return identify(read_corpus(load_config(root), Engine(), Path(parts), progress))

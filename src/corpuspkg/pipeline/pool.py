@@ -44,7 +44,7 @@ class Engine:
         Raises:
             CorpuspkgError, Exception: As `Guard.perform`; the other tasks are given up.
         """
-        jobs = (self.jobs or _cores()) if documents > self.pool_above else 1
+        jobs = (self.jobs or cores()) if documents > self.pool_above else 1
         idle = [Guard(limits, self.work, method=self.method) for _ in range(jobs)]
         busy: dict[Guard, int] = {}
         numbered = enumerate(tasks)
@@ -67,7 +67,7 @@ class Engine:
                 guard.close()
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores that this process may use."""
     try:
         return len(os.sched_getaffinity(0))

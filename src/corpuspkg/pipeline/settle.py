@@ -2,149 +2,149 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from corpuspkg.authority import Registry
-from corpuspkg.curate import CURATED, curated_agents
+from corpuspkg.curate import curated_agents
 from corpuspkg.findings import make_issue
 from corpuspkg.identity import AgentIndex, identify_agents
-from corpuspkg.model import Agent, Instrument, Issue, Letter
+from corpuspkg.model import Issue
 from corpuspkg.pipeline.checkpoint import Checkpoint
+from corpuspkg.pipeline.finish.agents import settle_agents
+from corpuspkg.pipeline.finish.database import Workspace, database, insert, save
+from corpuspkg.pipeline.finish.order import bucket_of, rank_documents
+from corpuspkg.pipeline.finish.pointers import settle_references
+from corpuspkg.pipeline.finish.settlement import Ranks, Settlement
+from corpuspkg.pipeline.finish.survey import survey
 from corpuspkg.pipeline.gather import sidecar_name
-from corpuspkg.records import document_issues, letters_of, record_schema
-from corpuspkg.references import resolve_references
+from corpuspkg.records import columns_of, letters_of, record_schema
 from corpuspkg.rows import DocumentIssue
-from corpuspkg.sidecar import Sidecar
+from corpuspkg.schema import arrow_schema, load_tables
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ASSIGNED = "SELECT agent_id, status, office FROM assigned JOIN ranked USING (number) ORDER BY rank, turn"
+_STARTS = "SELECT bucket, count(*) FROM assigned JOIN ranked USING (number) GROUP BY bucket"
+# What is cited, as the authority files have it, else as the first letter does that brings it with it.
+_INSTRUMENTS = """
+CREATE TABLE instruments AS
+WITH named AS (SELECT DISTINCT instrument_id FROM cited),
+brought AS (
+    SELECT unnest(arg_min(proposed, letter_id)) FROM proposed
+    WHERE instrument_id NOT IN (SELECT instrument_id FROM registry) GROUP BY instrument_id
+)
+SELECT * EXCLUDE (letter_id) FROM brought SEMI JOIN named USING (instrument_id)
+UNION ALL BY NAME SELECT * FROM registry SEMI JOIN named USING (instrument_id)
+"""
+_DOUBLED = """
+SELECT file, letter_id, first FROM (
+    SELECT file, letter_id, min(file) OVER same AS first, row_number() OVER same AS place
+    FROM documents WHERE letter_id IS NOT NULL WINDOW same AS (PARTITION BY letter_id ORDER BY file)
+) WHERE place > 1 ORDER BY letter_id, file
+"""
+_UNKNOWN = {
+    "sidecar-agent-unknown": (
+        (
+            "SELECT file, name, given FROM mentions ANTI JOIN agents ON given = agents.agent_id"
+            " JOIN assigned USING (number, turn) JOIN documents USING (number)"
+            " WHERE given IS NOT NULL AND assigned.agent_id = given ORDER BY file, turn"
+        ),
+        "participations: {!r}: there is no agent {!r}",
+    ),
+    "sidecar-instrument-unknown": (
+        (
+            "SELECT file, exact, target FROM chosen JOIN documents USING (number)"
+            " WHERE place = 'citations' AND target NOT IN (SELECT instrument_id FROM instruments) ORDER BY ALL"
+        ),
+        "citations: {!r}: there is no instrument {!r}",
+    ),
+    "sidecar-letter-unknown": (
+        (
+            "SELECT file, exact, target FROM chosen JOIN documents USING (number) WHERE place = 'references'"
+            " AND target NOT IN (SELECT letter_id FROM documents WHERE letter_id IS NOT NULL) ORDER BY ALL"
+        ),
+        "references: {!r}: there is no letter {!r}",
+    ),
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """Letters that know their agents, their instruments and each other, in the order of the records."""
-
-    letters: tuple[Letter, ...]
-    agents: tuple[Agent, ...]
-    instruments: tuple[Instrument, ...]
-    problems: tuple[DocumentIssue, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
-    """What was read: a record for each letter, the files that gave none, the sidecars, and what is wrong with them."""
-
-    records: pa.Table
-    sidecars: tuple[Sidecar, ...]
-    unread: tuple[DocumentIssue, ...]
-    problems: tuple[DocumentIssue, ...]
-
-
-def corpus_of(checkpoint: Checkpoint) -> Corpus:
-    """All records of a checkpoint."""
+def identify(checkpoint: Checkpoint) -> AgentIndex:
+    """The agents of a corpus with the rules that joined their names; for a corpus that fits in memory."""
+    curated = [agent for sidecar in checkpoint.sidecars for agent in curated_agents(sidecar.agents)]
     records = pa.Table.from_batches(checkpoint.read(), record_schema())
-    named = [
-        DocumentIssue(file=sidecar_name(one.file), issue=one.issue) for one in document_issues(records, "problems")
-    ]
-    found = records.column("letter_id").is_valid()
-    unread = sorted(document_issues(records.filter(pc.invert(found)), "issues"), key=_file)
-    records = records.filter(found).sort_by("file")
-    problems = (*sorted([*checkpoint.problems, *named], key=_file), *_duplicates(records))
-    return Corpus(records=records, sidecars=checkpoint.sidecars, unread=tuple(unread), problems=problems)
+    return identify_agents(letters_of(records.filter(records.column("letter_id").is_valid())), curated)
+
+
+def settle(checkpoint: Checkpoint, registry: Registry, per_bucket: int, work: Workspace) -> Settlement:
+    """Settle what no letter can tell by itself.
+
+    Args:
+        checkpoint: The records of the corpus.
+        registry: The instruments that the authority files list.
+        per_bucket: Letters in a bucket.
+        work: Where to work; the tables of what is settled are left in its folder.
+    """
+    with database(work) as connection:
+        found = survey(checkpoint, connection)
+        ranks = rank_documents(connection, per_bucket, work.folder / "ranks.parquet")
+        settle_agents(connection, found.names)
+        _settle_instruments(connection, registry)
+        references = settle_references(connection, checkpoint, found.parties, work.folder)
+        paths = {}
+        for name, key in (("agents", "agent_id"), ("instruments", "instrument_id")):
+            query = f"SELECT *, {bucket_of(key, ranks.bits)} AS bucket FROM {name} ORDER BY bucket, {key}"  # noqa: S608 - our own names
+            paths[name] = save(connection, query, work.folder / f"{name}.parquet")
+        (letters,) = connection.execute("SELECT count(letter_id) FROM documents").fetchone() or (0,)
+        undecided = [DocumentIssue(file=sidecar_name(one.file), issue=one.issue) for one in found.problems]
+        undecided = sorted([*checkpoint.problems, *undecided], key=_file)
+        return Settlement(
+            ranks=ranks,
+            participations=save(connection, _ASSIGNED, work.folder / "participations.parquet"),
+            starts=_starts(connection, ranks),
+            references=references,
+            agents=paths["agents"],
+            instruments=paths["instruments"],
+            letters=letters,
+            unread=tuple(sorted(found.unread, key=_file)),
+            problems=(*undecided, *_doubled(connection), *_unknown(connection)),
+        )
 
 
 def _file(one: DocumentIssue) -> str:
     return one.file
 
 
-def _duplicates(records: pa.Table) -> Iterator[DocumentIssue]:
-    files: defaultdict[str, list[str]] = defaultdict(list)
-    pairs = zip(records.column("letter_id").to_pylist(), records.column("file").to_pylist(), strict=True)
-    for letter_id, file in pairs:
-        files[letter_id].append(file)
-    for letter_id, names in files.items():
-        for name in names[1:]:
-            message = f"the letter_id {letter_id!r} is that of {names[0]} as well"
-            yield DocumentIssue(file=name, issue=make_issue("duplicate-letter-id", message))
+def _settle_instruments(connection: duckdb.DuckDBPyConnection, registry: Registry) -> None:
+    """Make the table `instruments`."""
+    schema = arrow_schema(load_tables()["instruments"])
+    rows = columns_of([asdict(one) for one in registry.instruments.values()], schema)
+    insert(connection, "registry", pa.Table.from_arrays(rows, names=schema.names))
+    connection.execute(_INSTRUMENTS)
 
 
-def identify(corpus: Corpus) -> AgentIndex:
-    """The agents of a corpus."""
-    curated = [agent for sidecar in corpus.sidecars for agent in curated_agents(sidecar.agents)]
-    return identify_agents(letters_of(corpus.records), curated)
+def _starts(connection: duckdb.DuckDBPyConnection, ranks: Ranks) -> tuple[int, ...]:
+    """First participation of each bucket."""
+    counts = dict(connection.execute(_STARTS).fetchall())
+    starts = [0]
+    for bucket in range(len(ranks.starts) - 2):
+        starts.append(starts[-1] + counts.get(bucket, 0))
+    return tuple(starts)
 
 
-def settle(corpus: Corpus, registry: Registry) -> Settled:
-    """Settle what no letter can tell by itself."""
-    index = identify(corpus)
-    letters = tuple(resolve_references(index.letters))
-    files = corpus.records.column("file").to_pylist()
-    instruments, unknown = _instruments(corpus.records, registry)
-    problems = (*_unknown_agents(letters, files, index.agents), *unknown, *_unknown_letters(letters, files))
-    return Settled(letters=letters, agents=index.agents, instruments=instruments, problems=problems)
+def _doubled(connection: duckdb.DuckDBPyConnection) -> Iterator[DocumentIssue]:
+    for file, letter_id, first in connection.execute(_DOUBLED).fetchall():
+        message = f"the letter_id {letter_id!r} is that of {first} as well"
+        yield DocumentIssue(file=file, issue=make_issue("duplicate-letter-id", message))
 
 
-def _instruments(records: pa.Table, registry: Registry) -> tuple[tuple[Instrument, ...], list[DocumentIssue]]:
-    """The instruments cited: of the registry, or as the first letter that cites one has it."""
-    cited = _rows_of(records, "citations", ("letter_id", "instrument_id", "exact", "rule_id"))
-    proposed = _proposed(records)
-    found: dict[str, Instrument] = {}
-    for key in pc.drop_null(pc.unique(cited.column("instrument_id"))).to_pylist():
-        instrument = registry.instruments.get(key) or proposed.get(key)
-        if instrument is not None:
-            found[key] = instrument
-    files = dict(zip(records.column("letter_id").to_pylist(), records.column("file").to_pylist(), strict=True))
-    unknown = []
-    for row in cited.filter(pc.equal(cited.column("rule_id"), CURATED)).sort_by("letter_id").to_pylist():
-        key = row["instrument_id"]
-        if key is not None and key not in found:
-            message = f"citations: {row['exact']!r}: there is no instrument {key!r}"
-            unknown.append(_problem(files[row["letter_id"]], make_issue("sidecar-instrument-unknown", message)))
-    return tuple(found.values()), unknown
-
-
-def _proposed(records: pa.Table) -> Mapping[str, Instrument]:
-    """The instruments that letters bring with them, each as the first letter by id has it."""
-    names = [field.name for field in fields(Instrument)]
-    found: dict[str, tuple[str, Instrument]] = {}
-    for batch in records.to_batches():
-        lists = batch.column("instruments")
-        ids = batch.column("letter_id").take(pc.list_parent_indices(lists)).to_pylist()
-        columns = [lists.flatten().field(name).to_pylist() for name in names]
-        for letter_id, *values in zip(ids, *columns, strict=True):
-            instrument = Instrument(**dict(zip(names, values, strict=True)))
-            key = instrument.instrument_id
-            if key not in found or letter_id < found[key][0]:
-                found[key] = letter_id, instrument
-    return {key: instrument for key, (_, instrument) in found.items()}
-
-
-def _rows_of(records: pa.Table, name: str, columns: Sequence[str]) -> pa.Table:
-    chunks = [chunk.flatten() for chunk in records.column(name).chunks]
-    return pa.table({one: pa.chunked_array([part.field(one) for part in chunks], pa.string()) for one in columns})
-
-
-def _unknown_agents(
-    letters: Sequence[Letter], files: Sequence[str], agents: Sequence[Agent]
-) -> Iterator[DocumentIssue]:
-    known = {agent.agent_id for agent in agents}
-    for letter, file in zip(letters, files, strict=True):
-        for participation in letter.participations:
-            if participation.agent_id not in known:
-                message = f"participations: {participation.name!r}: there is no agent {participation.agent_id!r}"
-                yield _problem(file, make_issue("sidecar-agent-unknown", message))
-
-
-def _unknown_letters(letters: Sequence[Letter], files: Sequence[str]) -> Iterator[DocumentIssue]:
-    known = {letter.letter_id for letter in letters}
-    for letter, file in zip(letters, files, strict=True):
-        for reference in letter.references:
-            if reference.target_letter_id is not None and reference.target_letter_id not in known:
-                message = f"references: {reference.exact!r}: there is no letter {reference.target_letter_id!r}"
-                yield _problem(file, make_issue("sidecar-letter-unknown", message))
-
-
-def _problem(file: str, issue: Issue) -> DocumentIssue:
-    return DocumentIssue(file=sidecar_name(file), issue=issue)
+def _unknown(connection: duckdb.DuckDBPyConnection) -> Iterator[DocumentIssue]:
+    """Decisions that name what nobody knows."""
+    for code, (query, message) in _UNKNOWN.items():
+        for file, *names in connection.execute(query).fetchall():
+            issue: Issue = make_issue(code, message.format(*names))
+            yield DocumentIssue(file=sidecar_name(file), issue=issue)

@@ -7,6 +7,17 @@ rule has an id and examples in `rules.csv`; the words for letters and statements
 from __future__ import annotations
 
 from corpuspkg.references.find import find_references
-from corpuspkg.references.resolve import LetterIndex, index_letters, resolve_letter, resolve_references
+from corpuspkg.references.letters import IndexedLetter, LetterIndex, index_letters, party_name, party_side
+from corpuspkg.references.resolve import names_parties, resolve_letter, resolve_references
 
-__all__ = ["LetterIndex", "find_references", "index_letters", "resolve_letter", "resolve_references"]
+__all__ = [
+    "IndexedLetter",
+    "LetterIndex",
+    "find_references",
+    "index_letters",
+    "names_parties",
+    "party_name",
+    "party_side",
+    "resolve_letter",
+    "resolve_references",
+]
