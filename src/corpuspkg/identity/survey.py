@@ -77,6 +77,8 @@ class Named(NamedTuple):
     holder: int | None
 
 
+# Ends the scope of a record that stands for a pattern.
+_PATTERN = "*"
 _PatternKey = tuple[AgentKind, str, tuple[RecordKey, ...], tuple[str, ...]]
 
 
@@ -151,13 +153,13 @@ class NameSurvey:
 
     def _local(self, record: Record, full: dict[str, frozenset[RecordKey]], setting: Setting) -> int:
         """Hand on a name of the letter; what can join it to others is noted as a pattern."""
+        key = record.key
         beside = full.get(record.key.scope.rpartition(" ")[2], frozenset()) if record.person else frozenset()
         fits = tuple(names_meant(record.person, beside, self._records)) if beside else ()
         pattern = self._pattern(record, fits) if fits or record.holders else None
         (words, mixed, length, form), slug = max(map(_said_of, record.forms))
         first, last = setting.sent
         self._count += 1
-        key = record.key
         self.locals.append(
             LocalName(
                 self._count,
@@ -181,6 +183,8 @@ class NameSurvey:
     def _pattern(self, record: Record, fits: tuple[RecordKey, ...]) -> int:
         key = (record.key.kind, record.key.name, fits, tuple(sorted(record.holders)))
         number = self._patterns.setdefault(key, len(self._patterns))
+        # The record that stands for the pattern is none of those that it stands for.
+        record.key = record.key._replace(scope=f"{record.key.scope}{_PATTERN}")
         if number == len(self._alike):
             self._alike.append(record)
             self._fits.append(frozenset(fits))
@@ -209,6 +213,9 @@ class NameSurvey:
         record = self._keep(key, Setting(local.letter_id), local.form)
         record.forms.add(local.form)
         record.first, record.last = local.first, local.last
+        if local.pattern is not None:
+            self._beside[key] = self._fits[local.pattern]
+            record.holders |= self._alike[local.pattern].holders
         return record
 
 
