@@ -25,7 +25,7 @@ from corpuspkg.pipeline import build
 from corpuspkg.pipeline.batch import document_batch, normalize_batch
 from corpuspkg.pipeline.guard import Guard, Limits, Task
 from corpuspkg.pipeline.guarded import warm_up
-from corpuspkg.pipeline.pool import Engine
+from corpuspkg.pipeline.pool import LocalEngine
 from letters import make_letters
 from limits import measure_limits
 from measure import print_table
@@ -64,7 +64,7 @@ class Whole:
     megabytes: float
 
 
-class Here(Engine):
+class Here(LocalEngine):
     """Does tasks in this process, where they can be timed."""
 
     def perform(

@@ -15,7 +15,7 @@ import pyarrow as pa
 from corpuspkg.config import load_config
 from corpuspkg.pipeline.gather import make_plan, take_inventory
 from corpuspkg.pipeline.parts import PartTask
-from corpuspkg.pipeline.pool import Engine, limits_of
+from corpuspkg.pipeline.pool import LocalEngine, limits_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def time_reading(root: Path, jobs: int) -> Reading:
         plan = make_plan(take_inventory(config, folder / "inputs"), config, folder)
         tasks = [Timed(PartTask(partition, folder)) for partition in plan.partitions]
         start, cpu = time.monotonic(), time.process_time()
-        for _, (pid, seconds) in Engine(jobs=jobs, pool_above=0).perform(tasks, plan.documents, limits_of(config)):
+        for _, (pid, seconds) in LocalEngine(jobs=jobs, pool_above=0).perform(tasks, plan.documents, limits_of(config)):
             by_process[pid] += seconds
         return Reading(
             jobs=jobs,

@@ -17,7 +17,7 @@ from corpuspkg.authority import Registry
 from corpuspkg.pipeline import build
 from corpuspkg.pipeline.batch import DOCUMENTS, document_batch, normalize_batch
 from corpuspkg.pipeline.plan import Plan
-from corpuspkg.pipeline.pool import Engine
+from corpuspkg.pipeline.pool import LocalEngine
 from corpuspkg.pipeline.sources import Partition
 from corpuspkg.records import LETTER_TABLES, record_schema
 from corpuspkg.schema import load_tables
@@ -78,7 +78,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def expected(corpus: Path) -> dict[str, str]:
     """What one process gives that reads one document after the other."""
-    report = build(corpus, engine=Engine(jobs=1))
+    report = build(corpus, engine=LocalEngine(jobs=1))
     assert [finding.file for finding in report.findings] == ["letter007.txt", "letter100.txt"]
     assert report.rows["letters"] == LETTERS - 2
     return digests(corpus)
@@ -98,15 +98,15 @@ def cut(corpus: Path, **sizes: int) -> None:
 @pytest.mark.parametrize(
     ("engine", "sizes"),
     [
-        (Engine(), {}),
-        (Engine(jobs=1), {"documents": 7, "bytes": 5_000}),
-        (Engine(jobs=2, pool_above=0), {"documents": 20}),
-        (Engine(jobs=3, pool_above=0), {"documents": 3}),
+        (LocalEngine(), {}),
+        (LocalEngine(jobs=1), {"documents": 7, "bytes": 5_000}),
+        (LocalEngine(jobs=2, pool_above=0), {"documents": 20}),
+        (LocalEngine(jobs=3, pool_above=0), {"documents": 3}),
     ],
     ids=["one-partition", "small-partitions", "two-workers", "three-workers"],
 )
 def test_every_engine_gives_the_same_bytes(
-    corpus: Path, expected: dict[str, str], engine: Engine, sizes: dict[str, int]
+    corpus: Path, expected: dict[str, str], engine: LocalEngine, sizes: dict[str, int]
 ) -> None:
     cut(corpus, **sizes)
     build(corpus, engine=engine)
@@ -123,7 +123,7 @@ def test_any_order_of_input_gives_the_same_bytes(
 
     cut(corpus, documents=5)
     monkeypatch.setattr("corpuspkg.pipeline.gather.unread_partitions", shuffled)
-    build(corpus, engine=Engine(jobs=2, pool_above=0))
+    build(corpus, engine=LocalEngine(jobs=2, pool_above=0))
     assert digests(corpus) == expected
 
 
@@ -140,7 +140,7 @@ def test_a_document_that_ends_its_process_costs_itself_alone(tmp_path: Path, mon
         poison = "POISON " if number in (13, 14, 50) else ""
         (root / "seeds" / f"letter{number:02}.txt").write_text(poison + make_letter(number))
     cut(root, documents=8)
-    report = build(root, engine=Engine(jobs=2, pool_above=0, work=work))
+    report = build(root, engine=LocalEngine(jobs=2, pool_above=0, work=work))
     assert [(one.file, one.issue.code) for one in report.findings] == [
         ("letter13.txt", "document-crash"),
         ("letter14.txt", "document-crash"),

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpuspkg.pipeline import build
-from corpuspkg.pipeline.pool import Engine
+from corpuspkg.pipeline.pool import LocalEngine
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes under /proc")
 # More than one process reads.
@@ -143,7 +143,7 @@ def test_workers_that_are_killed_anywhere_change_nothing(
 ) -> None:
     (tmp_path / "flags").mkdir()
     monkeypatch.setenv("FLAGS", str(tmp_path / "flags"))
-    report = build(root, engine=Engine(jobs=2, work=faults.killed_soon, method="fork"))
+    report = build(root, engine=LocalEngine(jobs=2, work=faults.killed_soon, method="fork"))
     assert (report.findings, report.rows["letters"]) == ((), LETTERS)
     assert len(list((tmp_path / "flags").iterdir())) == LETTERS / 20
     assert output(root) == sound
@@ -153,7 +153,7 @@ def test_poison_costs_itself_alone(tmp_path: Path, faults: Any) -> None:
     poison = {3: "crash", 4: "crash", 25: "hang", 39: "eat", 40: "fail", 59: "crash"}
     letters = {f"l{at:02}": letter(at, f"FAULT {poison[at]} ." if at in poison else "") for at in range(60)}
     root = write_corpus(tmp_path / "poisoned", letters, "document_seconds = 2.5\nworker_memory = 300\n")
-    report = build(root, engine=Engine(work=faults.work, method="fork"))
+    report = build(root, engine=LocalEngine(work=faults.work, method="fork"))
     named = {"crash": "document-crash", "hang": "document-timeout", "eat": "document-memory", "fail": "letter-failed"}
     failed = {f"letters.jsonl!l{at:02}": named[kind] for at, kind in poison.items()}
     assert {one.file: one.issue.code for one in report.findings} == failed

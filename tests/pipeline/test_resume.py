@@ -17,11 +17,11 @@ from corpuspkg.errors import OutputError
 from corpuspkg.pipeline import build
 from corpuspkg.pipeline.checkpoint import write_part
 from corpuspkg.pipeline.plan import make_plan
-from corpuspkg.pipeline.pool import Engine
+from corpuspkg.pipeline.pool import LocalEngine
 from corpuspkg.pipeline.work import UnfinishedBuildError
 
 LETTERS = 60
-ONE = Engine(jobs=1)
+ONE = LocalEngine(jobs=1)
 
 
 def text(number: int) -> str:
@@ -74,7 +74,7 @@ def stop_after(root: Path, parts: int) -> None:
     assert not (root / "datapackage.json").exists()
 
 
-def parts_read(root: Path, engine: Engine = ONE) -> int:
+def parts_read(root: Path, engine: LocalEngine = ONE) -> int:
     """Go on with a build; gives how many letters it read itself."""
     seen: list[int] = []
 
@@ -95,7 +95,7 @@ def test_a_build_goes_on_from_its_finished_partitions(root: Path, expected: dict
 
 def test_with_nothing_to_go_on_with_a_build_begins(root: Path, expected: dict[str, bytes]) -> None:
     (root / "build" / "release").mkdir(parents=True)
-    assert parts_read(root, Engine(jobs=2, pool_above=0)) == 12
+    assert parts_read(root, LocalEngine(jobs=2, pool_above=0)) == 12
     assert output(root) == expected
     assert [path.name for path in (root / "build").iterdir()] == ["release"]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +14,15 @@ from corpuspkg.cli.output import json_option, print_json, quiet_option
 
 if TYPE_CHECKING:
     from corpuspkg.pipeline import BuildReport
+    from corpuspkg.pipeline.engine import Engine
+
+
+class EngineName(StrEnum):
+    """Where a build is done."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
 
 _DIR = typer.Argument(help="Folder of the corpus: it holds seeds/ and gets dist/ and datapackage.json.")
 
@@ -27,6 +39,12 @@ def build(
     ] = False,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes that read letters; without it one for each core.")
+    ] = None,
+    engine: Annotated[
+        EngineName, typer.Option(help="Where the work is done: on the cores here, or on a Spark cluster.")
+    ] = EngineName.LOCAL,
+    master: Annotated[
+        str | None, typer.Option(help="The Spark cluster, as spark-submit takes it, for example spark://host:7077.")
     ] = None,
     resume: Annotated[
         bool | None,
@@ -45,14 +63,17 @@ def build(
     """
     from corpuspkg.cli.progress import show_rate  # noqa: PLC0415 - slow to import
     from corpuspkg.pipeline import build as build_corpus  # noqa: PLC0415 - the builder is slow to import
-    from corpuspkg.pipeline.pool import Engine  # noqa: PLC0415 - as above
 
-    with show_rate(quiet=quiet or json_output) as progress:
+    if engine is EngineName.SPARK and jobs is not None:
+        raise typer.BadParameter("--jobs is for --engine local; a cluster has its own number of workers")
+    if engine is EngineName.LOCAL and master is not None:
+        raise typer.BadParameter("--master is for --engine spark")
+    with _engine(engine, jobs, master) as workers, show_rate(quiet=quiet or json_output) as progress:
         report = build_corpus(
             directory,
             with_text=not without_text,
             check=check,
-            engine=Engine(jobs=jobs),
+            engine=workers,
             resume=resume,
             progress=progress,
         )
@@ -62,6 +83,19 @@ def build(
         _print(report, directory, check=check, quiet=quiet)
     if report.findings or report.differences:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _engine(engine: EngineName, jobs: int | None, master: str | None) -> Iterator[Engine]:
+    if engine is EngineName.SPARK:
+        from corpuspkg.pipeline.spark import open_cluster  # noqa: PLC0415 - an extra, and slow to start
+
+        with open_cluster(master) as cluster:
+            yield cluster
+    else:
+        from corpuspkg.pipeline.pool import LocalEngine  # noqa: PLC0415 - the builder is slow to import
+
+        yield LocalEngine(jobs=jobs)
 
 
 def _print(report: BuildReport, directory: Path, *, check: bool, quiet: bool) -> None:

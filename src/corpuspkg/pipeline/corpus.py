@@ -14,10 +14,11 @@ from corpuspkg.compare import compare_packages
 from corpuspkg.config import load_config
 from corpuspkg.errors import CorpuspkgError
 from corpuspkg.identity import AgentIndex
-from corpuspkg.pipeline.finish import describe, finish
+from corpuspkg.pipeline.engine import Engine
+from corpuspkg.pipeline.finish import describe
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.gather import Progress, read_corpus
-from corpuspkg.pipeline.pool import Engine, cores
+from corpuspkg.pipeline.pool import LocalEngine
 from corpuspkg.pipeline.settle import identify, settle
 from corpuspkg.pipeline.sources.inputs import find_inputs
 from corpuspkg.pipeline.work import open_work
@@ -74,17 +75,18 @@ def build(
     # Loaded before anything is read: an authority file that is broken stops the build.
     registry = load_registry(config.authority)
     find_inputs(config.root, config.inputs)
-    engine = engine or Engine()
+    engine = engine or LocalEngine()
+    # The checkpoint is kept until the package stands: whatever happens until then, the letters need not be read again.
     with _reading(root, resume, check=check) as reading:
         checkpoint = read_corpus(config, engine, reading, progress)
         with _workplace(root, check=check) as folder:
-            work = Workspace(folder=folder / "work", memory=config.memory, threads=engine.jobs or cores())
+            work = Workspace(folder=folder / "work", memory=config.memory, threads=engine.threads)
             work.folder.mkdir()
             settlement = settle(checkpoint, registry, config.letters_per_partition, work)
             findings = (*settlement.problems, *settlement.unread)
             if settlement.problems:
                 return BuildReport(findings=findings, refused=True, rows={})
-            parts = finish(checkpoint, settlement, folder, work, with_text=with_text)
+            parts = engine.finish(checkpoint, settlement, folder, work, with_text=with_text)
             shutil.rmtree(work.folder)
             write_json(describe(config, parts, folder), folder / DESCRIPTOR)
             _prove(folder)
@@ -132,4 +134,4 @@ def corpus_agents(root: Path, *, progress: Progress | None = None) -> AgentIndex
         ConfigError, InputError: As for `build`.
     """
     with TemporaryDirectory(prefix="corpuspkg-") as parts:
-        return identify(read_corpus(load_config(root), Engine(), Path(parts), progress))
+        return identify(read_corpus(load_config(root), LocalEngine(), Path(parts), progress))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from corpuspkg.config import Config
 from corpuspkg.pipeline.checkpoint import Checkpoint
+from corpuspkg.pipeline.engine import Engine
 from corpuspkg.pipeline.inventory import Counted, take_inventory
 from corpuspkg.pipeline.parts import PartTask, checkpoint_of, unread_partitions
 from corpuspkg.pipeline.plan import keep_plan, make_plan, read_plan
-from corpuspkg.pipeline.pool import Engine, limits_of
+from corpuspkg.pipeline.pool import limits_of
 from corpuspkg.pipeline.sources.listing import SIDECAR_SUFFIX
 from corpuspkg.pipeline.work import check_fingerprint, fingerprint, keep_fingerprint
 

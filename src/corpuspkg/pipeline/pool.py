@@ -6,18 +6,23 @@ import os
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import TypeVar
 
 from corpuspkg.config import Config
 from corpuspkg.pipeline.batch import normalize_batch
+from corpuspkg.pipeline.checkpoint import Checkpoint
+from corpuspkg.pipeline.finish import Settlement, finish
+from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.guard import MEBIBYTE, TICK, Guard, Limits, Task, Work
+from corpuspkg.tablefiles import StoredPart
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
-    """How the letters of a build are read. The output does not depend on it.
+class LocalEngine:
+    """The cores of this machine.
 
     Attributes:
         jobs: Processes that read; None takes one for each core.
@@ -31,20 +36,16 @@ class Engine:
     work: Work = normalize_batch
     method: str | None = None
 
+    @property
+    def threads(self) -> int:
+        """Threads of what is not done in processes."""
+        return self.jobs or cores()
+
     def perform(
         self, tasks: Iterable[Task[Result]], documents: int, limits: Limits
     ) -> Generator[tuple[int, Result], None, None]:
-        """Do tasks: the number and the result of each as it is done. Closing it ends the processes.
-
-        Args:
-            tasks: Taken as there is a process for the next one.
-            documents: How many there are in all the tasks together.
-            limits: What a document may cost.
-
-        Raises:
-            CorpuspkgError, Exception: As `Guard.perform`; the other tasks are given up.
-        """
-        jobs = (self.jobs or cores()) if documents > self.pool_above else 1
+        """Do tasks in processes: see `corpuspkg.pipeline.engine.Engine.perform`."""
+        jobs = self.threads if documents > self.pool_above else 1
         idle = [Guard(limits, self.work, method=self.method) for _ in range(jobs)]
         busy: dict[Guard, int] = {}
         numbered = enumerate(tasks)
@@ -65,6 +66,12 @@ class Engine:
         finally:
             for guard in (*idle, *busy):
                 guard.close()
+
+    def finish(
+        self, checkpoint: Checkpoint, settlement: Settlement, root: Path, work: Workspace, *, with_text: bool
+    ) -> dict[str, list[StoredPart]]:
+        """Write all tables in this process: see `corpuspkg.pipeline.engine.Engine.finish`."""
+        return finish(checkpoint, settlement, root, work, with_text=with_text)
 
 
 def cores() -> int:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _RUN_BYTES = 64 * 2**20
 _MOST_RUNS = 400
 _BATCH_ROWS = 2048
-_MOST_BITS = 16
+HASH_BITS = 16
 
 
 def bucket_bits(letters: int, per_bucket: int) -> int:
@@ -34,7 +34,7 @@ def bucket_bits(letters: int, per_bucket: int) -> int:
     >>> [bucket_bits(letters, 100) for letters in (0, 100, 101, 200, 201)]
     [0, 0, 1, 1, 2]
     """
-    return min((max(letters - 1, 0) // per_bucket).bit_length(), _MOST_BITS)
+    return min((max(letters - 1, 0) // per_bucket).bit_length(), HASH_BITS)
 
 
 def bucket_of(key: str, bits: int) -> str:
@@ -46,7 +46,7 @@ def bucket_of(key: str, bits: int) -> str:
     """
     if not bits:
         return "0"
-    return f"(('0x' || left(sha256({key}), 4))::INTEGER >> {_MOST_BITS - bits})"
+    return f"(('0x' || left(sha256({key}), 4))::INTEGER >> {HASH_BITS - bits})"
 
 
 def rank_documents(connection: duckdb.DuckDBPyConnection, per_bucket: int, path: Path) -> Ranks:
