@@ -33,6 +33,17 @@ def test_words_are_found_where_words_start(native: bool) -> None:  # noqa: FBT00
     assert found == [(4, b" act"), (9, b" act"), (10, b"act"), (29, b"article 1"), (41, b"1 usc")]
 
 
+def test_many_long_names_with_one_beginning_are_found_once_each() -> None:
+    names = [
+        b"convention on the protection of the %b of 1990" % word for word in (b"rivers", b"forest", b"meadow", b"lakes")
+    ]
+    names += [names[0] + b" and seas", names[0] + b" and bays"]
+    text = b"the " + names[4] + b"; " + names[3]
+    for native in (True, False):
+        finder = build_finder(names, native=native)
+        assert [number for _, _, number in finder.find(text)] == [4, 0, 3]
+
+
 def test_nothing_is_found_beyond_the_end() -> None:
     names = [b"treaty of the two rivers", b"treaty of the two rivers of 1990", b"x"]
     assert build_finder(names, native=True).find(b"treaty of the two rivers") == [(0, 24, 0)]

@@ -95,7 +95,7 @@ class NativeFinder:
             seen = (b" " if _leads(pattern) else b"") + pattern.translate(_SEEN) + (b" " if _is_short(pattern) else b"")
             groups.setdefault(seen[:_NATIVE_HEAD], []).append(number)
         self._numbers: dict[bytes, int] = {}
-        self._long: dict[bytes, tuple[int, ...]] = {}
+        self._long: dict[bytes, frozenset[int]] = {}
         self._heads = [self._plan(patterns, group) for group in groups.values()]
         self.longest = max(map(len, patterns), default=0)
         # A deterministic automaton is a third faster in a benchmark of its own, but ten times as large: between
@@ -116,7 +116,7 @@ class NativeFinder:
             self._numbers[pattern] = number
             size, key = len(pattern), pattern[:_NATIVE_HEAD]
             if size >= _NATIVE_HEAD:
-                self._long[key] = (*self._long.get(key, ()), size)
+                self._long[key] = self._long.get(key, frozenset()) | {size}
             lengths.add((_leads(pattern) - 1, size if size < _NATIVE_HEAD else 0))
         return tuple((skip, None, size, 0) for skip, size in lengths)
 
