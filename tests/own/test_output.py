@@ -151,6 +151,22 @@ def test_what_stops_it_is_told_in_json(
     assert set(error) == {"kind", "message", "path", "hint", "exit_code"}
 
 
+@pytest.mark.parametrize(("stop", "code"), [(KeyboardInterrupt, 130), (SystemExit(143), 143)])
+def test_a_stop_is_told_in_json(
+    stop: BaseException, code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise stop
+
+    monkeypatch.setattr("corpuspkg.pipeline.corpus_agents", stopped)
+    monkeypatch.setattr(sys, "argv", ["corpuspkg", "agents", "--json"])
+    with pytest.raises(SystemExit) as stopping:
+        main()
+    printed = capsys.readouterr()
+    assert (stopping.value.code, printed.out) == (code, "")
+    assert json.loads(printed.err)["error"]["exit_code"] == code
+
+
 def test_json_and_another_format_contradict() -> None:
     result = CliRunner().invoke(app, ["diff", ".", ".", "--json", "--format", "html"])
     assert result.exit_code == 2

@@ -21,7 +21,7 @@ from corpuspkg.cli.export import export
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.import_ import import_
 from corpuspkg.cli.init import init
-from corpuspkg.cli.output import asks_for_json, error_text, run_for_json
+from corpuspkg.cli.output import asks_for_json, error_text, run_for_json, stop_text
 from corpuspkg.cli.publish import publish
 from corpuspkg.cli.release import release
 from corpuspkg.cli.review import review
@@ -30,7 +30,9 @@ from corpuspkg.cli.validate import validate
 from corpuspkg.cli.verify import verify
 from corpuspkg.errors import CorpuspkgError
 
-_INTERRUPTED, _TERMINATED = 130, 143
+_TERMINATED = 143
+# Exit codes where a command is stopped from without, and what is told then.
+_STOPPED = {130: "stopped from the keyboard", _TERMINATED: "stopped by a signal"}
 
 app = typer.Typer(
     name="corpuspkg",
@@ -103,10 +105,8 @@ def main() -> None:
             sys.exit(run_for_json(app))
         app()
     except SystemExit as stop:
-        if stop.code == _INTERRUPTED:
-            sys.stderr.write("stopped from the keyboard\n")
-        elif stop.code == _TERMINATED:
-            sys.stderr.write("stopped by a signal\n")
+        if isinstance(stop.code, int) and stop.code in _STOPPED:
+            sys.stderr.write(f"{stop_text(_STOPPED[stop.code], stop.code, as_json=as_json)}\n")
         raise
     except CorpuspkgError as error:
         sys.stderr.write(f"{error_text(error, as_json=as_json)}\n")

@@ -74,6 +74,11 @@ def error_text(error: CorpuspkgError, *, as_json: bool) -> str:
     return _error(type(error).__name__, error.message, path=error.path, hint=error.hint, code=error.exit_code)
 
 
+def stop_text(said: str, code: int, *, as_json: bool) -> str:
+    """What is told on stderr where a command is stopped from without."""
+    return _error("Stopped", said, code=code) if as_json else said
+
+
 def _error(kind: str, message: str, *, code: int, path: str | None = None, hint: str | None = None) -> str:
     record = {"kind": kind, "message": message, "path": path, "hint": hint, "exit_code": code}
     return json.dumps({"error": record}, ensure_ascii=False)
