@@ -107,3 +107,12 @@ def test_the_letter_s_own_date_is_chosen(raw: str, expected: tuple[str | None, D
     text = normalize(raw).text
     dates = read_metadata(text, segment_text(text)).dates
     assert (dates.sent_date, dates.basis) == expected
+
+
+def test_a_page_s_date_in_figures_bounds_a_letter_by_its_later_reading() -> None:
+    lead = "The Harbour Trust has sent a letter to Mayor John Roe. It reads:"
+    text = normalize(
+        f"The pier opens\n\n03/09/2018 | News\n\n{lead}\n\nDear Mr. Roe,\n\nPlease open it.\n\nAnn Lee"
+    ).text
+    dates = read_metadata(text, segment_text(text)).dates
+    assert (dates.sent_date, dates.published_date) == ("../2018-09-03", "2018-03-09/2018-09-03")

@@ -20,7 +20,7 @@ _STREET = re.compile(
 _EXPLICIT = re.compile(
     r"(?:to\b\s*:?|attn|attention|for the attention of|the (?:right |rt\.? )?hon|hon\.|hon[’']ble|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b"
     r"|miss\b|messrs|dr\b|sen(?:ator|\.)|rep(?:\.|resentative)|president\b|secretary\b|prof|rev|the rev|sir\b|lord\b|rt\b|ambassador|judge|gov"
-    r"|an tuas|m\.|mme|madame|monsieur|herr|frau)",
+    r"|an tuas|(?:à )?son excellence|à monsieur|à madame|seine exzellenz|m\.|mme|madame|monsieur|herr|frau)",
     re.IGNORECASE,
 )
 # A line that ends in a small word is not at its end, and one that begins with it not at its beginning.
@@ -67,11 +67,18 @@ def read_block(text: str, start: int, end: int) -> Block:
         text = f"{text[: wrap.end() - 1]} {text[wrap.end() :]}"
     parties: list[Party] = []
     place, explicit = None, False
-    sure = settled = False
+    sure = settled = sending = False
     for column in _columns(text, start, end):
         fresh = True
         for a, b in column:
             line = text[a:b]
+            label = line.lower().rstrip(" :,.")
+            if label in ("from", "to"):
+                # "From" and "To" on lines of their own, as offices wrote them.
+                sending, explicit = label == "from", explicit or label == "to"
+                continue
+            if sending:
+                continue
             marked = bool(_EXPLICIT.match(line))
             if _OFFICER.match(line):
                 place = read_place(text, a, b) or place

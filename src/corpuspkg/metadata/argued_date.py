@@ -66,7 +66,8 @@ class Arguer:
             return lead
         last = self._last_past_day(published)
         if published and published.edtf:
-            latest = published.edtf
+            # Of a date in figures that can be read in two ways, the later.
+            latest = published.edtf.rpartition("/")[2]
             if (
                 last
                 and last[0] <= latest
@@ -83,7 +84,7 @@ class Arguer:
                 )
             if not self.parts.has(SegmentRole.LEAD) and self.parts.has(SegmentRole.SALUTATION):
                 return Sent(
-                    value=latest,
+                    value=published.edtf,
                     basis=DateBasis.PUBLICATION,
                     rule_id="date.posted",
                     start=published.start,

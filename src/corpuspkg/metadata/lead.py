@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpuspkg.authority.literals import Words
-from corpuspkg.authority.patterns import is_given_name, words
+from corpuspkg.authority.patterns import words
 from corpuspkg.metadata.headlines import RIGHT_END, Pair, recipients_after, with_apposition, with_occupation
 from corpuspkg.metadata.lists import split_parties
+from corpuspkg.metadata.members import read_members
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind
@@ -67,9 +68,9 @@ _RELATIVE = re.compile(r".*\b(?:which|that) (?:its |his |her |their |the )?", re
 _COSIGNED = Words(
     r"(?:co-?signed|signed|written|authored|penned|issued|endorsed|led) (?:\w+ )?by (?:the )?(?P<left>.{3,700}?)(?=(?:,? (?:called|calls|calling|urged?s?|urging|demand\w*|asks?|asking|says?|said|states?|stated|reads?|which|that|expressing|to|on)\b)|(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\b[A-Z])[.:;](?:\s|$))"
 )
-_MEMBER = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*,? ){1,4}?(?:(?:Jr|Sr)\. )?)\((?:[RDI]-[A-Z][\w.]{1,7}(?:-\d+)?)\)")
-_OF_PARTY = re.compile(
-    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?: (?:de|van|von|der|di|da|del|[A-ZÀ-Þ][\w.’'-]*)){1,5}) \([A-Z][^()]{0,40}\)"
+_PAPER = re.compile(
+    r"\b(?:newspaper|daily|weekly|magazine|journal|paper) (?P<named>(?:The )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,3})"
+    r"|(?P<titled>[Tt]he (?:[A-Z][\w’'-]+ ){0,3}(?:Gazette|Times|Herald|Post|Tribune|News|Journal|Chronicle|Guardian|Telegraph|Observer|Star|Mail|Press|Independent|Courier|Examiner|Standard|Review|Mirror|Globe))\b"
 )
 _URGED = re.compile(
     r"\b(?:urg(?:ing|ed|es)|call(?:ing|ed|s) (?:up)?on|ask(?:ing|ed|s)|appeal(?:ing|ed|s) to) (?=(?:the )?[A-Z])"
@@ -112,9 +113,7 @@ def read_lead(text: str, start: int, end: int) -> Pair:
     counted = len(authors) == 1 and authors[0].kind is AgentKind.GROUP
     authors = authors if counted else signers or authors
     authors = tuple(with_apposition(text, author, end) for author in authors)
-    members = tuple(_member(text, found) for found in _MEMBER.finditer(text, start, end)) or _of_parties(
-        text, start, end
-    )
+    members = read_members(text, start, end)
     if members and re.search(r"\b(?:letter|appeal)", text[start:end]):
         authors = members
     return Pair(authors, recipients, signers)
@@ -151,10 +150,10 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
         return authors, recipients
     printed = _PRINTED.search(text, start, end)
     if printed and not authors:
-        return writers(text, *printed.span("left")), recipients
+        return writers(text, *printed.span("left")), recipients or _newspaper(text, start, printed.start())
     own = _IN_PRINT.search(text, start, end)
     if own and not authors:
-        return writers(text, start, own.start()), recipients
+        return writers(text, start, own.start()), recipients or _newspaper(text, own.end(), min(end, own.end() + 80))
     received = _RECEIVED.search(text, start, end)
     if received:
         return writers(text, *received.span("left")), recipients or tuple(split_parties(text, start, received.start()))
@@ -197,22 +196,14 @@ def subject(text: str, start: int, end: int) -> tuple[Party, ...]:
     return (describe(party),) if party and party.kind is AgentKind.PERSON else ()
 
 
-def _of_parties(text: str, start: int, end: int) -> tuple[Party, ...]:
-    """Members whose party stands in brackets behind each name: "Ann Lee (Greens, DE), Bo Ek (S&D, SE)"."""
-    found: list[Party] = []
-    for match in _OF_PARTY.finditer(text, start, end) if text.count("(", start, end) > 1 else ():
-        tokens = list(re.finditer(r"\S+", match["name"]))
-        given = (t.start() for t in tokens if is_given_name(t.group()) and len(t.group()) > 1)
-        first = next(given, 0 if found else tokens[-2].start())
-        name = match["name"][first:]
-        found.append(Party(name=name, kind=AgentKind.PERSON, start=match.start("name") + first, end=match.end("name")))
-    return tuple(found) if len(found) > 1 else ()
-
-
-def _member(text: str, found: re.Match[str]) -> Party:
-    begin, stop = trim(text, *found.span("name"))
-    party = read_party(text, begin, stop)
-    return party or Party(name=text[begin:stop], kind=AgentKind.PERSON, start=begin, end=stop)
+def _newspaper(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """The newspaper that a sentence says has printed a letter."""
+    found = _PAPER.search(text, start, end)
+    if not found:
+        return ()
+    side = "named" if found["named"] else "titled"
+    name = re.sub(r"^[Tt]he ", "", found[side])
+    return (Party(name=name, kind=AgentKind.ORGANIZATION, start=found.start(side), end=found.end(side)),)
 
 
 def _list(text: str, start: int, end: int) -> tuple[Party, ...]:

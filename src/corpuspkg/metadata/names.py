@@ -26,6 +26,8 @@ PLACEHOLDER = re.compile(
     r"\s*\[[^\]]*\b(?:name|your|title|insert|senator|representative|organi[sz]ation|date|city|address|recipient|signature)\b[^\]]*\]",
     re.IGNORECASE,
 )
+# Points that a scan sets apart: "Hon . Ann Lee".
+_STRAY = frozenset(".,;:")
 _LONG_OFFICE = 5
 _COMMA = re.compile(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+")
 
@@ -167,7 +169,8 @@ def _holds(holder: Party) -> bool:
 
 def _read_head(text: str, start: int, end: int) -> Party | None:
     """Read the part before the first comma."""
-    tokens = [(m.group(), start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])]
+    found = _TOKEN.finditer(text[start:end])
+    tokens = [(m.group(), start + m.start(), start + m.end()) for m in found if m.group() not in _STRAY]
     first = courtesy = 0
     while first < len(tokens) and is_courtesy(tokens, first):
         courtesy += bare(tokens[first][0]) != "the"
@@ -204,6 +207,9 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
     firm = not courtesy or "&" in whole or bare(tokens[0][0]) in ("messrs", "messieurs")
     # "Chairperson-in-Office": an office's own word is no body's.
     plainly = " ".join(t for t, _, _ in body if not ("-" in t and heads_office(bare(t))))
+    if office and len(name) > 1 and not any(bare(t) in words("org_word") for t in _before_head(body)):
+        # "Secretary General of the Council of Europe Ann Lee": the body is the office's.
+        plainly = " ".join(name)
     if firm and not held and is_organization(plainly):
         return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
     if not is_name(name):
@@ -216,6 +222,12 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
         courtesy=courtesy > 0,
     )
     return replace(holder, office=" ".join(office) or None)
+
+
+def _before_head(body: list[tuple[str, int, int]]) -> list[str]:
+    """The words before the first that heads an office."""
+    tokens = [t for t, _, _ in body]
+    return tokens[: next((n for n, t in enumerate(tokens) if heads_office(bare(t))), 0)]
 
 
 def _initials(tokens: list[tuple[str, int, int]]) -> bool:
@@ -231,7 +243,7 @@ def _held(body: list[tuple[str, int, int]]) -> bool:
         return False
     before, given, surname = (t for t, _, _ in body[-3:])
     return (
-        (is_given_name(given) or bare(before) in words("org_word"))
+        (is_given_name(given) or bare(before) in words("org_word") | words("office_tail"))
         and bare(before) not in words("small")
         and before[:1].isupper()
         and is_name([given, surname])

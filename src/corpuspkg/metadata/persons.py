@@ -67,8 +67,16 @@ def same_surname(left: Party, right: Party) -> bool:
         return a[0][0] == b[0][0] and a[1][0] == b[1][0]
     if len(a) == 1 or len(b) == 1:
         short, long = (a, b) if len(a) == 1 else (b, a)
-        return short[0] in long or (
-            len(long[0]) == 1 and len(long) > 1 and short[0][0] == long[0] and len(short[0]) > 1 and not left.courtesy
+        return (
+            short[0] in long
+            or short[0] in long[-1].split("-")
+            or (
+                len(long[0]) == 1
+                and len(long) > 1
+                and short[0][0] == long[0]
+                and len(short[0]) > 1
+                and not left.courtesy
+            )
         )
     if a[-1] != b[-1]:
         return len(a) > 1 and len(b) > 1 and (a == b[-len(a) :] or b == a[-len(b) :] or " ".join(a) in " ".join(b))

@@ -33,7 +33,25 @@ def is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
     if word == "an":
         return number + 1 < len(tokens) and bare(tokens[number + 1][0]) in ("tuas", "uas", "t-uas", "tathair")
     following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""
-    if word in ("his", "her", "their", "right", "most", "very", "first", "second", "2nd", "1st", "field", "lance"):
+    if word in (
+        "his",
+        "her",
+        "their",
+        "son",
+        "sa",
+        "su",
+        "sua",
+        "seine",
+        "right",
+        "most",
+        "very",
+        "first",
+        "second",
+        "2nd",
+        "1st",
+        "field",
+        "lance",
+    ):
         return following in words("honorific")
     if word in ("general", "major", "captain", "colonel", "king", "queen", "prince", "princess", "lord", "lady"):
         return bool(following) and tokens[number + 1][0][:1].isupper() and following not in words("office_head")

@@ -25,18 +25,20 @@ _HEADING = re.compile(
     r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned(?: \w+){0,3}|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"(?:(?!\), |\.{4}|_{3})[^\t•·])+\)?")
+_CELL = re.compile(r"(?:[^\t\n]+\t(?:his|her) [xX+×] mark\.?|(?!\), |\.{4}|_{3})[^\t•·])+\)?")
 _TABLE_HEAD = re.compile(
     r"(?:full )?(?:name|signatory|organi[sz]ation)s?\t(?:address|signature|town|country|title|affiliation|position)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"(?:[-–—•·*]|\(?\d{1,3}[.)])\s+")
+# More initials than names have: "S.W.A.L.K."
+_ACRONYM = re.compile(r"(?:[A-Z]\.){4,}[A-Z]\.?$")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?\s?){1,4}$")
-_FIRST = re.compile(r"[A-ZÀ-ÞА-Я][\w’'.-]*$")
+_FIRST = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'.-]*$")
 _FILLED = re.compile(r"(?<=\w)\[(\w+)\]?")
 # "Ann Lee independent researcher": a name, and in small letters what its bearer is.
 _NAME_TOLD = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) (?=[a-z]{4})")
-_KISSES = re.compile(r" [xX]+\.?$")
+_KISSES = re.compile(r" [xX]+\.?$|\s+(?:his|her)\s+[xX+×]\s+mark\.?$")
 # Rows that must run on before they are taken for a list.
 _LEAST_ROWS = 3
 _CONTACT = re.compile(r"@|https?:|www\.|\b(?:tel|phone|fax|e-?mail)\b", re.IGNORECASE)
@@ -139,9 +141,12 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     if _FILLED.search(line):
         name = tidy(_FILLED.sub(r"\1", line))
         return Party(name=name, kind=AgentKind.PERSON, start=a, end=b + (text[b : b + 1] == "]"))
+    if _ACRONYM.match(line):
+        return None
     if _INITIALS.match(line) and len(line) <= 10:
         stop = b + 1 if text[b : b + 1] == "." else b
         return Party(name=text[a:stop], kind=AgentKind.PERSON, start=a, end=stop)
+    a, b = trim(text, a, b)
     kisses = _KISSES.search(text, a, b)
     b = kisses.start() if kisses else b
     party = read_party(text, a, b)

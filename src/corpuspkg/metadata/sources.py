@@ -32,6 +32,8 @@ _PLACE_LINE = 40
 _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|crescent|drive|gardens)$", re.IGNORECASE)
 # What a writer says of himself on the line under his name: "A retired teacher".
 _DESCRIPTION = re.compile(r"An? [A-Z]?[a-z]+ \w+")
+# A place that an editor supplies below the date.
+_SUPPLIED = re.compile(r"\[[A-ZÀ-Þ][^\W\d_]+(?:[ -][A-ZÀ-Þ][^\W\d_]+){0,2}\]")
 _REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
 _STARTED = re.compile(
     r"(?i:(?:petition )?(?:started|created|launched|organi[sz]ed) by:? |petitioner: )(?P<who>\S[^\n]{2,60})"
@@ -162,6 +164,9 @@ def _read_byline(parts: Parts, segment: Segment, found: Sources) -> None:
 
 def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool, first: bool) -> None:
     text = parts.text
+    if dated and _SUPPLIED.fullmatch(text[segment.start : segment.end]):
+        found.letterhead_place = found.letterhead_place or trim(text, segment.start, segment.end)
+        return
     block = address.read_block(text, segment.start, segment.end)
     if not parts.salutation and len(block.parties) == 1 and _REPORTER.search(block.parties[0].office or ""):
         found.byline = found.byline or block.parties
@@ -216,8 +221,14 @@ def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
         if wrapped and len(copied) == 1 and _belongs_to(parties[-1], copied[0]):
             parties[-1] = replace(parties[-1], affiliation=parties[-1].affiliation or copied[0].name)
             continue
-        parties += copied
+        parties += [_with_body(party) for party in copied]
     return tuple(parties)
+
+
+def _with_body(party: Party) -> Party:
+    """An office of one word with the body behind it: "Commissioner, Eastern Division"."""
+    bare_office = party.kind is AgentKind.OFFICE and " " not in party.name and party.affiliation
+    return replace(party, name=f"{party.name}, {party.affiliation}") if bare_office else party
 
 
 def _goes_on(text: str, party: Party, start: int, end: int) -> bool:

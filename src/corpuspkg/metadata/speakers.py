@@ -99,7 +99,9 @@ def _we(text: str, start: int, end: int) -> Party | None:
     grouped = any(t in words("group_noun") for t in tokens)
     if not tokens or tokens[0] in words("we_verb") or not (grouped or is_organization(phrase)):
         return None
-    if "undersigned" in text[max(0, start - 16) : start] or not any(t[:1].isupper() for t in phrase.split()):
+    if "undersigned" in text[max(0, start - 16) : start] or not any(
+        t[:1].isupper() or t[:1].isdigit() for t in phrase.split()
+    ):
         return None
     kind = (
         AgentKind.GROUP

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpuspkg.authority.patterns import is_country, is_given_name
+from corpuspkg.authority.patterns import is_country, is_given_name, words
 from corpuspkg.metadata import lead, signature
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.names import read_party
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.phrases import bare
 from corpuspkg.model import Segment, SegmentRole
 
 _SIGNED_BY = re.compile(
@@ -69,8 +70,14 @@ def _is_list_of_bodies(parts: Parts, blocks: Sequence[Segment]) -> bool:
     if len(rows) < _LEAST_ROWS:
         return False
     located = [row for row in rows if is_country(row.rpartition(",")[2])]
-    named = [row for row in rows if is_given_name(_ROW_MARK.sub("", row).split(" ", 1)[0].strip(".,"))]
+    named = [row for row in rows if _begins_with_name(_ROW_MARK.sub("", row))]
     return len(located) * 3 >= len(rows) * 2 and len(named) * 3 <= len(rows)
+
+
+def _begins_with_name(row: str) -> bool:
+    """Whether a row begins with a given name, or with a courtesy before one."""
+    first = row.split(maxsplit=1)[0]
+    return bare(first) in words("honorific") or is_given_name(first)
 
 
 def _may_be_bodies(parts: Parts, blocks: Sequence[Segment], found: Sources) -> bool:

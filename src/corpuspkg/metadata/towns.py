@@ -62,7 +62,7 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
             begin += office.end()
         elif office and len(phrase.split()) > 1:
             continue
-        if begin < stop and bare(text[begin:stop]) not in words("small"):
+        if begin < stop and any(c.isalpha() for c in text[begin:stop]) and bare(text[begin:stop]) not in words("small"):
             return begin, stop + (text[stop : stop + 1] == "." and text[stop - 1].isupper())
     return None
 

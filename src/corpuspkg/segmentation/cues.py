@@ -61,6 +61,9 @@ _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
     re.IGNORECASE,
 )
+_CALL = re.compile(
+    r"(?P<title>(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Chancellor|Senator|Mr|Mrs|Ms|Miss|Dr|Sir)\b\.? )?(?P<name>[A-ZÀ-Þ][\w’'-]+)[,:]$"
+)
 _ADDRESSED = re.compile(
     r"(?:To )?(?:the )?(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Consul|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Col|Gen|Capt|Captain|General|Colonel)\b\.?"
     r"(?: [A-ZÀ-Þ][\w’'-]*){1,3}(?:, [A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?){0,2}[.:]$"
@@ -189,6 +192,12 @@ def is_footnote(line: str) -> bool:
 def opens_address(line: str) -> bool:
     """Whether a line begins the block of somebody addressed: "To ...", "The Honorable ..."."""
     return bool(_ADDRESSEE.match(line))
+
+
+def is_call(line: str) -> bool:
+    """A line that is no more than a name, as a note opens with: "Tommy,", "Secretary Lee,"."""
+    found = _CALL.match(line)
+    return found is not None and (bool(found["title"]) or is_given_name(found["name"]))
 
 
 def is_addressed(line: str) -> bool:

@@ -28,6 +28,9 @@ _FROM = re.compile(r"from [A-ZÀ-Þ]")
 _PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _DASHED = re.compile(r"[-–—]\s?(?:[A-ZÀ-Þ][\w.’'-]*\s?){1,4}$")
 _BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
+_SPEAKS_FOR = re.compile(r"on behalf of (?:the|our|all) [^.!?]{3,80}$", re.IGNORECASE)
+# The cross of one who can't write.
+MARKED = re.compile(r"\s+(?:his|her)\s+(?:X|x|[+✗×])\s+mark\b\.?")
 _DESCRIBED = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}[A-ZÀ-Þ][\w’'-]+, [a-z][\w ,’'-]{2,60}$")
 # "ANN LEE, Ward 7": a name in capitals, and where its bearer lives.
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
@@ -38,7 +41,7 @@ _LONGEST_FREE = 60
 # Words of closing that open the only paragraph of a letter.
 _LONGEST_FIRST = 120
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
-_NAMEISH = re.compile(r"[A-ZÀ-ÞА-Я\[(\"“/]|\d")
+_NAMEISH = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω\[(\"“/]|\d")
 
 
 def footnotes_start(lines: list[str], start: int) -> int:
@@ -150,7 +153,7 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
     while (
         first > start + 1
         and len(lines[first - 1]) <= 100
-        and not cues.is_prose(lines[first - 1])
+        and (not cues.is_prose(lines[first - 1]) or bool(_SPEAKS_FOR.match(lines[first - 1])))
         and (
             not cues.is_list_item(lines[first - 1])
             or (
@@ -202,7 +205,10 @@ def _foot_like(line: str, *, gap: bool) -> bool:
         or pattern("boilerplate").match(line)
     ):
         return True
-    if _BEHALF.match(line):
+    if _BEHALF.match(line) or (gap and _SPEAKS_FOR.match(line)):
+        return True
+    line = MARKED.sub("", line).rstrip()
+    if not line:
         return True
     line = line.rstrip(",") if line[0] in '"“„' else line.lstrip("-–— ")
     return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (

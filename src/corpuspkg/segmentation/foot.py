@@ -16,7 +16,8 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"to(?: the| his| her| mr| messrs|\s*:|$)|the (?:right |rt\.? )?hon|hon\.|his ex|her ex|h\.\s?e\.", re.IGNORECASE
+    r"(?:à )?son excellence|an seine exzellenz|a su excelencia|a sua eccellenza|à (?:monsieur|madame)|to(?: the| his| her| mr| messrs|\s*:|$)|the (?:right |rt\.? )?hon|hon\.|his ex|her ex|h\.\s?e\.",
+    re.IGNORECASE,
 )
 _ESQ = re.compile(r"\besq(?:uire|re?|r)?\b|&c\.?,|\betc\.?, etc", re.IGNORECASE)
 _STREET = re.compile(
@@ -29,10 +30,10 @@ _WROTE = re.compile(
 _ANNEX = re.compile(
     r"(?:annex|appendix|enclosure|attachment)(?:es)? (?:[IVX\d]+ )?to the (?:identical )?(?:letter|note)", re.IGNORECASE
 )
-_PLACEHOLDER = re.compile(r"\[(?:signature|illegible|signed)\]", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"[\[(](?:signatures?(?: illegible)?|illegible|signed)[\])]", re.IGNORECASE)
 _PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _RANK = re.compile(
-    r"(?:mr|mrs|messrs|lieut|lt|capt|captain|col|colonel|major|gen|general|rev|sir|lady|lord|pte|private|sergt|sgt|corpl|cpl|madame|monsieur|mme|m\.|herrn?|frau|señora?|sra?\.|w?pani?|w\.?p\.?|sz\.?p\.?|pán|paní|gosp|herra|rouva|пан|пані|dl|dna|doamna|domnul|fru|hr|sayın|г-ну|господину|госпоже|signora?|sig\.)\.?(?=\s|$)",
+    r"(?:mr|mrs|messrs|lieut|lt|capt|captain|col|colonel|major|gen|general|rev|sir|lady|lord|pte|private|sergt|sgt|corpl|cpl|madame|monsieur|mme|m\.|herrn?|frau|señora?|sra?\.|(?:à )?son excellence|w?pani?|w\.?p\.?|sz\.?p\.?|pán|paní|gosp|herra|rouva|пан|пані|dl|dna|doamna|domnul|fru|hr|sayın|г-ну|господину|госпоже|signora?|sig\.)\.?(?=\s|$)",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
@@ -40,7 +41,11 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"(?:first )?(?:published|posted|updated)\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\d,? \d{1,2}:\d{2}$")
+# A closing that is wrapped inside a phrase.
+_GOES_ON = re.compile(
+    r" (?:le|la|les|the|of|my|our|your|very|ma|mon|mes|nos|notre|votre|très|de|der|des|die|mit|und|and|su|de la)$"
+)
+_CLOCK = re.compile(r"\d{1,2}:\d{2} \d|\d,? \d{1,2}:\d{2}$")
 _TYPIST = re.compile(r"Dict\b.*|Dictated\b.*|[A-Z]{2,4}[:/][A-Za-z]{2,4}$")
 _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
@@ -53,6 +58,7 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\b\d{4,6}\b")
+_LAST_LINES = 6
 _ABBREVIATED = 12
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _MOST_SIGNATURE = 400
@@ -73,6 +79,8 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
     end = footnotes_start(lines, start)
     end, closing = body_end(lines, gaps, start, end)
     roles = [*_name_body(lines, start, closing)]
+    if opening.salutation is not None:
+        _name_dates(lines, gaps, start, roles)
     if (
         len(roles) > 1
         and gaps[closing - 1]
@@ -123,6 +131,14 @@ def _name_body(lines: list[str], start: int, end: int) -> list[SegmentRole]:
         else:
             roles.append(SegmentRole.BODY)
     return roles
+
+
+def _name_dates(lines: list[str], gaps: list[bool], start: int, roles: list[SegmentRole]) -> None:
+    """Datelines among the last paragraphs of a letter: a date with its year, alone between blank lines."""
+    for number in range(max(start + 1, start + len(roles) - _LAST_LINES), start + len(roles)):
+        alone = gaps[number] and (number + 1 == len(lines) or gaps[number + 1])
+        if alone and not _WITHIN.match(lines[number]) and any(m.has_year for m in cues.line_dates(lines[number])):
+            roles[number - start] = SegmentRole.DATELINE
 
 
 def _greeted(lines: list[str], opening: Opening) -> set[str]:
@@ -208,6 +224,8 @@ class _Foot:
             return SegmentRole.FOOTNOTE
         if self.part is SegmentRole.CC and not gap and cues.is_short(line):
             return SegmentRole.CC
+        if self.part is SegmentRole.CLOSING and not (gap or self.signed) and _GOES_ON.search(self.lines[number - 1]):
+            return SegmentRole.CLOSING
         if self.part is SegmentRole.CLOSING and not self.signed and cues.salutation_end(line) == len(line):
             return SegmentRole.CLOSING
         if (

@@ -29,6 +29,7 @@ _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
 _REST_OF_NAME = 3
+_FEW_LINES = 5
 _MOST_HEAD = 30
 _LONG_LINE = 120
 
@@ -60,6 +61,8 @@ def find_opening(lines: list[str], gaps: list[bool]) -> Opening:
             body += 1
         lead = max(_lead_end(lines, gaps, salutation), 0 if cue is None else cue + 1)
         return Opening(salutation, body, lead)
+    if cue is None and len(lines) <= _FEW_LINES and len(lines) > 1 and cues.is_call(lines[0]):
+        return Opening(0, 1, 0)
     start = 0 if cue is None else cue + 1
     vocative = start < len(lines) and cue is not None and vocative_end(lines[start]) > 0
     body = start if vocative else _first_prose(lines, gaps, start)
@@ -239,7 +242,8 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
         return SegmentRole.CC
     if cues.is_number(line):
         return SegmentRole.DATELINE
-    if cues.is_pair(line) or cues.is_titled(line) or pattern("subject").match(line):
+    subject = pattern("subject").match(line) and not any(map(cues.line_dates, line.split("\t")[1:]))
+    if cues.is_pair(line) or cues.is_titled(line) or subject:
         return SegmentRole.HEADLINE
     if any(cues.line_dates(cell) for cell in line.split("\t")):
         page = before_lead or cues.is_newspaper(line) or (cues.is_page_date(line) and number + 1 < len(lines))

@@ -16,6 +16,10 @@ _ADDRESSEE_STOP = re.compile(
 _GREETED = re.compile(
     r"(?P<title>(?:Mr|Mrs|Ms|Miss|Dr|Sir)\b\.? )?(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:(?(title)[:,]|(?:,? dear(?:est)?,|\s?(?:--|[-–—])))(?=\s))"
 )
+# "Tommy, well done", "Secretary Lee, open this gate!"
+_CALLED = re.compile(
+    r"(?P<title>(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Chancellor|Senator)\b )?(?P<name>[A-ZÀ-Þ][\w’'-]+),(?= [a-z])"
+)
 _SIGNED_LAST = re.compile(
     r"(?:(?<=[.!?”\"…])(?: [-–—])?|(?<=love from)|(?<=, love)|(?<=,)(?= love ))(?: \(?(?:[Ss]igned|[Ss]gd)\b[.,:)]*)? (?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Rev)\.? )?(?:[A-Z]\. ?)*[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){0,3}?)(?P<rest>, no\. \d{1,4}|(?:, [^\d,.]{2,30})?,? (?=\d|[A-Z][a-z]+ \d)[\w ,]{2,20}\d{4})?\.?$"
 )
@@ -33,7 +37,10 @@ def note_cuts(text: str, start: int, end: int) -> list[int]:
             to = _ADDRESSEE_STOP.match(text, told.end(), end)
             cuts += [to.end()] if to else []
     greeted = _GREETED.match(text, start, end)
-    if greeted and (greeted["title"] or is_given_name(greeted["name"])):
+    called = _CALLED.match(text, start, end)
+    if called and (called["title"] or is_given_name(called["name"])):
+        cuts.append(called.end())
+    elif greeted and (greeted["title"] or is_given_name(greeted["name"])):
         cuts.append(greeted.end())
     return cuts + _note_end(text, start, end, opened=bool(cuts))
 
