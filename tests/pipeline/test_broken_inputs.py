@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -308,3 +309,53 @@ def test_a_file_named_twice_is_read_once_and_names_must_differ(corpus: MakeCorpu
     (root / "l.jsonl").write_text(lines(letter("b")))
     with pytest.raises(InputError, match="has the name of"):
         build(root)
+
+
+def test_lines_that_are_all_blank_are_no_letters(corpus: MakeCorpus) -> None:
+    with pytest.raises(InputError, match="the file has no lines"):
+        build(corpus("l.jsonl", "\n \n\n"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are made as POSIX does")
+def test_links_in_a_folder_are_followed_and_loops_are_told(corpus: MakeCorpus, tmp_path: Path) -> None:
+    root = corpus("seeds")
+    (root / "seeds" / "inner").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.txt").write_text(TEXT)
+    (root / "seeds" / "inner" / "linked").symlink_to(tmp_path / "elsewhere")
+    (root / "seeds" / "inner" / "back").symlink_to(root / "seeds")
+    (root / "seeds" / "gone.txt").symlink_to(root / "nowhere")
+    (root / "seeds" / "gone.zip").symlink_to(root / "nowhere")
+    os.mkfifo(root / "seeds" / "pipe.txt")
+    (root / "seeds" / "folder.txt").mkdir()
+    assert sorted(found(root)) == [
+        ("folder.txt", "seed-not-a-file"),
+        ("gone.txt", "seed-dangling-link"),
+        ("gone.zip", "seed-not-a-file"),
+        ("inner/back", "seed-not-a-file"),
+        ("pipe.txt", "seed-not-a-file"),
+    ]
+    [source] = pq.ParquetFile(root / "dist" / "sources.parquet").read().to_pylist()
+    assert (source["source_id"], source["file"]) == ("inner/linked/a", "inner/linked/a.txt")
+
+
+def test_sidecars_in_folders_and_archives_that_are_broken_or_alone_stop_the_build(corpus: MakeCorpus) -> None:
+    root = corpus(["seeds", "l.zip"])
+    (root / "seeds" / "box").mkdir(parents=True)
+    for name in ("a.txt", "b.txt"):
+        (root / "seeds" / "box" / name).write_text(TEXT)
+    (root / "seeds" / "box" / "a.yaml").write_text("letter_id: 7\ncolour: blue\n")
+    (root / "seeds" / "box" / "c.yaml").write_text("letter_id: c\n")
+    (root / "seeds" / "box" / "b.yml").write_text("letter_id: b\n")
+    write_zip(root / "l.zip", ("z.txt", TEXT.encode()), ("z.yaml", b"{"), ("y.yaml", b"letter_id: y"))
+    report = build(root)
+    assert report.refused
+    assert sorted((one.file, one.issue.code) for one in report.findings) == [
+        ("box/a.yaml", "sidecar-invalid"),
+        ("box/a.yaml", "sidecar-invalid"),
+        ("box/b.yml", "sidecar-orphan"),
+        ("box/c.yaml", "sidecar-orphan"),
+        ("l.zip!y.yaml", "sidecar-orphan"),
+        ("l.zip!z.yaml", "sidecar-unreadable"),
+    ]
+    assert not (root / "dist").exists()

@@ -227,3 +227,21 @@ def test_a_killed_build_goes_on(root: Path, expected: dict[str, bytes], parts: i
     assert again.stderr.startswith("letter07.txt: seed-encoding")
     assert output(root) == expected
     assert not (root / "build").exists()
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupted_build_says_how_to_go_on(root: Path) -> None:
+    command = [sys.executable, "-m", "corpuspkg", "build", "--jobs", "1", str(root)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while len(list(root.glob("build/work/part-*.parquet"))) < 2:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate()
+    assert process.returncode == 130
+    assert stderr.splitlines() == [
+        "What was read is kept. To go on: corpuspkg build --resume",
+        "stopped from the keyboard",
+    ]
+    refused = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert refused.returncode == 3
+    assert "corpuspkg build --resume" in refused.stderr

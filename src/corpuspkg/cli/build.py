@@ -68,7 +68,11 @@ def build(
         raise typer.BadParameter("--jobs is for --engine local; a cluster has its own number of workers")
     if engine is EngineName.LOCAL and master is not None:
         raise typer.BadParameter("--master is for --engine spark")
-    with _engine(engine, jobs, master) as workers, show_rate(quiet=quiet or json_output) as progress:
+    with (
+        _telling_what_is_kept(directory),
+        _engine(engine, jobs, master) as workers,
+        show_rate(quiet=quiet or json_output) as progress,
+    ):
         report = build_corpus(
             directory,
             with_text=not without_text,
@@ -96,6 +100,19 @@ def _engine(engine: EngineName, jobs: int | None, master: str | None) -> Iterato
         from corpuspkg.pipeline.pool import LocalEngine  # noqa: PLC0415 - the builder is slow to import
 
         yield LocalEngine(jobs=jobs)
+
+
+@contextmanager
+def _telling_what_is_kept(directory: Path) -> Iterator[None]:
+    """Say how to go on when the build is interrupted."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        from corpuspkg.pipeline.work import is_worth_keeping, work_folder  # noqa: PLC0415 - slow to import
+
+        if is_worth_keeping(work_folder(directory)):
+            typer.echo("What was read is kept. To go on: corpuspkg build --resume", err=True)
+        raise
 
 
 def _print(report: BuildReport, directory: Path, *, check: bool, quiet: bool) -> None:

@@ -186,7 +186,8 @@ class _Planner:
             self._refuse(container.name, "input-broken", f"line {line} and all behind it are lost: {lost}")
             if line == 1:
                 return
-        jsonl.check_fields(path, self.rules, container.path)
+        if not jsonl.check_fields(path, self.rules, container.path):
+            return
         for one in jsonl.split_lines(path, self.config.partition_documents, self.config.partition_bytes):
             self._add(
                 kind=container.kind,

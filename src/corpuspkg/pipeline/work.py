@@ -50,7 +50,7 @@ def open_work(root: Path, *, resume: bool | None) -> Iterator[Path]:
         UnfinishedBuildError: It would be thrown away, or another build is at work here.
         OutputError: Nothing can be written there, or the disk is full.
     """
-    folder = root / _BUILD / _WORK
+    folder = work_folder(root)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
@@ -67,6 +67,11 @@ def open_work(root: Path, *, resume: bool | None) -> Iterator[Path]:
         if error.filename is None or str(error.filename).startswith(str(root)):
             raise _output_error(error, root, folder) from error
         raise
+
+
+def work_folder(root: Path) -> Path:
+    """Where the work of a corpus's build is kept."""
+    return root / _BUILD / _WORK
 
 
 def is_worth_keeping(folder: Path) -> bool:

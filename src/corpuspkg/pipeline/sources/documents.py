@@ -62,7 +62,7 @@ def too_large(size: int, limit: int) -> str:
 
 
 def record_row(place: str, name: str, record: Mapping[str, Any], rules: Rules) -> Row:
-    """The row of a record of a JSONL or a Parquet file.
+    """The row of a record of a JSONL or a Parquet file, and where it stands.
 
     Args:
         place: What the record is called where it has no usable identifier: `letters.jsonl:17`.
@@ -89,7 +89,7 @@ def record_row(place: str, name: str, record: Mapping[str, Any], rules: Rules) -
     if isinstance(metadata, str):
         return refused_row(place, "record-metadata", f"{rules.metadata_column}: {metadata}")
     content = json.dumps(metadata) if metadata else None
-    return document_row(file, document_id, data, rules, content, metadata.get("encoding"))
+    return document_row(file, document_id, data, rules, content, metadata.get("encoding")) | {"place": place}
 
 
 def batches(rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:

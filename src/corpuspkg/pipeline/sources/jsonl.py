@@ -30,7 +30,7 @@ class Lines(NamedTuple):
     lines: int
 
 
-def check_fields(path: Path, rules: Rules, shown: Path) -> None:
+def check_fields(path: Path, rules: Rules, shown: Path) -> bool:
     """Refuse a file none of whose first lines has an identifier and a text, or is an object at all.
 
     Args:
@@ -38,22 +38,28 @@ def check_fields(path: Path, rules: Rules, shown: Path) -> None:
         rules: What they are called.
         shown: The file that the error names.
 
+    Returns:
+        Whether there is any line that is not blank.
+
     Raises:
         InputError: It says which fields there are.
         BrokenContainerError: The file is of another kind.
     """
     seen: dict[str, None] = {}
-    wrong = ""
+    wrong, probed = "", 0
     with path.open("rb") as file:
         for number, line in enumerate(_lines(file, rules.max_bytes), 1):
+            if isinstance(line, bytes) and not line.strip():
+                continue
             record = _parse(line) if isinstance(line, bytes) else None
             if isinstance(record, dict):
                 if record.keys() >= {rules.id_column, rules.text_column}:
-                    return
+                    return True
                 seen.update(dict.fromkeys(record))
-            elif isinstance(line, bytes) and line.strip() and not wrong:
+            elif isinstance(line, bytes) and not wrong:
                 wrong = f"line {number}: {_wrong(line, record)}"
-            if number == _PROBED:
+            probed += 1
+            if probed == _PROBED:
                 break
     if seen:
         missing = [name for name in (rules.id_column, rules.text_column) if name not in seen] or ["both in one line"]
@@ -64,6 +70,7 @@ def check_fields(path: Path, rules: Rules, shown: Path) -> None:
         )
     if wrong:
         raise BrokenContainerError(f"none of its first lines is a JSON object; {wrong}", path=shown)
+    return probed > 0
 
 
 def split_lines(path: Path, documents: int, size: int) -> Iterator[Lines]:
