@@ -172,14 +172,15 @@ def fits(body: str, item: Item, word: str) -> bool:
 
 
 _NATIONAL = re.compile(r"(?:national |state |school |student )\Z")
-# "of the Council of Europe" and a date go on; another owner makes another body: "the Security Council of Ruritania"
-_OF = re.compile(
-    r" of (?:the )?(?!(?:united nations|un|u\.n\.|council of europe|osce|organization|organisation|european|jan|feb|mar"
-    r"|apr|may|june|july|aug|sep|oct|nov|dec)(?![a-z])|(?:jan|feb|mar|apr|aug|sep|oct|nov|dec)[a-z]* \d)[a-z]"
+# "of the Council of Europe", a date or "of the same day" go on; another owner makes another body: that of Ruritania's
+# Security Council, or of a parish.
+_OF = re.compile(r" of (?P<the>the |our |a )?(?P<owner>[a-z])")
+_NO_OWNER = re.compile(
+    r"(?:united nations|un|u\.n\.|council of europe|osce|organi[sz]ation|european|jan|feb|mar|apr|may|june|july|aug|sep"
+    r"|oct|nov|dec|same|said|day|past|last|previous|year|world|time|moment|late|early)(?![a-z])"
+    r"|(?:jan|feb|mar|apr|aug|sep|oct|nov|dec)[a-z]* \d"
 )
-_OWNERS = re.compile(
-    r" of (?:the |our |all )?(?:shareholders|members|owners|students|club|company|party|association|choir)"
-)
+_COMMON_OWNER = re.compile(r"(?:all )?(?:shareholders|members|owners|students)(?![a-z])")
 
 
 def _is_others(document: Document, start: int, end: int) -> bool:
@@ -187,10 +188,11 @@ def _is_others(document: Document, start: int, end: int) -> bool:
     folded = document.folded
     if _NATIONAL.search(folded, max(0, start - 9), start):
         return True
-    if not folded.startswith(" of ", end):
+    other = _OF.match(folded, end, end + 12)
+    if other is None or _NO_OWNER.match(folded, other.start("owner")):
         return False
-    other = _OF.match(folded, end, end + 24)
-    return bool(other and document.text[other.end() - 1].isupper()) or _OWNERS.match(folded, end, end + 30) is not None
+    named = document.text[other.start("owner")].isupper() or other["the"] is not None
+    return named or _COMMON_OWNER.match(folded, other.start("owner")) is not None
 
 
 _HEADINGS = {
