@@ -154,3 +154,26 @@ def test_a_second_letter_on_the_page_is_an_issue() -> None:
     metadata = read_metadata(text, segment_text(text))
     assert [part.name for part in metadata.participations if part.role is Role.AUTHOR] == ["Bo Ek"]
     assert "several-letters" in {issue.code for issue in metadata.issues}
+
+
+def test_a_salutation_without_end_is_read_as_far_as_salutations_go() -> None:
+    text = normalize("Dear Ann, " * 2000).text
+    metadata = read_metadata(text, segment_text(text))
+    assert {part.name for part in metadata.participations if part.role is Role.RECIPIENT} == {"Ann"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "sender", "recipient"),
+    [
+        ("Von: Ann Lee\nGesendet: 3. Mai 2019\nAn: Bo Ek\nBetreff: Steg", "Ann Lee", "Bo Ek"),
+        ("Fra: Ann Lee\nSendt: 3. mai 2019\nTil: Bo Ek\nEmne: Brygga", "Ann Lee", "Bo Ek"),
+        ("Od: Ann Lee\nWysłano: 3 maja 2019\nDo: Bo Ek\nTemat: Molo", "Ann Lee", "Bo Ek"),
+        ("From: Lee, Ann (Harbour)\nSent: 3 May 2019\nTo: Ek, Bo\nSubject: Pier", "Ann Lee", "Bo Ek"),
+    ],
+)
+def test_labelled_lines_are_read_in_any_language_that_has_its_keys(headers: str, sender: str, recipient: str) -> None:
+    text = normalize(f"{headers}\n\n{ASK}\n").text
+    metadata = read_metadata(text, segment_text(text))
+    named = {part.role: part.name for part in metadata.participations}
+    assert (named[Role.SENDER], named[Role.RECIPIENT]) == (sender, recipient)
+    assert metadata.dates.sent_date == "2019-05-03"

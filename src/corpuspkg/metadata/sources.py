@@ -29,6 +29,7 @@ _PUBLISHER = re.compile(
     r"^(?P<name>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*){0,3}) (?:presents?|publish(?:es|ed)|reproduces?|brings?|offers?|posts?|reprints?|runs|carries|reports?)\b.{0,60}\b(?:text|letter|appeal|petition)\b"
 )
 _PLACE_LINE = 40
+_LONGEST_SALUTATION = 600
 _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|crescent|drive|gardens)$", re.IGNORECASE)
 # What a writer says of himself on the line under his name: "A retired teacher".
 _DESCRIPTION = re.compile(r"An? [A-Z]?[a-z]+ \w+")
@@ -250,7 +251,7 @@ def _read_salutation(parts: Parts, found: Sources) -> None:
         if len(lines) > 1 and not any(cues.salutation_end(parts.text[a:b]) for a, b in lines[1:]):
             lines = [(segment.start, segment.end)]
         for a, b in lines:
-            found.greeted += read_greeting(parts.flat, a, b)
+            found.greeted += read_greeting(parts.flat, a, min(b, a + _LONGEST_SALUTATION))
 
 
 def _read_foot(parts: Parts, found: Sources) -> None:
