@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from corpuspkg.errors import PackageError, UnknownNameError
-from corpuspkg.package import Package, open_package
+from corpuspkg.package import Package, open_package, paths_of
 
 RELEASES = Path("build") / "release"
 DESCRIPTOR = "datapackage.json"
@@ -150,7 +150,7 @@ def _from_git(base: Path, commit: str, stack: ExitStack) -> Package:
             raise PackageError(f"this revision holds no {DESCRIPTOR}", path=commit, hint=hint) from None
     try:
         resources = json.loads(data)["resources"]
-        paths = [resource["path"] for resource in resources if isinstance(resource.get("path"), str)]
+        paths = [path for resource in resources if "path" in resource for path in paths_of(resource)]
         paths += [resource["schema"] for resource in resources if isinstance(resource.get("schema"), str)]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PackageError("no Data Package", path=f"{commit}:{DESCRIPTOR}") from None

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpuspkg.config import Config
 from corpuspkg.errors import CorpuspkgError, MissingExtraError
 from corpuspkg.locate import git, unpack_tar
-from corpuspkg.package import Package
+from corpuspkg.package import Package, paths_of
 from corpuspkg.pipeline.sources.inputs import input_files
 from corpuspkg.release.archives import Content, epoch
 
@@ -43,7 +43,9 @@ def data_files(source: Path, config: Config, package: Package) -> dict[str, Cont
 
 def _paths(source: Path, config: Config, package: Package) -> Iterator[Path]:
     yield source / "datapackage.json"
-    yield from (source / resource["path"] for table in package.tables() for resource in package.resources(table))
+    for table in package.tables():
+        for resource in package.resources(table):
+            yield from (source / path for path in paths_of(resource))
     for pattern in _COMPANIONS:
         yield from source.glob(pattern)
     yield from (source / "schema").glob("*.json")

@@ -83,20 +83,30 @@ def _archive(archive: Archive) -> dict[str, Any]:
 
 
 def _files(package: Package, archive: Archive) -> list[dict[str, Any]]:
-    return [
-        {
-            "@type": "cr:FileObject",
-            "@id": resource["path"],
-            "name": resource["path"].rpartition("/")[2],
-            "description": resource.get("description"),
-            "containedIn": {"@id": _ARCHIVE},
-            "contentUrl": f"{archive.folder}/{resource['path']}",
-            "encodingFormat": _media_type(resource),
-            "sha256": resource["hash"].removeprefix("sha256:"),
-        }
-        for table in package.tables()
-        for resource in package.resources(table)
-    ]
+    return [_file(resource, archive) for table in package.tables() for resource in package.resources(table)]
+
+
+def _file(resource: dict[str, Any], archive: Archive) -> dict[str, Any]:
+    entry = {
+        "@id": _place(resource),
+        "name": _place(resource).rpartition("/")[2],
+        "description": resource.get("description"),
+        "containedIn": {"@id": _ARCHIVE},
+        "encodingFormat": _media_type(resource),
+    }
+    if isinstance(resource["path"], list):
+        return {"@type": "cr:FileSet"} | entry | {"includes": f"{archive.folder}/{_place(resource)}"}
+    stated = {
+        "contentUrl": f"{archive.folder}/{resource['path']}",
+        "sha256": resource["hash"].removeprefix("sha256:"),
+    }
+    return {"@type": "cr:FileObject"} | entry | stated
+
+
+def _place(resource: dict[str, Any]) -> str:
+    """The path of a resource's file, or the pattern of those of its files."""
+    path = resource["path"]
+    return f"{path[0].rpartition('-')[0]}-*.{path[0].rpartition('.')[2]}" if isinstance(path, list) else str(path)
 
 
 def _media_type(resource: dict[str, Any]) -> str:
@@ -108,7 +118,8 @@ def _media_type(resource: dict[str, Any]) -> str:
 
 def _records(package: Package, table: str) -> dict[str, Any]:
     description = package.describe(table)
-    path = package.resources(table)[-1]["path"]
+    resource = package.resources(table)[-1]
+    source = {"fileSet" if isinstance(resource["path"], list) else "fileObject": {"@id": _place(resource)}}
     keys = [{"@id": f"{table}/{name}"} for name in description.primary_key]
     record = {
         "@type": "cr:RecordSet",
@@ -123,7 +134,7 @@ def _records(package: Package, table: str) -> dict[str, Any]:
                 "name": field.name,
                 "description": field.description,
                 "dataType": _TYPES.get(field.type, "sc:Text"),
-                "source": {"fileObject": {"@id": path}, "extract": {"column": field.name}},
+                "source": source | {"extract": {"column": field.name}},
             }
             for field in description.fields
         ],

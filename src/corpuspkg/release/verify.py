@@ -14,7 +14,7 @@ from pathlib import Path
 from corpuspkg.errors import PackageError
 from corpuspkg.locate import unpack_tar
 from corpuspkg.logical import LOGICAL_HASH, wrong_hashes
-from corpuspkg.package import Package, open_package
+from corpuspkg.package import Package, open_package, split_resource
 from corpuspkg.pipeline import build
 from corpuspkg.release.sums import SUMS, digest, read_sums
 
@@ -104,9 +104,10 @@ def _check_package(package: Package, prefix: str) -> Iterator[Finding]:
     is_whole = True
     for table in package.tables():
         for resource in package.resources(table):
-            for message in _check_file(package, resource):
-                is_whole = False
-                yield Finding(file=prefix + str(resource["path"]), message=message)
+            for part in split_resource(resource):
+                for message in _check_file(package, part):
+                    is_whole = False
+                    yield Finding(file=prefix + str(part["path"]), message=message)
     if not is_whole:
         return
     for wrong in wrong_hashes(package):

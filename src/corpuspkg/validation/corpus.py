@@ -12,11 +12,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from corpuspkg.edtf import bounds
 from corpuspkg.validation.reading import iterate_rows
 from corpuspkg.validation.report import shown
+from corpuspkg.validation.rows import FILE_STEP
 from corpuspkg.validation.twins import check_twins
 
 if TYPE_CHECKING:
@@ -61,15 +63,23 @@ class _Table:
 
     def tell(self, code: str, message: str, row: int, field: str, value: object = None) -> None:
         text = None if value is None else str(value)[:100]
+        number, row = divmod(row, FILE_STEP)
         self.log.add(
             code,
             message,
             resource=self.resource.name,
-            file=self.resource.files[0],
+            file=self.resource.files[number],
             row=row,
             field=field,
             value=text,
         )
+
+    def part(self, other: Resource) -> _Table:
+        """The file that goes with one of another table, where both are parted alike by their names; else all files."""
+        for one in self.resource.parts():
+            if len(self.resource.files) > 1 and _tag(one.files[0]) == _tag(other.files[0]):
+                return _Table(name=self.name, resource=one, log=self.log)
+        return self
 
     def rows(self, *fields: str, within: tuple[str, str, str] | None = None) -> Iterator[tuple[Any, ...]]:
         return iterate_rows(self.resource, fields, within)
@@ -85,23 +95,31 @@ def check_corpus(package: Package, log: Log) -> None:
     for name, fields in _DATES.items():
         if name in tables and _has(tables[name].resource, *fields):
             _check_dates(tables[name], fields)
-    for block in _text_blocks(letters):
-        for name, (start, end, words) in _SPANS.items():
-            if name in tables and _has(tables[name].resource, "letter_id", start, end, words):
-                _check_spans(tables[name], block, words)
-        if "segments" in tables:
-            _check_segments(tables["segments"], letters, block)
+    for each in letters.resource.parts():
+        part = _Table(name=letters.name, resource=each, log=log)
+        beside = {name: table.part(each) for name, table in tables.items()}
+        for block in _text_blocks(part):
+            for name, (start, end, words) in _SPANS.items():
+                if name in tables and _has(tables[name].resource, "letter_id", start, end, words):
+                    _check_spans(beside[name], block, words)
+            if "segments" in tables:
+                _check_segments(beside["segments"], part, block)
 
 
 def _tables(package: Package, log: Log) -> dict[str, _Table]:
     found: dict[str, _Table] = {}
     for resource in package.resources:
-        readable = len(resource.files) == 1 and (resource.folder / resource.files[0]).is_file()
+        readable = resource.files and all((resource.folder / file).is_file() for file in resource.files)
         if resource.schema is not None and readable and resource.format in ("csv", "parquet"):
             name = resource.name.removesuffix(_PARQUET)
             if name not in found or resource.format == "parquet":
                 found[name] = _Table(name=name, resource=resource, log=log)
     return found
+
+
+def _tag(file: str) -> str:
+    """What tells a file of a parted table from the others: `letters-3.csv` has "3"."""
+    return PurePosixPath(file).stem.rpartition("-")[2]
 
 
 def _has(resource: Resource, *names: str) -> bool:

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from corpuspkg.errors import PackageError
+from corpuspkg.package import FILES
 from corpuspkg.validation.package import Dialect, Package, Resource
 from corpuspkg.validation.paths import is_remote, unsafe_reason
 from corpuspkg.validation.profile import profile_errors
@@ -111,8 +112,16 @@ def _resource(item: dict[str, Any], number: int, file: Path, log: Log) -> Resour
         schema=None if schema is None else read_schema(schema, name, file.name, log),
         bytes=size if isinstance(size, int) else None,
         hash=item["hash"] if isinstance(item.get("hash"), str) and item["hash"] else None,
+        stated=_stated(item),
         data=item.get("data"),
     )
+
+
+def _stated(item: dict[str, Any]) -> dict[str, tuple[int | None, str | None]]:
+    """Size and hash of each file of a resource of our own in several files."""
+    listed = item.get(FILES)
+    entries = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return {one["path"]: (one.get("bytes"), one.get("hash")) for one in entries if isinstance(one.get("path"), str)}
 
 
 def _paths(item: dict[str, Any], name: str, file: Path, log: Log) -> tuple[str, ...]:

@@ -33,6 +33,9 @@ def check_files(resource: Resource, log: Log) -> tuple[str, ...]:
         paths = [resource.folder / file for file in there]
         _check_size(resource, paths, log)
         _check_hash(resource, paths, log)
+        for part in resource.parts() if resource.stated else ():
+            _check_size(part, [part.folder / part.files[0]], log)
+            _check_hash(part, [part.folder / part.files[0]], log)
     return tuple(there)
 
 

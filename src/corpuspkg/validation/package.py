@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Resource:
         files: Paths as given in the descriptor, checked to stay inside the package's folder.
         format: csv, parquet, json, jsonl; empty for files that are no table this check reads.
         data: Rows given in the descriptor itself.
+        stated: Of a resource in several files, the size and hash of each, by its path.
     """
 
     name: str
@@ -101,6 +102,15 @@ class Resource:
     bytes: int | None = None
     hash: str | None = None
     data: Any = None
+    stated: dict[str, tuple[int | None, str | None]] = field(default_factory=dict)
+
+    def parts(self) -> tuple[Resource, ...]:
+        """A resource for each file."""
+        if len(self.files) == 1:
+            return (self,)
+        stated = (self.stated.get(file, (None, None)) for file in self.files)
+        pairs = zip(self.files, stated, strict=True)
+        return tuple(replace(self, files=(file,), bytes=size, hash=digest) for file, (size, digest) in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

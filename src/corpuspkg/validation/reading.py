@@ -12,6 +12,7 @@ from corpuspkg.validation.layout import TextFile
 from corpuspkg.validation.lexical import parse, without_missing
 from corpuspkg.validation.native import fits, is_text, parse_native
 from corpuspkg.validation.resources import UNREADABLE
+from corpuspkg.validation.rows import FILE_STEP
 from corpuspkg.validation.typed import Parquet
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def iterate_rows(
     """Rows as tuples: the row's number, then the values; a cell that is not of its field's type is None.
 
     Args:
-        resource: A resource of one CSV or Parquet file with a schema.
+        resource: A resource of CSV or Parquet files with a schema. Rows of several files are numbered as in
+            `corpuspkg.validation.rows.FILE_STEP`.
         names: Fields to read.
         within: As for `iterate_columns`.
     """
@@ -47,12 +49,13 @@ def iterate_columns(
         within: A field with a least and a greatest value: rows outside may be left out where that saves reading.
     """
     try:
-        for fields, batch in _batches(resource, names, within):
-            columns = {name: pa.nulls(len(batch.rows), pa.string()) for name in names}
-            for field, column in zip(fields, batch.columns, strict=False):
-                if field is not None and field.name in columns:
-                    columns[field.name] = _values(field, column)
-            yield batch.rows, columns
+        for number, part in enumerate(resource.parts()):
+            for fields, batch in _batches(part, names, within):
+                columns = {name: pa.nulls(len(batch.rows), pa.string()) for name in names}
+                for field, column in zip(fields, batch.columns, strict=False):
+                    if field is not None and field.name in columns:
+                        columns[field.name] = _values(field, column)
+                yield batch.rows.shifted(number * FILE_STEP) if number else batch.rows, columns
     except UNREADABLE:
         return
 

@@ -26,13 +26,17 @@ def check_twins(package: Package, log: Log) -> None:
     for resource in package.resources:
         twin = package.resource(resource.name + _SUFFIX)
         if twin and resource.schema and twin.schema and resource.format == "csv" and twin.format == "parquet":
-            _compare(resource, twin, log)
+            if len(resource.files) == len(twin.files):
+                for text, typed in zip(resource.parts(), twin.parts(), strict=True):
+                    _compare(text, typed, log)
+            else:
+                _compare(resource, twin, log)
 
 
 def _compare(text: Resource, typed: Resource, log: Log) -> None:
     names = [field.name for field in text.schema.fields] if text.schema else []
     for one, two in ((text, typed), (typed, text)):
-        if len(one.files) != 1 or not (one.folder / one.files[0]).is_file():
+        if not all((one.folder / file).is_file() for file in one.files):
             return
         lost = [name for name in names if two.schema and two.schema.field(name) is None]
         for name in lost:
