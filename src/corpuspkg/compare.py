@@ -5,16 +5,22 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
-from pathlib import Path
+from itertools import islice, zip_longest
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpuspkg.descriptor import PARQUET_BYTES
-from corpuspkg.schema import Table
+from corpuspkg.package import FILES
+from corpuspkg.schema import TABLES, Table
 from corpuspkg.store import DATA_FOLDER, DESCRIPTOR
 
 _SHOWN_PER_TABLE = 10
 _SHOWN_CHARACTERS = 60
+_SUFFIXES = (".csv", ".parquet")
+_BLOCK = 2**20
+_ROWS = 65_536
+# Bytes of a CSV file up to which its rows are compared by their keys, in memory.
+_LARGE = 64 * 2**20
 
 
 def compare_packages(rebuilt: Path, standing: Path, schemas: Mapping[str, Table]) -> list[str]:
@@ -25,31 +31,58 @@ def compare_packages(rebuilt: Path, standing: Path, schemas: Mapping[str, Table]
     """
     differences: list[str] = []
     rewritten: set[str] = set()
-    for name, table in schemas.items():
-        differences += islice(_compare_csv(name, table, rebuilt, standing), _SHOWN_PER_TABLE)
-        path = f"{DATA_FOLDER}/{name}.parquet"
-        if not (standing / path).is_file():
+    there, expected = _files(standing), _files(rebuilt)
+    for path in expected:
+        table = schemas[_table_of(path)]
+        if path not in there:
             differences.append(f"{path}: is missing")
-        elif (rebuilt / path).read_bytes() != (standing / path).read_bytes():
-            if _equal_content(rebuilt / path, standing / path):
-                rewritten.add(path)
-            else:
-                differences.append(f"{path}: differs from the rebuilt table")
-    known = {f"{name}.{suffix}" for name in schemas for suffix in ("csv", "parquet")}
-    for file in sorted((standing / DATA_FOLDER).glob("*")):
-        if file.suffix in (".csv", ".parquet") and file.name not in known:
-            differences.append(f"{DATA_FOLDER}/{file.name}: is no table of the package")
+        elif _equal_bytes(rebuilt / path, standing / path):
+            continue
+        elif path.endswith(".csv"):
+            differences += islice(_compare_csv(path, table, rebuilt, standing), _SHOWN_PER_TABLE)
+        elif _equal_content(rebuilt / path, standing / path):
+            rewritten.add(path)
+        else:
+            differences.append(f"{path}: differs from the rebuilt table")
+    differences += [f"{path}: is no table of the package" for path in there if path not in expected]
     return differences + _compare_descriptors(rebuilt / DESCRIPTOR, standing / DESCRIPTOR, rewritten)
 
 
-def _compare_csv(name: str, table: Table, rebuilt: Path, standing: Path) -> Iterator[str]:
-    path = f"{DATA_FOLDER}/{name}.csv"
-    if not (standing / path).is_file():
-        yield f"{path}: is missing"
+def _files(root: Path) -> dict[str, None]:
+    """The files of tables below the data folder, in the order of the tables: CSV before Parquet."""
+    data = root / DATA_FOLDER
+    paths = [*data.glob("*"), *(path for name in TABLES for path in data.glob(f"{name}/{name}-*"))]
+    found = [path.relative_to(root).as_posix() for path in paths if path.suffix in _SUFFIXES]
+    return dict.fromkeys(sorted(found, key=lambda path: (_place(path), path)))
+
+
+def _place(path: str) -> tuple[int, str]:
+    table = _table_of(path)
+    return TABLES.index(table) if table in TABLES else len(TABLES), table
+
+
+def _table_of(path: str) -> str:
+    """The table that a file is of: `dist/letters.csv`, or `dist/letters/letters-0.csv`."""
+    parts = PurePosixPath(path).relative_to(DATA_FOLDER).parts
+    return parts[0] if len(parts) > 1 else PurePosixPath(parts[0]).stem
+
+
+def _equal_bytes(one: Path, other: Path) -> bool:
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as first, other.open("rb") as second:
+        while block := first.read(_BLOCK):
+            if block != second.read(_BLOCK):
+                return False
+    return True
+
+
+def _compare_csv(path: str, table: Table, rebuilt: Path, standing: Path) -> Iterator[str]:
+    """What differs between two files that are not equal."""
+    if max((root / path).stat().st_size for root in (rebuilt, standing)) > _LARGE:
+        yield from _compare_row_by_row(path, table, rebuilt, standing)
         return
-    if (rebuilt / path).read_bytes() == (standing / path).read_bytes():
-        return
-    new, old = _rows(rebuilt / path, table), _rows(standing / path, table)
+    new, old = (dict(_rows(root / path, table)) for root in (rebuilt, standing))
     found = False
     for key in sorted(new.keys() | old.keys()):
         label = ", ".join(key)
@@ -58,10 +91,7 @@ def _compare_csv(name: str, table: Table, rebuilt: Path, standing: Path) -> Iter
         elif key not in new:
             yield f"{path}: row {label} would be removed"
         elif new[key] != old[key]:
-            for field in sorted(new[key].keys() | old[key].keys()):
-                before, after = old[key].get(field), new[key].get(field)
-                if before != after:
-                    yield f"{path}: row {label}: {field}: {_short(before)} would become {_short(after)}"
+            yield from _compare_fields(f"{path}: row {label}", new[key], old[key])
         else:
             continue
         found = True
@@ -69,9 +99,34 @@ def _compare_csv(name: str, table: Table, rebuilt: Path, standing: Path) -> Iter
         yield f"{path}: holds the same rows in another order or notation"
 
 
-def _rows(path: Path, table: Table) -> dict[tuple[str, ...], dict[str, str]]:
+def _compare_row_by_row(path: str, table: Table, rebuilt: Path, standing: Path) -> Iterator[str]:
+    """Differences of files too large to be held, up to the first row that one of them lacks."""
+    found = False
+    pairs = zip_longest(_rows(rebuilt / path, table), _rows(standing / path, table))
+    for new, old in pairs:
+        if new is None or old is None or new[0] != old[0]:
+            label = ", ".join((new or old)[0])
+            yield f"{path}: rows would be added or removed from row {label} on"
+            return
+        if new[1] != old[1]:
+            found = True
+            yield from _compare_fields(f"{path}: row {', '.join(new[0])}", new[1], old[1])
+    if not found:
+        yield f"{path}: holds the same rows in another notation"
+
+
+def _compare_fields(place: str, new: Mapping[str, str], old: Mapping[str, str]) -> Iterator[str]:
+    for field in sorted(new.keys() | old.keys()):
+        before, after = old.get(field), new.get(field)
+        if before != after:
+            yield f"{place}: {field}: {_short(before)} would become {_short(after)}"
+
+
+def _rows(path: Path, table: Table) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    csv.field_size_limit(2**31 - 1)
     with path.open(encoding="utf-8", newline="") as file:
-        return {tuple(row.get(field) or "" for field in table.primary_key): row for row in csv.DictReader(file)}
+        for row in csv.DictReader(file):
+            yield tuple(row.get(field) or "" for field in table.primary_key), row
 
 
 def _short(value: str | None) -> str:
@@ -89,7 +144,9 @@ def _equal_content(first: Path, second: Path) -> bool:
         one, other = pq.ParquetFile(first), pq.ParquetFile(second)
         if one.metadata.created_by == other.metadata.created_by:
             return False
-        return bool(one.read().equals(other.read()))
+        return one.metadata.num_rows == other.metadata.num_rows and all(
+            left.equals(right) for left, right in zip(one.iter_batches(_ROWS), other.iter_batches(_ROWS), strict=True)
+        )
     except (pa.ArrowException, OSError):
         return False
 
@@ -114,9 +171,11 @@ def _without(descriptor: Any, rewritten: set[str]) -> Any:
     """The descriptor without size and hash of the files that another version of pyarrow wrote."""
     resources = descriptor.get("resources", []) if isinstance(descriptor, dict) else []
     for resource in resources:
-        if isinstance(resource, dict) and resource.get("path") in rewritten:
-            resource.pop(PARQUET_BYTES, None)
-            resource.pop("hash", None)
+        files = resource.get(FILES, []) if isinstance(resource, dict) else []
+        for entry in (resource, *(files if isinstance(files, list) else ())):
+            if isinstance(entry, dict) and isinstance(entry.get("path"), str) and entry["path"] in rewritten:
+                for stated in (PARQUET_BYTES, "bytes", "hash"):
+                    entry.pop(stated, None)
     return descriptor
 
 

@@ -111,15 +111,20 @@ def publish(staged: Path, root: Path) -> None:
 def _carry_over(old: Path, new: Path) -> None:
     """Keep what lies in the old data folder and is no table of ours."""
     for path in old.iterdir() if old.is_dir() else ():
-        if not (new / path.name).exists() and path.suffix not in _TABLES and not _holds_buckets(path):
-            (shutil.copytree if path.is_dir() else shutil.copy2)(path, new / path.name)
+        if path.is_dir():
+            if not all(_is_bucket(one) for one in path.iterdir()):
+                shutil.copytree(path, new / path.name, ignore=_buckets, dirs_exist_ok=True)
+        elif path.suffix not in _TABLES and not (new / path.name).exists():
+            shutil.copy2(path, new / path.name)
 
 
-def _holds_buckets(folder: Path) -> bool:
-    """Whether a folder is that of a table in several files, and of nothing else."""
-    return folder.is_dir() and all(
-        path.suffix in _TABLES and path.name.startswith(f"{folder.name}-") for path in folder.iterdir()
-    )
+def _is_bucket(path: Path) -> bool:
+    """Whether a file is one of those of a parted table."""
+    return path.suffix in _TABLES and path.name.startswith(f"{path.parent.name}-")
+
+
+def _buckets(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if _is_bucket(Path(folder) / name)]
 
 
 @contextmanager
