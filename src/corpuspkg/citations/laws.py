@@ -158,6 +158,7 @@ def _propose(
 
 
 _LED = re.compile(r"(?:the|of|under|its|their|your|our|new|so-called \"?|to|controversial|draconian|by|into) \"?\Z")
+_NOUN = re.compile(r" (?P<noun>Law|Code)(?![a-z])")
 _BEHIND = re.compile(r",? (?:of |\()?(?P<year>(?:1[89]|20)\d\d)\)?(?![\d/-])")
 
 
@@ -173,16 +174,17 @@ def _fields() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def read_named_law(document: Document, start: int, _end: int) -> list[Mention]:
-    """A law by the name before the word: "the National Security Law"; `start` is the blank before the word."""
+    """A law or code by the name before the word: "the National Security Law"; `start` is the blank before the word."""
     text, folded = document.text, document.folded
-    if text[start : start + 4] != " Law":
+    noun = _NOUN.match(text, start)
+    if noun is None:
         return []
     begin = read_name_before(document, start, limit=6)
     if begin is None or "(" in text[begin:start] or not _LED.search(folded, max(0, begin - 16), begin):
         return []
     before, behind = _fields()
     words = folded[begin:start].split()
-    end = start + len(" law")
+    end = noun.end()
     following = folded[end : end + 16].split()
     if words[-1].removesuffix("'s") in before or " ".join(words[-2:]) in before:
         return []
@@ -191,7 +193,7 @@ def read_named_law(document: Document, start: int, _end: int) -> list[Mention]:
     if folded[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and following[0] not in ("no.", "no", "nos."):
         return []
     year = _BEHIND.match(folded, end, end + 8)
-    identifier = f"law:{slug(text[begin:start])}" + (f"-{year['year']}" if year else "")
+    identifier = f"{noun['noun'].lower()}:{slug(text[begin:start])}" + (f"-{year['year']}" if year else "")
     mention = _propose(document, begin, end, "cite.named-law", identifier, "statute", year["year"] if year else None)
     if year:
         mention.end, mention.year = year.end(), int(year["year"])
