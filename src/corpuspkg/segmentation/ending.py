@@ -211,6 +211,8 @@ def _foot_like(line: str, *, gap: bool) -> bool:
     if not line:
         return True
     line = line.rstrip(",") if line[0] in '"“„' else line.lstrip("-–— ")
+    if not line:
+        return False
     return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (
         gap and (bool(_PSEUDONYM.match(line)) or _is_group(line))
     )
