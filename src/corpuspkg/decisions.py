@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from corpuspkg.errors import InputError, OutputError
-from corpuspkg.sidecar import SCHEMA_LINE, Sidecar, parse_yaml, read_sidecar
+from corpuspkg.sidecar import SCHEMA_LINE, SCHEMA_MARK, Sidecar, parse_yaml, read_sidecar, schema_line
 
 _MAPPINGS = ("source", "letter")
 
@@ -33,7 +33,7 @@ def write_decision(path: Path, part: str, entry: Mapping[str, Any], field: str |
     if not isinstance(standing, Sidecar):
         raise InputError(f"mend the sidecar first: {standing[0].message}", path=path)
     old = path.read_text(encoding="utf-8") if path.exists() else ""
-    new = insert_decision(old, part, entry, field)
+    new = insert_decision(old, part, entry, field, schema=schema_line(path.parent))
     if new is None:
         lines = "\n".join(_lines(part, entry, field))
         raise InputError("cannot be added to as it is laid out", path=path, hint=f"add by hand under {part}:\n{lines}")
@@ -50,7 +50,9 @@ def write_decision(path: Path, part: str, entry: Mapping[str, Any], field: str |
         partial.unlink(missing_ok=True)
 
 
-def insert_decision(written: str, part: str, entry: Mapping[str, Any], field: str | None = None) -> str | None:
+def insert_decision(
+    written: str, part: str, entry: Mapping[str, Any], field: str | None = None, *, schema: str = SCHEMA_LINE
+) -> str | None:
     r"""The sidecar's text with one decision more; None where lines cannot be put in safely.
 
     >>> text = "letter:  # mine\n  title: {value: A, reason: b, evidence: c}\n"
@@ -65,8 +67,8 @@ def insert_decision(written: str, part: str, entry: Mapping[str, Any], field: st
     <BLANKLINE>
     """
     lines = written.splitlines()
-    if SCHEMA_LINE not in lines[:1]:
-        lines.insert(0, SCHEMA_LINE)
+    if not any(line.startswith(SCHEMA_MARK) for line in lines[:1]):
+        lines.insert(0, schema)
     text = "\n".join(lines)
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if root is not None and (not isinstance(root, yaml.MappingNode) or root.flow_style):

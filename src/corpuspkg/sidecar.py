@@ -19,8 +19,10 @@ from corpuspkg.schema import schema_dir
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-# First line of a sidecar: editors complete and check what follows by the schema.
-SCHEMA_LINE = "# yaml-language-server: $schema=../schema/sidecar.schema.json"
+# Start of a sidecar's first line, and that line beside the folder of schemas: editors complete and check by it.
+SCHEMA_MARK = "# yaml-language-server: $schema="
+_SCHEMA = "schema/sidecar.schema.json"
+SCHEMA_LINE = f"{SCHEMA_MARK}../{_SCHEMA}"
 
 
 _PARTS = ("source", "letter", "participations", "agents", "citations", "references")
@@ -51,6 +53,14 @@ class Sidecar:
         'a'
         """
         return {name: getattr(self, name) for name in ("letter_id", *_PARTS)} if self.path else None
+
+
+def schema_line(folder: Path) -> str:
+    """First line of the sidecars in a folder: where their schema is, from there."""
+    for number, ancestor in enumerate(folder.absolute().parents, 1):
+        if (ancestor / _SCHEMA).is_file():
+            return f"{SCHEMA_MARK}{'../' * number}{_SCHEMA}"
+    return SCHEMA_LINE
 
 
 class _Loader(yaml.SafeLoader):

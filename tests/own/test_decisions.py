@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpuspkg.decisions import insert_decision, write_decision
 from corpuspkg.errors import InputError
-from corpuspkg.sidecar import SCHEMA_LINE, parse_yaml
+from corpuspkg.sidecar import SCHEMA_LINE, parse_yaml, schema_line
 
 PROOF = {"reason": "b", "evidence": "c"}
 OLD = """# my notes
@@ -86,6 +86,21 @@ def test_an_invalid_decision_leaves_the_file_alone(tmp_path: Path) -> None:
         write_decision(path, "letter", {"value": "A", **PROOF}, "title")
     assert path.read_text(encoding="utf-8") == OLD
     assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
+
+
+def test_a_sidecar_names_its_schema_from_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema" / "sidecar.schema.json").touch()
+    for folder, schema in (("seeds", "../schema"), ("seeds/a/b", "../../../schema")):
+        path = tmp_path / folder / "a.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for field in ("title", "place_to"):
+            write_decision(path, "letter", {"value": "A", **PROOF}, field)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert lines[0] == f"# yaml-language-server: $schema={schema}/sidecar.schema.json"
+        assert (path.parent / lines[0].partition("=")[2]).is_file()
+        assert sum("yaml-language-server" in line for line in lines) == 1
+    assert schema_line(tmp_path / "elsewhere") == SCHEMA_LINE
 
 
 def test_a_broken_sidecar_stays_as_it_is(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from corpuspkg.config import load_config
 from corpuspkg.errors import InputError, OutputError
 from corpuspkg.intake.found import Fact, Found
 from corpuspkg.intake.reading import read_original
-from corpuspkg.sidecar import SCHEMA_LINE
+from corpuspkg.sidecar import schema_line
 
 ORIGINALS = "originals"
 SUMS = "SHA256SUMS"
@@ -118,7 +118,7 @@ def _write(path: Path, found: Found, data: bytes, root: Path, seeds: Path, stem:
     for target in (seed, sidecar, original):
         if target.exists():
             raise InputError(f"{target.name} is there already and is not overwritten", path=path, hint="give --as NAME")
-    content = render_sidecar(found, original.name, digest, len(data))
+    content = f"{schema_line(seeds)}\n{render_sidecar(found, original.name, digest, len(data))}"
     files = ((original, data), (seed, found.text.encode()), (sidecar, content.encode()))
     _write_all(files)
     with (originals / SUMS).open("a", encoding="utf-8", newline="\n") as file:
@@ -157,7 +157,7 @@ def _read_sums(originals: Path) -> dict[str, str]:
 
 
 def render_sidecar(found: Found, original: str, digest: str, size: int) -> str:
-    """The sidecar of a letter that was added: its original, and what the original states outside the text."""
+    """What the sidecar of a letter that was added says: its original, and what that states outside the text."""
     evidence = f"{ORIGINALS}/{original}, SHA-256 {digest}, {size} bytes"
     content: dict[str, Any] = {
         "source": {
@@ -175,5 +175,4 @@ def render_sidecar(found: Found, original: str, digest: str, size: int) -> str:
             content.setdefault(fact.part, []).append({"role": fact.field, "name": fact.value, **kind, **proof})
         else:
             content.setdefault(fact.part, {})[fact.field] = {"value": fact.value, **proof}
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
-    return f"{SCHEMA_LINE}\n{text}"
+    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120))
