@@ -359,3 +359,50 @@ def test_sidecars_in_folders_and_archives_that_are_broken_or_alone_stop_the_buil
         ("l.zip!z.yaml", "sidecar-unreadable"),
     ]
     assert not (root / "dist").exists()
+
+
+def test_an_identifier_that_stands_twice_costs_all_but_one(corpus: MakeCorpus) -> None:
+    records: list[object] = [{"id": f"a{at % 40}", "text": f"{TEXT}\nNo. {at}"} for at in range(42)]
+    root = corpus("l.jsonl", lines(*records[:20], "", *records[20:]), partition_documents=7)
+    report = build(root)
+    assert not report.refused
+    assert report.rows["letters"] == 40
+    assert {one.issue.code for one in report.findings} == {"duplicate-letter-id"}
+    [first, second] = sorted(one.file for one in report.findings)
+    assert first in ("l.jsonl:1", "l.jsonl:42")
+    assert second in ("l.jsonl:2", "l.jsonl:43")
+    # Whichever it is, it is the same one in any order.
+    letters = (root / "dist" / "letters.parquet").read_bytes()
+    root = corpus("l.jsonl", lines(*reversed(records)), partition_documents=7)
+    build(root)
+    assert (root / "dist" / "letters.parquet").read_bytes() == letters
+    said = message(corpus("m.jsonl", lines(letter("b"), letter("b"))))
+    assert said == "the letter_id 'b' is that of m.jsonl!b as well"
+
+
+def test_a_file_comes_before_what_is_in_a_file_of_many(corpus: MakeCorpus) -> None:
+    root = corpus(["l.zip", "m.zip", "l.jsonl", "l.parquet", "seeds"])
+    (root / "seeds").mkdir()
+    (root / "seeds" / "z.txt").write_text(TEXT)
+    for name in ("l.zip", "m.zip"):
+        write_zip(root / name, ("z.txt", f"{TEXT}\n{name}".encode()))
+    (root / "l.jsonl").write_text(lines(letter("y"), letter("z")))
+    pq.write_table(pa.table({"id": ["z", "y"], "text": [TEXT, TEXT]}), root / "l.parquet")
+    report = build(root)
+    assert report.rows["letters"] == 2
+    assert sorted(one.file for one in report.findings) == [
+        "l.jsonl:2",
+        "l.parquet:1",
+        "l.parquet:2",
+        "l.zip!z.txt",
+        "m.zip!z.txt",
+    ]
+    sources = pq.ParquetFile(root / "dist" / "sources.parquet").read().to_pylist()
+    assert [row["file"] for row in sources] == ["l.jsonl!y", "z.txt"]
+    (root / "seeds" / "x.txt").write_text(TEXT)
+    (root / "seeds" / "x.yaml").write_text("letter_id: z\n")
+    report = build(root)
+    assert report.refused
+    assert [(one.file, one.issue.code) for one in report.findings if one.file == "z.txt"] == [
+        ("z.txt", "duplicate-letter-id")
+    ]

@@ -13,9 +13,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from corpuspkg.config import load_config
 from corpuspkg.errors import OutputError
 from corpuspkg.pipeline import build
 from corpuspkg.pipeline.checkpoint import write_part
+from corpuspkg.pipeline.gather import read_corpus
 from corpuspkg.pipeline.plan import make_plan
 from corpuspkg.pipeline.pool import LocalEngine
 from corpuspkg.pipeline.work import UnfinishedBuildError
@@ -198,6 +200,20 @@ def test_agents_that_sidecars_describe_are_known_to_the_letters_read_later(root:
     assert parts_read(root) == 10
     rows = pq.ParquetFile(root / "dist" / "agents.parquet").read().to_pylist()
     assert [row["name"] for row in rows if row["agent_id"] == "cy-dee"] == ["Cyrus Dee"]
+
+
+def test_the_checkpoint_has_what_sidecars_say_of_agents(root: Path, tmp_path: Path) -> None:
+    decided = {"role": "cc", "name": "Cy Dee", "agent": "cy-dee", "reason": "r", "evidence": "e"}
+    own = {"role": "cc", "name": "Dan Oakes", "reason": "r", "evidence": "e"}
+    (root / "seeds" / "letter03.yaml").write_text(json.dumps({"participations": [decided, own]}))
+    (root / "seeds" / "letter04.yaml").write_text(json.dumps({"participations": [own]}))
+    described = {"agent": "cy-dee", "name": "Cyrus Dee", "kind": "person", "reason": "r", "evidence": "e"}
+    (root / "seeds" / "letter20.yaml").write_text(json.dumps({"agents": [described]}))
+    (tmp_path / "work").mkdir()
+    checkpoint = read_corpus(load_config(root), ONE, tmp_path / "work")
+    assert [one.participations for one in checkpoint.sidecars] == [(decided,), ()]
+    assert [one.agents for one in checkpoint.sidecars] == [(), (described,)]
+    assert (len(checkpoint.parts), checkpoint.documents) == (12, LETTERS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing keeps them apart there")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from corpuspkg.config import Config
 from corpuspkg.pipeline.checkpoint import Checkpoint
+from corpuspkg.pipeline.duplicates import drop_duplicates
 from corpuspkg.pipeline.engine import Engine
+from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.inventory import Counted, take_inventory
 from corpuspkg.pipeline.parts import PartTask, checkpoint_of, unread_partitions
 from corpuspkg.pipeline.plan import keep_plan, make_plan, read_plan
@@ -60,6 +62,10 @@ def read_corpus(config: Config, engine: Engine, folder: Path, progress: Progress
             done += missing[number].documents
             if progress:
                 progress("letters read", done, plan.documents)
+    sorting = folder / "sorting"
+    sorting.mkdir(exist_ok=True)
+    drop_duplicates(plan, folder, Workspace(folder=sorting, memory=config.memory, threads=engine.threads))
+    shutil.rmtree(sorting)
     return checkpoint_of(plan, folder)
 
 

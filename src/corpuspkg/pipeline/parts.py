@@ -35,7 +35,7 @@ class PartTask:
         for batch in read_partition(self.partition):
             sidecars = batch.column("sidecar")
             if sidecars.null_count < len(sidecars):
-                described += [one for one in sidecars.drop_null().to_pylist() if json.loads(one).get("agents")]
+                described += filter(None, map(_of_agents, sidecars.drop_null().to_pylist()))
             yield batch
         path = _described(part_path(self.folder, self.partition.number))
         if described:
@@ -83,6 +83,14 @@ def _is_whole(path: Path) -> bool:
     except (OSError, pa.ArrowException):
         return False
     return True
+
+
+def _of_agents(sidecar: str) -> str | None:
+    """What a sidecar says of agents that other letters may name as well."""
+    content = json.loads(sidecar)
+    named = [one for one in content.get("participations") or () if "agent" in one]
+    agents = content.get("agents") or []
+    return json.dumps({"agents": agents, "participations": named}) if agents or named else None
 
 
 def _sidecars(parts: Sequence[Path]) -> Iterator[Sidecar]:
