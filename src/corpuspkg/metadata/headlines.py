@@ -64,7 +64,7 @@ _OPENED = re.compile(
     r"(?:letter|memorandum|despatch|dispatch|telegram|note|report) (?:from|by) (?:the )?", re.IGNORECASE
 )
 _OCCUPATION = re.compile(
-    r"(?:[Tt]he |[Aa]n? )?(?P<what>[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?P<given>[A-ZÀ-Þ][\w’'-]+)(?= [A-ZÀ-Þ])"
+    r"(?:[Tt]he |[Aa]n? )?(?P<what>(?:[A-Z][\w-]+ )?[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?P<given>[A-ZÀ-Þ][\w’'-]+)(?= [A-ZÀ-Þ])"
 )
 _KEYED = re.compile(
     r"(?i:title|titel|titre|título|titolo)\s*:\s*(?P<left>[^\n]{3,80}?) (?:to|an|à|a|till|til|aan|do) (?P<right>[^\n,]{3,80})(?:,[^\n]*)?$",

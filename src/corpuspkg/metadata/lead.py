@@ -62,7 +62,7 @@ _TELLS = Words(
     r"\b(?:letters?|complain\w*|protest\w*|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b"
 )
 _SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|St|Jr|Sr|No))(?<!\b(?:Mrs|Gen|Hon|Rev|Sen|Rep))[.!?][”\"’)]*\s+(?=[A-Z“\"«])"
+    r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|St|Jr|Sr|No|Fr))(?<!\b(?:Mrs|Gen|Hon|Rev|Sen|Rep))[.!?][”\"’)]*\s+(?=[A-Z“\"«])"
 )
 _RELATIVE = re.compile(r".*\b(?:which|that) (?:its |his |her |their |the )?", re.DOTALL)
 _COSIGNED = Words(
@@ -192,7 +192,9 @@ _OF = re.compile(r" of (?:the )?(?=[A-ZÀ-Þ])| from | who ")
 def subject(text: str, start: int, end: int) -> tuple[Party, ...]:
     """Who the paragraph is about, where a pronoun tells who wrote: its first words."""
     found = _SUBJECT.match(text, start, end)
-    party = read_party(text, *found.span("who")) if found and " to " not in found["who"] else None
+    party = None
+    if found and " to " not in found["who"]:
+        party = read_party(text, *found.span("who")) or with_occupation(text, *found.span("who"))
     return (describe(party),) if party and party.kind is AgentKind.PERSON else ()
 
 

@@ -52,7 +52,7 @@ def heads_date(parts: Parts, segment: Segment, block: address.Block) -> bool:
         and after
         and after[0].role is SegmentRole.DATELINE
         and parts.salutation
-        and re.fullmatch(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}[.,]?", line)
+        and re.fullmatch(r"(?:[A-Z]\.){2,5}|[^\W\d_]+(?:[ -][^\W\d_]+){0,2}[.,]?", line)
         and not line.startswith("The ")
         and not is_given_name(line.split()[0])
     )

@@ -245,6 +245,7 @@ def _held(body: list[tuple[str, int, int]]) -> bool:
     return (
         (is_given_name(given) or bare(before) in words("org_word") | words("office_tail"))
         and bare(before) not in words("small")
+        and bare(given) not in words("small")
         and before[:1].isupper()
         and is_name([given, surname])
         and not heads_office(bare(surname))

@@ -96,6 +96,8 @@ def split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
     if at < len(tokens) and bare(tokens[at]) in ("general", "elect", "designate"):
         at += 1
     name = tokens[at:]
+    if name and bare(name[0]) in ("on", "of", "for", "and", "the", "to"):
+        return tokens, []  # in capitals, small words look like names
     if name and not (is_name(name) and len(name) <= 5):
         return tokens, []
     if len(name) == 1 and bare(name[0]) in words("office_domain") and any(bare(t) in ("of", "for") for t in tokens):

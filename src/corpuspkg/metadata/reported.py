@@ -15,7 +15,7 @@ from corpuspkg.metadata.headlines import Pair, described, recipients_after
 from corpuspkg.metadata.names import Party, read_party
 from corpuspkg.model import AgentKind
 
-_POINT = r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Rev|Hon|Sen|Rep|Jr|Sr|[A-Z])\."
+_POINT = r"\b(?:Mr|Mrs|Ms|Dr|Fr|Prof|St|Gen|Rev|Hon|Sen|Rep|Jr|Sr|[A-Z])\."
 _SAY = (
     r"(?:said|says?|wrote|writes?|written|warned|warns|argued|told|complained|stated|states|explained|urged|urges|asked|asks|"
     r"insisted|claimed|called|calls|expressed|condemned|demanded|demands|added|announced)"
@@ -49,7 +49,10 @@ _IN_THE_LETTER = re.compile(
 _REPLIED = re.compile(
     rf"(?P<left>(?:[^.;:“”\"\n]|{_POINT}){{3,200}}?),? (?:has |have |had )?(?:replied|responded|answered|reacted) to (?:an? |the )?(?P<right>[^.;“”\"\n]{{3,120}}?)[’']s? {_LETTER}\b"
 )
-_LEFT_END = re.compile(r" and (?:signed|dated|sent|published|copied|delivered)\b| in which\b")
+_SENT_BY = re.compile(
+    rf"\b{_LETTER}\b[^.;]{{0,60}}? (?:sent|written|addressed|delivered|handed) by (?P<left>(?:[^.;“”\"\n]|{_POINT}|\bFr\.){{3,120}}?) to (?P<right>[^\n]{{3}})"
+)
+_LEFT_END = re.compile(r" and (?:is |was )?(?:signed|dated|sent|published|copied|delivered)\b| in which\b")
 _SIGNER = re.compile(
     rf"\b(?:signed|written|penned) by (?:the )?(?P<left>(?:[^.;:“”\"\n]|{_POINT}){{3,200}}?)(?=[.;:]|$)"
 )
@@ -88,6 +91,9 @@ def find_reported(text: str, start: int, end: int, *, letters: bool) -> Reported
         inside = _IN_LETTER.search(text, start, end)
         if inside:
             return _apart(text, *inside.span("right"))
+        sent = _SENT_BY.search(text, start, end) if " by " in text[start:end] else None
+        if sent:
+            return Reported(sent.span("left"), _until(text, sent.start("right"), end))
         replied = _REPLIED.match(text, start, end)
         if replied:
             return Reported(replied.span("left"), replied.span("right"))
