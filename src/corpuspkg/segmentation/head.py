@@ -23,11 +23,6 @@ _RUNS_ON = re.compile(
     r"(?:(?:letter|despatch|dispatch|note|report|copy of a letter|memorandum) (?:from|to)\b|[a-z])|.*[a-z,]$",
     re.IGNORECASE,
 )
-# Whom a petition is put to, in its first line.
-_SUPERSCRIPTION = re.compile(
-    r"to (?:the (?:right |most )?(?:hono(?:u)?rable|worshipful|reverend|king|queen|senate|house of|speaker|parliament|legislature|general)|his |her )",
-    re.IGNORECASE,
-)
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
 _REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
@@ -128,7 +123,7 @@ def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
     """The body of a letter without salutation: its first running text, else its first line that is no head."""
     for number in range(start, len(lines)):
         line = lines[number]
-        if number == 0 and _SUPERSCRIPTION.match(line):
+        if number == 0 and pattern("superscription").match(line):
             continue
         if (
             cues.is_prose(line)
