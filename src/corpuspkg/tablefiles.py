@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -127,7 +128,9 @@ class TableWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         for sink in (self._csv, self._parquet):
-            sink.file.close()
+            sink.abandon()
+        # Where something failed it is still open, and would write the end of the file when it is forgotten.
+        self._writer.close()
 
     def _write_piece(self, rows: pa.Table) -> None:
         piece = rows.combine_chunks()
@@ -200,18 +203,28 @@ class _Sink:
         self.file: BinaryIO = path.open("wb")
         self._digest = hashlib.sha256()
         self._bytes = 0
+        self._abandoned = False
 
     @property
     def closed(self) -> bool:
         return self.file.closed
 
     def write(self, data: bytes | memoryview) -> int:
+        if self._abandoned:
+            return len(data)
         self._digest.update(data)
         self._bytes += len(data)
         return self.file.write(data)
 
     def flush(self) -> None:
-        self.file.flush()
+        if not self._abandoned:
+            self.file.flush()
+
+    def abandon(self) -> None:
+        """Close the file; what is written from now on goes nowhere."""
+        self._abandoned = True
+        with suppress(OSError):  # what is left of the file cannot be written either
+            self.file.close()
 
     def close(self, root: Path | None = None) -> StoredFile:
         # pyarrow closes the sink by itself; what was written is asked for afterwards.

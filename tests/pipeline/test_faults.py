@@ -13,7 +13,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from corpuspkg.errors import OutputError
 from corpuspkg.pipeline import build
+from corpuspkg.pipeline.finish.database import Workspace, database
 from corpuspkg.pipeline.pool import LocalEngine
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes under /proc")
@@ -166,19 +168,32 @@ def test_poison_costs_itself_alone(tmp_path: Path, faults: Any) -> None:
     assert not (root / "build").exists()
 
 
-def test_a_full_disk_leaves_what_was_there(root: Path, sound: dict[str, bytes]) -> None:
+@pytest.mark.parametrize("kilobytes", [16, 64], ids=["as-letters-are-read", "as-tables-are-written"])
+def test_a_full_disk_leaves_what_was_there(root: Path, sound: dict[str, bytes], kilobytes: int) -> None:
     (root / "dist").mkdir()
     (root / "dist" / "letters.csv").write_text("previous")
     build_it = [sys.executable, "-m", "corpuspkg", "build", "--jobs", "2", str(root)]
-    # No file may grow beyond 16 KB, those of the processes that read included.
-    limited = ["bash", "-c", 'ulimit -f 16; exec "$@"', "bash", *build_it]
+    # No file may grow beyond this, those of the processes that read included.
+    limited = ["bash", "-c", f'ulimit -f {kilobytes}; exec "$@"', "bash", *build_it]
     full = subprocess.run(limited, check=False, capture_output=True, text=True)
     assert full.returncode == 3, full.stderr
     assert full.stderr.startswith("error: ")
     assert "File too large" in full.stderr
-    assert "Traceback" not in full.stderr
+    assert full.stderr.count("\n") == 1
     assert [path.read_text() for path in (root / "dist").iterdir()] == ["previous"]
     assert not (root / "datapackage.json").exists()
     again = subprocess.run([*build_it, "--resume"], check=False, capture_output=True, text=True)
     assert (again.returncode, again.stderr) == (0, "")
     assert output(root) == sound
+
+
+@pytest.mark.parametrize(("mebibytes", "words"), [(20, "Failed to create directory"), (4, "Out of Memory")])
+def test_what_cannot_go_to_disk_is_told(tmp_path: Path, mebibytes: int, words: str) -> None:
+    (tmp_path / "spilled").write_text("no folder")
+    work = Workspace(folder=tmp_path, memory=mebibytes << 20)
+    query = (
+        "SELECT max(x) FROM (SELECT hash(range) || repeat('x', 100) AS x FROM range(500_000) ORDER BY x LIMIT 400_000)"
+    )
+    with pytest.raises(OutputError, match=words) as caught, database(work) as connection:
+        connection.execute(f"SELECT max(x) FROM ({rows} ORDER BY x LIMIT 400_000)").fetchall()  # noqa: S608 - our own
+    assert caught.value.path == str(tmp_path / "spilled")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from corpuspkg.errors import OutputError
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -35,7 +37,11 @@ class Workspace:
 
 @contextmanager
 def database(work: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database of its own, gone afterwards."""
+    """A database of its own, gone afterwards.
+
+    Raises:
+        OutputError: It has too little memory, or cannot write to disk what does not fit in there.
+    """
     import duckdb  # noqa: PLC0415 - half a second to import
 
     spilled = work.folder / "spilled"
@@ -49,6 +55,12 @@ def database(work: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(":memory:", config=settings)
     try:
         yield connection
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise OutputError(
+            f"what needs the whole corpus cannot be settled: {str(error).partition(chr(10))[0]}",
+            path=spilled,
+            hint="free space there or raise memory_mebibytes under [tool.corpuspkg], and run: corpuspkg build --resume",
+        ) from error
     finally:
         connection.close()
 
