@@ -191,9 +191,7 @@ def test_a_full_disk_leaves_what_was_there(root: Path, sound: dict[str, bytes], 
 def test_what_cannot_go_to_disk_is_told(tmp_path: Path, mebibytes: int, words: str) -> None:
     (tmp_path / "spilled").write_text("no folder")
     work = Workspace(folder=tmp_path, memory=mebibytes << 20)
-    query = (
-        "SELECT max(x) FROM (SELECT hash(range) || repeat('x', 100) AS x FROM range(500_000) ORDER BY x LIMIT 400_000)"
-    )
+    rows = "SELECT hash(range) || repeat('x', 100) AS x FROM range(500_000)"
     with pytest.raises(OutputError, match=words) as caught, database(work) as connection:
         connection.execute(f"SELECT max(x) FROM ({rows} ORDER BY x LIMIT 400_000)").fetchall()  # noqa: S608 - our own
     assert caught.value.path == str(tmp_path / "spilled")
