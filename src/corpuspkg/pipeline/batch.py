@@ -25,6 +25,7 @@ from corpuspkg.read import Document, Unread, decode_document
 from corpuspkg.records import nest_letters
 from corpuspkg.rows import BuiltLetter, DocumentIssue, Source
 from corpuspkg.sidecar import Sidecar, sidecar_of
+from corpuspkg.validation.letters import invalid_letters
 
 # A document: its name as published, its bytes, their encoding where it is not UTF-8, its checked sidecar as JSON; of
 # its corpus the rights statement, for sidecars that give none, and the paths of its own authority files; its identifier
@@ -74,9 +75,22 @@ def normalize_batch(documents: pa.RecordBatch, mark: Callable[[int], object] | N
     if mark is not None:
         mark(len(letters))
     try:
-        return nest_letters(letters)
+        return _sound(letters)
     except Exception:  # noqa: BLE001 - one letter's failure must not stop the others; which one is found by itself
         return pa.Table.from_batches([_nest_one(letter) for letter in letters]).combine_chunks().to_batches()[0]
+
+
+def _sound(letters: Sequence[BuiltLetter | DocumentIssue]) -> pa.RecordBatch:
+    """Letter records, without what the finished package could not hold: that becomes an issue which says why."""
+    records = nest_letters(letters)
+    invalid = invalid_letters(records)
+    if not invalid:
+        return records
+    kept = list(letters)
+    for place, message in invalid.items():
+        file = records.column("file")[place].as_py()
+        kept[place] = DocumentIssue(file=file, issue=make_issue("letter-invalid", message))
+    return nest_letters(kept)
 
 
 def failed_record(file: str, code: str, message: str) -> pa.RecordBatch:
@@ -86,7 +100,7 @@ def failed_record(file: str, code: str, message: str) -> pa.RecordBatch:
 
 def _nest_one(letter: BuiltLetter | DocumentIssue) -> pa.RecordBatch:
     try:
-        return nest_letters([letter])
+        return _sound([letter])
     except Exception as error:  # noqa: BLE001 - one letter's failure must not stop the others
         file = letter.file if isinstance(letter, DocumentIssue) else letter.source.file
         return nest_letters([DocumentIssue(file=file, issue=failure(error))])
