@@ -261,3 +261,12 @@ def test_an_interrupted_build_says_how_to_go_on(root: Path) -> None:
     refused = subprocess.run(command, check=False, capture_output=True, text=True)
     assert refused.returncode == 3
     assert "corpuspkg build --resume" in refused.stderr
+
+
+def test_each_stage_tells_how_far_it_is(root: Path) -> None:
+    told: dict[str, list[tuple[int, int | None]]] = {}
+    build(root, engine=ONE, progress=lambda stage, done, total: told.setdefault(stage, []).append((done, total)))
+    assert told["files found"] == [(LETTERS // 2, None)]
+    assert told["letters read"] == [(done, LETTERS) for done in range(5, LETTERS + 1, 5)]
+    assert told["letters settled"][-1] == (LETTERS, LETTERS)
+    assert list(told) == ["files found", "letters read", "letters settled", "tables written"]

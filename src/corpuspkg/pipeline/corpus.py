@@ -17,7 +17,7 @@ from corpuspkg.identity import AgentIndex
 from corpuspkg.pipeline.engine import Engine
 from corpuspkg.pipeline.finish import describe
 from corpuspkg.pipeline.finish.database import Workspace
-from corpuspkg.pipeline.gather import Progress, read_corpus
+from corpuspkg.pipeline.gather import Progress, read_corpus, watched
 from corpuspkg.pipeline.pool import LocalEngine
 from corpuspkg.pipeline.settle import identify, settle
 from corpuspkg.pipeline.sources.inputs import find_inputs
@@ -82,10 +82,13 @@ def build(
         with _workplace(root, check=check) as folder:
             work = Workspace(folder=folder / "work", memory=config.memory, threads=engine.threads)
             work.folder.mkdir()
-            settlement = settle(checkpoint, registry, config.letters_per_partition, work)
+            told = watched(checkpoint, "letters settled", progress)
+            settlement = settle(told, registry, config.letters_per_partition, work)
             findings = (*settlement.problems, *settlement.unread)
             if settlement.problems:
                 return BuildReport(findings=findings, refused=True, rows={})
+            if progress:
+                progress("tables written", 0, None)
             parts = engine.finish(checkpoint, settlement, folder, work, with_text=with_text)
             shutil.rmtree(work.folder)
             write_json(describe(config, parts, folder), folder / DESCRIPTOR)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from corpuspkg.config import Config
 from corpuspkg.pipeline.checkpoint import Checkpoint
@@ -67,6 +71,34 @@ def read_corpus(config: Config, engine: Engine, folder: Path, progress: Progress
     drop_duplicates(plan, folder, Workspace(folder=sorting, memory=config.memory, threads=engine.threads))
     shutil.rmtree(sorting)
     return checkpoint_of(plan, folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedCheckpoint(Checkpoint):
+    """A checkpoint that tells how far it is read.
+
+    Attributes:
+        stage: What is being done with it.
+    """
+
+    progress: Progress
+    stage: str
+
+    def read(self, columns: Sequence[str] | None = None, **options: Any) -> Iterator[pa.RecordBatch]:
+        """The records, some at a time: see `Checkpoint.read`."""
+        done = 0
+        for batch in Checkpoint.read(self, columns, **options):
+            yield batch
+            done += batch.num_rows
+            self.progress(self.stage, done, self.documents)
+
+
+def watched(checkpoint: Checkpoint, stage: str, progress: Progress | None) -> Checkpoint:
+    """A checkpoint whose reading is told to `progress`."""
+    if progress is None:
+        return checkpoint
+    values = {one.name: getattr(checkpoint, one.name) for one in fields(checkpoint)}
+    return WatchedCheckpoint(**values, progress=progress, stage=stage)
 
 
 def _counter(progress: Progress | None) -> Counted | None:
