@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from corpuspkg.pipeline.sources.jsonl import split_lines
 from corpuspkg.pipeline.sources.listing import Found, read_listing, write_listing
 from corpuspkg.pipeline.sources.zipped import list_zip
 
@@ -37,3 +38,21 @@ def test_an_archive_of_many_members_is_listed_whole(tmp_path: Path) -> None:
     # With something before it, as in an archive that unpacks itself.
     path.write_bytes(b"#!/bin/sh\n" + path.read_bytes())
     assert sum(1 for _ in list_zip(path)) == 66_000
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+@pytest.mark.parametrize(("documents", "size"), [(1, 10**9), (7, 10**9), (1000, 50), (5, 120), (10**9, 10**9)])
+def test_lines_are_cut_into_shares_that_follow_each_other(
+    tmp_path: Path, end: bytes, documents: int, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpuspkg.pipeline.sources.jsonl._BLOCK", 64)
+    lines = [b"x" * (number % 30) for number in range(99)] + [b"last"]
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(b"\n".join(lines) + end)
+    shares = list(split_lines(path, documents, size))
+    assert sum(share.lines for share in shares) == len(lines)
+    assert [share.start for share in shares[1:]] == [share.end for share in shares[:-1]]
+    assert (shares[0].start, shares[-1].end) == (0, path.stat().st_size)
+    assert [share.first for share in shares] == [1 + sum(one.lines for one in shares[:at]) for at in range(len(shares))]
+    assert max(share.lines for share in shares) <= documents
+    assert max(share.end - share.start for share in shares) <= size + 30

@@ -81,7 +81,7 @@ def split_lines(path: Path, documents: int, size: int) -> Iterator[Lines]:
         documents, size: Most lines and bytes of a share; it is larger by a part of a line.
     """
     start = at = count = 0
-    first = 1
+    first, is_open = 1, False
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             done = 0
@@ -93,8 +93,9 @@ def split_lines(path: Path, documents: int, size: int) -> Iterator[Lines]:
                     yield Lines(start, at + done, first, count)
                     start, first, count = at + done, first + count, 0
             at += len(block)
+            is_open = not block.endswith(b"\n")
     if start < at:
-        yield Lines(start, at, first, count + 1)
+        yield Lines(start, at, first, count + is_open)
 
 
 class _Cut(NamedTuple):
