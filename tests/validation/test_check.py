@@ -225,3 +225,14 @@ def test_every_code_is_documented_once() -> None:
     codes = load_codes()
     assert list(codes) == sorted(codes)
     assert all(code.description.endswith(".") and code.remedy and code.clause for code in codes.values())
+
+
+def test_few_keys_are_looked_up_among_many_on_disk() -> None:
+    many, few = KeyIndex(Budget(limit=0)), KeyIndex(Budget())
+    many.add([pa.array([f"k{at}" for at in range(1000)])], Rows(start=2, length=1000))
+    few.add([pa.array(["k7", "none"])], Rows(start=2, length=2))
+    absent = [(rows.tolist(), keys.to_pylist()) for rows, keys in few.absent_from(many)]
+    assert many.spilled
+    assert absent == [([3], ["none"])]
+    many.close()
+    few.close()

@@ -134,7 +134,11 @@ def _names_in(text: str, start: int, end: int, index: LetterIndex) -> Iterator[s
 def _find_names(text: str, start: int, end: int, index: LetterIndex) -> Iterator[tuple[int, int, str]]:
     """Names of parties between two offsets, looked up word run by word run: linear in the text, not in the corpus."""
     words = [fold_name(word) for word in _TOKEN.findall(text, start, end)]
-    likely = [at for at in range(len(words) - 1) if _opens_name(words[at], words[at + 1], index)]
+    likely = [
+        at
+        for at, word in enumerate(words[:-1])
+        if (word in index.first_words or " " in word) and _opens_name(word, words[at + 1], index)
+    ]
     if not likely:
         return
     places = [match.span() for match in _TOKEN.finditer(text, start, end)]
