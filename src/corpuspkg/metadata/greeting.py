@@ -21,6 +21,8 @@ _DEAR = re.compile(r",? dear(?:est)?$")
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
 _EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b", re.IGNORECASE)
 _AGAIN = re.compile(r",?\s+(?:and )?(?P<more>[Dd]ear )")
+# Characters of a salutation that are read.
+_LONGEST = 4_000
 _COUPLE = re.compile(r"(?:Mr|Dr|Prof)\.? (?:and|&) (?:Mrs|Ms|Dr|Miss)\b\.?")
 
 
@@ -32,13 +34,22 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
     >>> [p.name for p in read_greeting("Dear Father and Mother,", 0, 23)]
     ['Father', 'Mother']
     """
-    begin, stop = _named(text, start, end)
-    begin, stop = trim(text, begin, stop)
-    while " " in text[begin:stop] and bare(text[begin:stop].split(" ", 1)[0]) in _FOND:
-        begin += len(text[begin:stop].split(" ", 1)[0]) + 1
-    again = _AGAIN.search(text, begin, stop)
-    if again:
-        return read_greeting(text, start, again.start()) + read_greeting(text, again.start("more"), end)
+    end = min(end, start + _LONGEST)
+    parties: tuple[Party, ...] = ()
+    while True:
+        begin, stop = _named(text, start, end)
+        begin, stop = trim(text, begin, stop)
+        while " " in text[begin:stop] and bare(text[begin:stop].split(" ", 1)[0]) in _FOND:
+            begin += len(text[begin:stop].split(" ", 1)[0]) + 1
+        again = _AGAIN.search(text, begin, stop)
+        if not again:
+            return parties + _read_greeted(text, begin, stop)
+        parties += read_greeting(text, start, again.start())
+        start = again.start("more")
+
+
+def _read_greeted(text: str, begin: int, stop: int) -> tuple[Party, ...]:
+    """Whom the words behind "Dear" name."""
     while stop > begin and text[stop - 1] in "!?":
         stop -= 1
     behind = _DEAR.search(text, begin, stop) or _CHARA.search(text, begin, stop)
