@@ -20,7 +20,7 @@ _SENT_WORD = Words(
     r"\b(?:letter|appeal|petition|message|sent|wrote|addressed|writing|urging|urged|called on|calling on|asked)\b"
 )
 _URL_DAY = re.compile(
-    r"(?:https?://|www\.)[^\s<>]*?[/-_](?P<y>20[0-3]\d|19\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>[0-2]\d|3[01])(?=[-/_.]|\b)"
+    r"(?:https?://|www\.)[^\s<>]{0,300}?[/-_](?P<y>20[0-3]\d|19\d\d)[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>[0-2]\d|3[01])(?=[-/_.]|\b)"
 )
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|next|until|till|by|before|upcoming|forthcoming|scheduled|expires?|expiring|planned|from|due|no later than|on or before|coming|propose[ds]?)\b[^.]{0,50}$",
