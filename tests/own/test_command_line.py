@@ -10,11 +10,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from typer.testing import CliRunner
 
 import corpuspkg
+from corpuspkg.__main__ import main as start
 from corpuspkg.cli import app
 from corpuspkg.pipeline import build
 
@@ -134,3 +136,18 @@ def test_completion_by_typers_own_means() -> None:
     code = "import sys; sys.argv = ['corpuspkg']; from corpuspkg.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert {"release", "review"} <= set(done.stdout.split())
+
+
+def test_an_interruption_while_the_program_loads_ends_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C before the command line is loaded shows no traceback."""
+
+    class Loading(ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "corpuspkg.cli", Loading("corpuspkg.cli"))
+    with pytest.raises(SystemExit, match="130"):
+        start()
+    assert capsys.readouterr().err == "stopped from the keyboard\n"
