@@ -34,7 +34,7 @@ class Openings:
         frame: What stands before and behind the alternatives in the whole pattern.
         skipped: Characters that the frame allows before an alternative, which say nothing of it.
         flags: Those of the whole pattern.
-        apart: Whether the alternatives that fit are compiled without the others: faster, but more to compile.
+        apart: Whether the alternatives are told and tried one by one, or as one pattern.
 
     >>> Openings(["yours truly", "(?:very )?sincerely"]).match("Very sincerely, Ann Lee").end()
     14
@@ -55,7 +55,7 @@ class Openings:
         self._frame = frame
         self._flags = flags
         self._skipped = skipped
-        self._known: dict[str, re.Pattern[str] | None] = {}
+        self._known: dict[str, tuple[re.Pattern[str], ...]] = {}
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """What `re.Pattern.match` of the whole pattern gives."""
@@ -63,37 +63,37 @@ class Openings:
         if self._skipped and key[:1] in self._skipped:
             key = text[start:end].lstrip(self._skipped)[:_LENGTH]
         try:
-            pattern = self._known[key]
+            patterns = self._known[key]
         except KeyError:
-            pattern = self._find(key)
-        return None if pattern is None else pattern.match(text, start, end)
+            patterns = self._find(key)
+        for pattern in patterns:
+            if found := pattern.match(text, start, end):
+                return found
+        return None
 
     def begins(self, text: str) -> bool:
         """Whether a text begins like one of the alternatives: false is sure, true is not."""
         key = text[:_LENGTH]
-        return (self._known[key] if key in self._known else self._find(key)) is not None
+        return bool(self._known[key] if key in self._known else self._find(key))
 
-    def _find(self, key: str) -> re.Pattern[str] | None:
+    def _find(self, key: str) -> tuple[re.Pattern[str], ...]:
+        """The alternatives that a beginning fits, each by itself: each set of them would be compiled anew."""
         begin, told = key.lower(), all(map(_has_one_case, key))
-        fitting = [
-            alternative
+        before, behind = self._frame
+        fitting = tuple(
+            _compile(f"{before}(?:{alternative}){behind}", self._flags)
             for alternative, letters, patterns in self._alternatives
-            if not told or begin.startswith(letters) or (patterns and _told(patterns).match(key))
-        ]
+            if not told or begin.startswith(letters) or (patterns and _compile(patterns, re.IGNORECASE).match(key))
+        )
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
-        self._known[key] = _compile(*self._frame, tuple(fitting), self._flags) if fitting else None
-        return self._known[key]
+        self._known[key] = fitting
+        return fitting
 
 
 @lru_cache(maxsize=1024)
-def _compile(before: str, behind: str, alternatives: tuple[str, ...], flags: re.RegexFlag) -> re.Pattern[str]:
-    return re.compile(f"{before}(?:{'|'.join(alternatives)}){behind}", flags)
-
-
-@lru_cache(maxsize=256)
-def _told(beginning: str) -> re.Pattern[str]:
-    return re.compile(beginning, re.IGNORECASE)
+def _compile(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
 
 
 def _has_one_case(letter: str) -> bool:
