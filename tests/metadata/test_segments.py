@@ -86,3 +86,8 @@ def test_any_text_is_covered_once_and_every_span_is_its_passage(raw: str) -> Non
 )
 def test_letters_fall_into_their_parts(text: str, roles: str) -> None:
     assert [segment.role.value for segment in segment_text(text)] == roles.split()
+
+
+def test_a_text_that_ends_in_a_blank_is_divided() -> None:
+    """Normalized text never does, but whoever asks for segments alone may give another."""
+    assert segment_text("We write of the pier and of the long road to it. ")

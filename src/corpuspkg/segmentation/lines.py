@@ -260,7 +260,7 @@ def _dated_end(text: str, line: Line) -> list[int]:
     """Cuts round a date that ends a paragraph with a name behind it: "... wax. 9.12.1926. Alfred Tench"."""
     floor = max(line.start, line.end - _SHORT)
     last = text.rfind(" ", floor, line.end) + 1
-    if not last or not text[last].isupper():
+    if not last or not text[last : last + 1].isupper():
         return []
     dates = [mention for mention in find_dates(text, floor, line.end) if mention.has_year and mention.has_day]
     if not dates or not _NAME_LAST.match(text, dates[-1].end, line.end):
