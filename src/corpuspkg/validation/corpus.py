@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     # Letters: row and text.
     _Block = dict[str, tuple[int, str]]
 
-# Characters of text that are kept in memory at a time.
-_BLOCK = 16 * 2**20
+# Characters of text that are kept in memory at a time; the rows around the ends of a block are read twice.
+_BLOCK = 48 * 2**20
 _PARQUET = ".parquet"
 # Tables whose rows quote a letter: the fields of the span and of its words.
 _SPANS = {
