@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
@@ -246,10 +247,12 @@ def test_the_time_counts_for_each_document() -> None:
         assert [reason for _, _, reason in outcome(guard.run(batch_of(*["Dear Sir,"] * 6)))] == [None] * 6
 
 
-def test_a_task_that_the_child_cannot_take_in_is_told(tmp_path: Path) -> None:
-    # A new process does not know this module.
+def test_a_task_that_the_child_cannot_take_in_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = ModuleType("known_here_alone")
+    here.Task = type("Task", (Part,), {"__module__": here.__name__})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, here.__name__, here)
     with Guard(method="spawn") as guard, pytest.raises(ModuleNotFoundError):
-        guard.perform(Part((), tmp_path))
+        guard.perform(here.Task((), tmp_path))
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes under /proc")

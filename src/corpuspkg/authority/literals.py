@@ -40,7 +40,7 @@ class Words:
     Args:
         pattern: A regular expression each of whose matches begins with letters that it tells.
 
-    >>> Words(r"\\b(?:letters?|notes?)\\b").search("Nothing but a Note").span()
+    >>> Words(r"\b(?:letters?|notes?)\b").search("Nothing but a Note").span()
     (14, 18)
     """
 

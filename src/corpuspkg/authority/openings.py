@@ -204,7 +204,7 @@ def letters_before(pattern: str, length: int) -> set[str] | None:
 
     None where a match can begin with no letter that is told.
 
-    >>> sorted(letters_before(r"\\b(?:open )?letters?|e-?mail\\w", 4))
+    >>> sorted(letters_before(r"\b(?:open )?letters?|e-?mail\w", 4))
     ['e-ma', 'emai', 'lett', 'open']
     """
     found = set()
