@@ -3,6 +3,8 @@
 .POSIX:
 
 PY = .venv/bin/python
+# On all cores; make test PYTEST_OPTIONS='-n 0 -x' for one at a time.
+PYTEST_OPTIONS = --numprocesses=auto
 
 build: setup
 	@$(PY) -m corpuspkg build
