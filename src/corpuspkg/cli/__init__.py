@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-from importlib.abc import MetaPathFinder
 from typing import Annotated
 
 import typer
@@ -20,6 +19,7 @@ from corpuspkg.cli.explain import explain
 from corpuspkg.cli.export import export
 from corpuspkg.cli.extract import extract
 from corpuspkg.cli.import_ import import_
+from corpuspkg.cli.imports import forbid_pandas
 from corpuspkg.cli.init import init
 from corpuspkg.cli.output import asks_for_json, error_text, run_for_json, stop_text
 from corpuspkg.cli.publish import publish
@@ -80,24 +80,13 @@ def options(
     """Options that stand before a command."""
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Keeps pyarrow from importing pandas with the first array it makes of a list: no command needs it.
-
-    It would take two fifths of the time in which five letters are built.
-    """
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:  # noqa: ARG002 - as called
-        if fullname == "pandas":
-            raise ModuleNotFoundError("commands do without pandas", name=fullname)
-
-
 def main() -> None:
     """Run the command line; exit codes: 0 clean, 1 findings, 2 usage, 3 cannot run, 130 interrupted, 143 terminated.
 
     With `--json`, what stops a command is told as `{"error": {...}}` in one line on stderr, wrong usage included.
     """
     as_json = asks_for_json(sys.argv[1:])
-    sys.meta_path.insert(0, _WithoutPandas())
+    forbid_pandas()
     # As at Ctrl-C, what was begun is cleared away.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
     try:

@@ -92,8 +92,11 @@ def build(
 @contextmanager
 def _engine(engine: EngineName, jobs: int | None, master: str | None) -> Iterator[Engine]:
     if engine is EngineName.SPARK:
+        from corpuspkg.cli.imports import allow_pandas  # noqa: PLC0415 - a cluster alone needs it
         from corpuspkg.pipeline.spark import open_cluster  # noqa: PLC0415 - an extra, and slow to start
 
+        # PySpark looks for it before it hands out batches of Arrow, though nothing here goes through it.
+        allow_pandas()
         with open_cluster(master) as cluster:
             yield cluster
     else:

@@ -74,8 +74,8 @@ class SparkEngine:
         if not rows:
             return
         shared = self.session.sparkContext.parallelize(rows, len(rows)).toDF("number long, data binary")
-        done = shared.mapInArrow(partial(_perform, limits, self.work), "number long, data binary")
         with _told_plainly("reading"):
+            done = shared.mapInArrow(partial(_perform, limits, self.work), "number long, data binary")
             results = done.collect()
         for row in results:
             yield row["number"], pickle.loads(row["data"])  # noqa: S301 - our own
