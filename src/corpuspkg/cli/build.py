@@ -68,6 +68,8 @@ def build(
         raise typer.BadParameter("--jobs is for --engine local; a cluster has its own number of workers")
     if engine is EngineName.LOCAL and master is not None:
         raise typer.BadParameter("--master is for --engine spark")
+    # The workers of a cluster have working directories of their own.
+    directory = directory.absolute() if engine is EngineName.SPARK else directory
     with (
         _telling_what_is_kept(directory),
         _engine(engine, jobs, master) as workers,
