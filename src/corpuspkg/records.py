@@ -32,21 +32,10 @@ from corpuspkg.model import (
     SegmentRole,
 )
 from corpuspkg.rows import BuiltLetter, DocumentIssue, Row
-from corpuspkg.schema import arrow_schema, load_tables
+from corpuspkg.schema import TABLES, arrow_schema, load_tables
 
 # The tables that a letter gives rows to. Its instruments are those that no authority file lists.
-LETTER_TABLES = (
-    "letters",
-    "participations",
-    "citations",
-    "instruments",
-    "references",
-    "segments",
-    "evidence",
-    "sources",
-    "curations",
-    "issues",
-)
+LETTER_TABLES = tuple(name for name in TABLES if name != "agents")
 # What tells agents apart and is published with the agent, not with the participation.
 _AGENT_FIELDS = (pa.field("name", pa.string()), pa.field("kind", pa.string()))
 

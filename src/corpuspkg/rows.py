@@ -59,16 +59,6 @@ class DocumentIssue:
     decision: bool = False
 
 
-def participation_rows(letter: Letter) -> list[Row]:
-    """The rows of `participations` that a letter gives, in the order they were read."""
-    positions: dict[str, int] = {}
-    rows = []
-    for participation in letter.participations:
-        positions[participation.role] = position = positions.get(participation.role, 0) + 1
-        rows.append(_plain(participation) | {"letter_id": letter.letter_id, "position": position})
-    return rows
-
-
 def reference_rows(letter: Letter) -> list[Row]:
     """The rows of `references` that a letter gives."""
     key, references = letter.letter_id, letter.references
@@ -77,15 +67,6 @@ def reference_rows(letter: Letter) -> list[Row]:
         _plain(reference) | {"reference_id": numbered_id(key, "r", number), "letter_id": key, "segment_id": segment_id}
         for number, (reference, segment_id) in enumerate(segments, 1)
     ]
-
-
-def failure_row(failed: DocumentIssue) -> Row:
-    """The row of `issues` for a document that gave no letter."""
-    return _plain(failed.issue) | {
-        "issue_id": numbered_id(failed.file, "i", 1),
-        "document": failed.file,
-        "letter_id": None,
-    }
 
 
 @cache

@@ -27,7 +27,7 @@ from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.settle import settle
 from corpuspkg.records import nest_letters
 from corpuspkg.references import resolve_references
-from corpuspkg.rows import BuiltLetter, Source, participation_rows, reference_rows
+from corpuspkg.rows import BuiltLetter, Source, reference_rows
 from corpuspkg.sidecar import Sidecar
 
 PERSON, ORGANIZATION, GROUP, OFFICE = AgentKind.PERSON, AgentKind.ORGANIZATION, AgentKind.GROUP, AgentKind.OFFICE
@@ -147,7 +147,7 @@ def test_agents_and_references_are_those_of_letters_in_memory(seed: int, tmp_pat
     assert rows(agents, names) == [tuple(getattr(one, name) for name in names) for one in index.agents]
     fields = ("agent_id", "status", "office")
     assert rows(pq.ParquetFile(settled.participations).read(), fields) == [
-        tuple(row[name] for name in fields) for letter in expected for row in participation_rows(letter)
+        tuple(getattr(one, name) for name in fields) for letter in expected for one in letter.participations
     ]
     before = {letter.letter_id: letter for letter in letters}
     changed = [each for each in expected if each.references != before[each.letter_id].references]

@@ -33,7 +33,6 @@ _MONTH_BEHIND = re.compile(r" (?:of )?" + MONTH)
 _DAY_DIGITS = 2
 # Next to a number with its year, a lone number this small is no resolution ("…, 5 of them").
 _SMALL = 100
-_ROMAN = re.compile(r"(?:es-|s-)?[ivxlc]{1,7}")
 
 _NUMBER = re.compile(
     r"(?P<mark>(?:#|no(?:s|\.|s\.)?|numbers?|nr\.?|n[°º])? ?)"
@@ -169,12 +168,3 @@ def parse_date(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def is_roman(text: str) -> bool:
-    """Tell whether a piece of folded text is a session in Roman numerals.
-
-    >>> is_roman("xxv"), is_roman("s-v"), is_roman("the")
-    (True, True, False)
-    """
-    return _ROMAN.fullmatch(text) is not None
