@@ -35,7 +35,6 @@ _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|cres
 _DESCRIPTION = re.compile(r"An? [A-Z]?[a-z]+ \w+")
 # A place that an editor supplies below the date.
 _SUPPLIED = re.compile(r"\[[A-ZÀ-Þ][^\W\d_]+(?:[ -][A-ZÀ-Þ][^\W\d_]+){0,2}\]")
-_REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
 _STARTED = re.compile(
     r"(?i:(?:petition )?(?:started|created|launched|organi[sz]ed) by:? |petitioner: )(?P<who>\S[^\n]{2,60})"
 )
@@ -169,7 +168,7 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
         found.letterhead_place = found.letterhead_place or trim(text, segment.start, segment.end)
         return
     block = address.read_block(text, segment.start, segment.end)
-    if not parts.salutation and len(block.parties) == 1 and _REPORTER.search(block.parties[0].office or ""):
+    if not parts.salutation and len(block.parties) == 1 and cues.REPORTER.search(block.parties[0].office or ""):
         found.byline = found.byline or block.parties
         return
     explicit = block.explicit or bool(TO_LINE.match(text, segment.start, segment.end))

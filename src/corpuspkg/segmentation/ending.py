@@ -9,10 +9,7 @@ from corpuspkg.authority.openings import Openings
 from corpuspkg.authority.patterns import is_given_name, load_patterns, pattern, words
 from corpuspkg.segmentation import cues
 
-_SIGNED = re.compile(
-    r"[(\[]?(?:/?s/(?=\s|$)|(?:signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b)\.?",
-    re.IGNORECASE,
-)
+_SIGNED = re.compile(r"[(\[]?" + cues.SIGNED, re.IGNORECASE)
 _WROTE = re.compile(
     r"(?:on .{6,120} wrote:|-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:)\s*$",
     re.IGNORECASE,

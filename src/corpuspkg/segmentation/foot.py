@@ -11,10 +11,7 @@ from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.ending import body_end, closes, footnotes_start
 from corpuspkg.segmentation.head import Opening
 
-_SIGNED = re.compile(
-    r"[(\[]?(?!signatures?\s*:\s*\d)(?:/?s/(?=\s|$)|(?:signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b)\.?",
-    re.IGNORECASE,
-)
+_SIGNED = re.compile(r"[(\[]?(?!signatures?\s*:\s*\d)" + cues.SIGNED, re.IGNORECASE)
 _TO = re.compile(
     r"(?:à )?son excellence|an seine exzellenz|a su excelencia|a sua eccellenza|à (?:monsieur|madame)|to(?: the| his| her| mr| messrs|\s*:|$)|the (?:right |rt\.? )?hon|hon\.|his ex|her ex|h\.\s?e\.",
     re.IGNORECASE,

@@ -24,7 +24,6 @@ _RUNS_ON = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
-_REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
@@ -275,7 +274,9 @@ def _reported(lines: list[str], number: int, opening: Opening) -> bool:
     body = lines[opening.body] if opening.body < len(lines) else ""
     before = lines[number - 1]
     return bool(
-        (_BY.match(before) or _REPORTER.search(before)) and _LETTER_WORD.search(body) and not _FIRST_PERSON.search(body)
+        (_BY.match(before) or cues.REPORTER.search(before))
+        and _LETTER_WORD.search(body)
+        and not _FIRST_PERSON.search(body)
     )
 
 
