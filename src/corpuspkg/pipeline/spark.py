@@ -88,10 +88,10 @@ class SparkEngine:
         The folders of all arguments have to be such that all machines see.
         """
         count = len(settlement.ranks.buckets)
-        records = self.session.read.parquet(*map(str, checkpoint.parts)).select(*record_schema().names)
-        ordered = _in_order(records, count)
         write = partial(_finish, settlement, root, with_text)
         with _told_plainly("finishing"):
+            records = self.session.read.parquet(*map(str, checkpoint.parts)).select(*record_schema().names)
+            ordered = _in_order(records, count)
             results = ordered.mapInArrow(write, "bucket int, data binary").collect()
         written = {row["bucket"]: pickle.loads(row["data"]) for row in results}  # noqa: S301 - our own
         for bucket in sorted(set(range(count)) - set(written)):
@@ -145,11 +145,11 @@ def open_cluster(master: str | None = None) -> Iterator[SparkEngine]:
 def _told_plainly(doing: str) -> Iterator[None]:
     """Turn what comes through Java into an error of one line; what Python raised says why in its last line."""
     from py4j.protocol import Py4JError  # noqa: PLC0415 - comes with PySpark
-    from pyspark.errors import PySparkException, PySparkRuntimeError  # noqa: PLC0415 - an extra
+    from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
 
     try:
         yield
-    except (Py4JError, PySparkException, PySparkRuntimeError) as error:
+    except (Py4JError, PySparkException) as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         told = [line for line in lines if "Error: " in line and not line.startswith("at ")] or lines or [""]
         raise CorpuspkgError(
