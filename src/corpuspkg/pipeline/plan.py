@@ -189,15 +189,7 @@ class _Planner:
         if not jsonl.check_fields(path, self.rules, container.path):
             return
         for one in jsonl.split_lines(path, self.config.partition_documents, self.config.partition_bytes):
-            self._add(
-                kind=container.kind,
-                path=str(path),
-                name=container.name,
-                start=one.start,
-                end=one.end,
-                first=one.first,
-                documents=one.lines,
-            )
+            self._add_piece(container, path, one.start, one.end, one.lines, first=one.first)
 
     def add_parquet(self, container: Container, path: Path, lost: str | None) -> None:
         """Rows; a file is never compressed as a whole, so that nothing is lost before it is read."""
@@ -209,14 +201,7 @@ class _Planner:
         if lost is not None:
             self._refuse(container.name, "input-broken", lost)
         for one in parquet.split_rows(path, self.config.partition_documents, self.config.partition_bytes):
-            self._add(
-                kind=container.kind,
-                path=str(path),
-                name=container.name,
-                start=one.start,
-                end=one.end,
-                documents=one.end - one.start,
-            )
+            self._add_piece(container, path, one.start, one.end, one.end - one.start)
 
     def add_archive(self, container: Container, path: Path, lost: str | None) -> None:
         """Members; of an archive that is not whole those that are."""
@@ -230,6 +215,18 @@ class _Planner:
         if broken:
             self._refuse(container.name, "input-broken", "; ".join(broken))
         self.add_listing(listing, kind=container.kind, path=str(path), name=container.name, prefix=container.prefix)
+
+    def _add_piece(self, container: Container, path: Path, start: int, end: int, documents: int, **values: Any) -> None:
+        """A partition of a file that holds letters itself."""
+        self._add(
+            kind=container.kind,
+            path=str(path),
+            name=container.name,
+            start=start,
+            end=end,
+            documents=documents,
+            **values,
+        )
 
     def _add(self, **values: Any) -> None:
         self.partitions.append(Partition(number=len(self.partitions), rules=self.rules, **values))
