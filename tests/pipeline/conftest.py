@@ -1,5 +1,8 @@
-from collections.abc import Callable
+import importlib
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -21,6 +24,17 @@ Yours sincerely,
 Ben Reed
 Chair, Harbour Society of Exampleton
 """
+
+
+@pytest.fixture(scope="module")
+def faults(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    """The module whose source a test file keeps in `FAULTS`; child processes can import it, too."""
+    folder = tmp_path_factory.mktemp("modules")
+    name = f"{request.path.stem}_faults"
+    (folder / f"{name}.py").write_text(request.module.FAULTS)
+    sys.path.insert(0, str(folder))
+    yield importlib.import_module(name)
+    sys.path.remove(str(folder))
 
 
 @pytest.fixture

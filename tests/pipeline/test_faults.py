@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,18 +60,6 @@ def killed_soon(documents, mark):
         signal.setitimer(signal.ITIMER_REAL, (1 + number) / 500)
     return normalize_batch(documents, mark)
 """
-
-
-@pytest.fixture(scope="module")
-def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The module of `FAULTS`."""
-    folder = tmp_path_factory.mktemp("modules")
-    (folder / "build_faults.py").write_text(FAULTS)
-    sys.path.insert(0, str(folder))
-    import build_faults  # type: ignore[import-not-found]  # noqa: PLC0415 - written just now
-
-    yield build_faults
-    sys.path.remove(str(folder))
 
 
 def letter(number: int, words: str = "") -> str:

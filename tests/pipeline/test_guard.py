@@ -94,18 +94,6 @@ def backwards(documents, mark):
 """
 
 
-@pytest.fixture(scope="module")
-def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The module of `FAULTS`."""
-    folder = tmp_path_factory.mktemp("modules")
-    (folder / "guard_faults.py").write_text(FAULTS)
-    sys.path.insert(0, str(folder))
-    import guard_faults  # type: ignore[import-not-found]  # noqa: PLC0415 - written just now
-
-    yield guard_faults
-    sys.path.remove(str(folder))
-
-
 def batch_of(*texts: str) -> pa.RecordBatch:
     return document_batch([{"file": f"{at:03}.txt", "data": text.encode()} for at, text in enumerate(texts)])
 
@@ -262,7 +250,7 @@ def test_a_child_that_hangs_in_c_ends_with_its_parent(faults: Any, tmp_path: Pat
     script = f"""
     import sys
     sys.path.insert(0, {str(Path(faults.__file__).parent)!r})
-    from guard_faults import work
+    from {faults.__name__} import work
     from corpuspkg.pipeline.batch import document_batch
     from corpuspkg.pipeline.guard import Guard, Limits
     with Guard(Limits(), work, method={method!r}) as guard:
