@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from corpuspkg.authority.openings import letters_before
+from corpuspkg.authority.beginnings import letters_before
 
 Hits = list[tuple[int, int]]
 # Letters of each word that are looked for.
