@@ -12,10 +12,10 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpuspkg.authority.literals import Literals
 from corpuspkg.authority.patterns import pattern
 from corpuspkg.dates import find_dates
 from corpuspkg.segmentation.notes import DATE_PLACE, note_cuts
+from corpuspkg.segmentation.traces import TAIL_START, Traces, find_traces
 
 _HEAD_WINDOW = 4000
 _FOOT_WINDOW = 700
@@ -29,16 +29,6 @@ _OPENER = re.compile(
     r"[^\n:,.!?;]{1,90}?(?: [A-Z]\.[^\n:,.!?;]{1,40})?(?:,? (?:Jr|Sr)\.?)?(?:[:,](?=\s)|$)"
     r"|(?:My )?(?:Dear|Dearest) (?:Mother|Father|Mama|Mamma|Papa|Mum|Mummy|Dad|Daddy|Brother|Sister|Son|Wife|Husband)(?=\s+[A-Z])|To (?:the|Mr|Mrs|Ms|Dr|our)\b[^\n:.]{3,80}:(?=\s)|(?:Sirs?|Gentlemen|Madam|Your Excellency|Excellency|Excellencies|Mr\.? (?:President|Secretary|Minister|Ambassador))[:,](?=\s+[A-Z]))"
 )
-# Words that each opener has, and how far before them it may begin.
-_AFFECTIONATE = (0, 3, 4, 5, 7, 8)
-_MARKS: tuple[tuple[str, tuple[int, ...]], ...] = (
-    ("Dear", _AFFECTIONATE),
-    ("dear", _AFFECTIONATE),
-    ("DEAR", _AFFECTIONATE),
-    ("Excellenc", (0, len("Your "))),
-    *((word, (0,)) for word in ("To ", "Sir", "Gentlemen", "Madam", "Mr")),
-)
-_RULES = ("_____", "*****", "=====", "-----", "~~~~~")
 _RULE = re.compile(r"\s*(?:_{5,}|\*{5,}|={5,}|-{8,}|~{5,})\s*")
 _HONORIFIC = re.compile(
     r"(?<=[\s])(?:(?:To )?[Tt]he (?:Right )?Hono(?:u)?rable|Hon\.|H\.E\.|His Excellency|Her Excellency|Senator|Secretary of State"
@@ -49,37 +39,8 @@ _HOUSE = re.compile(r"(?<=[a-z.]) (?=\d{1,5}[A-Z]? [A-Z])")
 _NAME_BEHIND = re.compile(
     r"(?!.{0,200}\b(?:assurances?|expression|consid[eé]ration|sentiments|salutations)\b)[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)"
 )
+_FIGURE = re.compile(r"[0-9]")
 _NAME_LAST = re.compile(r"[.,]?\s+[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}$")
-_FAREWELLS = (
-    *(
-        "Yours",
-        "Your",
-        "Sincerely",
-        "Respectfully",
-        "Faithfully",
-        "Cordially",
-        "Very truly",
-        "Best regards",
-        "Kind regards",
-    ),
-    *("With best", "With kind", "With warm", "With high", "Warm regards", "Regards", "Thank you", "Thanking you"),
-    *(
-        "Believe me",
-        "Signed,",
-        "Love from",
-        "With love",
-        "Lots of love",
-        "Fondest love",
-        "Much love",
-        "Best love",
-        "I am",
-    ),
-    *("I remain", "I have the hono", "We remain", "We are, ", "Please accept", "Accept,", "Very sincerely", "Mise"),
-)
-_TAIL = Literals([farewell.lower() for farewell in _FAREWELLS])
-_TAIL_END = re.compile("(?:" + "|".join(_FAREWELLS) + r")\b", re.IGNORECASE)
-_STOPS = frozenset(".!?”\"';:,)]")
-_DIGITS = bytes(ord("0") if 48 <= code < 58 else ord(".") for code in range(256))
 
 
 class Line(NamedTuple):
@@ -97,7 +58,8 @@ def split_lines(text: str) -> list[Line]:
     >>> [text[line.start:line.end] for line in split_lines(text)]
     ['Paris, July 23,2019', 'The Honorable Ann Lee Mayor', 'Dear Mayor Lee:', 'We write.', 'Sincerely,', 'Bo Ek']
     """
-    head = _Head(text)
+    traces = find_traces(text)
+    head = _Head(text, traces)
     lines: list[Line] = []
     at, gap = 0, True
     for line in text.split("\n"):
@@ -113,7 +75,7 @@ def split_lines(text: str) -> list[Line]:
         at = stop + 1
     if len(text) < _LONGEST_NOTE and text.count("\n") < _FEW_LINES:
         lines = [Line(a, b, line.gap or a > line.start) for line in lines for a, b in _cut_note(text, line)]
-    return _cut_feet(text, lines)
+    return _cut_feet(text, lines, traces.tails)
 
 
 def _cut_note(text: str, line: Line) -> list[tuple[int, int]]:
@@ -127,23 +89,18 @@ class _Head:
         opened: Whether a salutation was found.
     """
 
-    def __init__(self, text: str) -> None:
-        stop = text.find("\n", _HEAD_WINDOW)
-        head = text if stop < 0 else text[:stop]
+    def __init__(self, text: str, traces: Traces) -> None:
         self.text = text
         self.opened = False
-        self.ruled = any(mark in head for mark in _RULES)
-        # No line is looked at further than this.
-        head = head[: 2 * _HEAD_WINDOW]
-        self.coded = b"00000" in head.encode(errors="replace").translate(_DIGITS)
-        self.openers = _find_marks(head)
+        self.ruled = traces.ruled
+        self.codes = traces.codes
+        self.openers = traces.openers
 
     def may_cut(self, start: int, end: int) -> bool:
         """Whether a line has anything to cut at."""
         if self.opened:
             return False
-        at = bisect_left(self.openers, start)
-        return self.ruled or self.coded or (at < len(self.openers) and self.openers[at] < end)
+        return self.ruled or _holds(self.codes, start, end) or _holds(self.openers, start, end)
 
     def cut(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of a line."""
@@ -153,7 +110,7 @@ class _Head:
                 cuts += rule.span()
         ruled = max(cuts, default=start)
         stop = min(end, start + _HEAD_WINDOW)
-        if self.coded:
+        if _holds(self.codes, start, stop):
             cuts += [match.end() for match in _ZIP.finditer(self.text, start, stop)]
         found = self._find_opener(start, stop)
         if found:
@@ -172,15 +129,10 @@ class _Head:
         return None
 
 
-def _find_marks(head: str) -> list[int]:
-    """Where an opener may begin: to try those places is many times faster than to try all."""
-    places: set[int] = set()
-    for word, before in _MARKS:
-        at = head.find(word)
-        while at >= 0:
-            places.update(at - back for back in before)
-            at = head.find(word, at + 1)
-    return sorted(places)
+def _holds(places: list[int], start: int, end: int) -> bool:
+    """Whether any of some places in order stands between two offsets."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _head_cuts(text: str, start: int, end: int) -> list[int]:
@@ -208,11 +160,10 @@ def cut_address(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return _pieces(text, start, end, cuts)
 
 
-def _cut_feet(text: str, lines: list[Line]) -> list[Line]:
+def _cut_feet(text: str, lines: list[Line], tails: list[int]) -> list[Line]:
     """Cut a closing that runs on at the end of a paragraph, and a name that runs on behind a closing."""
     cut: list[Line] = []
     foot = len(lines) - _FOOT_LINES
-    tails = _find_tails(text)
     for number, line in enumerate(lines):
         following = lines[number + 1] if number < foot else line
         last = number >= foot or (following.gap and following.end - following.start < _SHORT)
@@ -225,19 +176,10 @@ def _cut_feet(text: str, lines: list[Line]) -> list[Line]:
     return cut
 
 
-def _find_tails(text: str) -> list[int]:
-    """Where a farewell begins behind the end of a sentence."""
-    return [
-        at
-        for at, _ in _TAIL.find(text)
-        if at > 1 and text[at - 1] == " " and text[at - 2] in _STOPS and _TAIL_END.match(text, at)
-    ]
-
-
 def _foot_cuts(text: str, line: Line, tails: list[int]) -> list[int]:
     cuts = []
     closing = None
-    first = bisect_left(tails, max(line.start, line.end - _FOOT_WINDOW) + 2)
+    first = bisect_left(tails, max(line.start, line.end - _FOOT_WINDOW) + TAIL_START)
     for at in tails[first : bisect_left(tails, line.end, first)]:
         closing = pattern("closing").match(text, at, line.end)
         if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
@@ -260,7 +202,7 @@ def _dated_end(text: str, line: Line) -> list[int]:
     """Cuts round a date that ends a paragraph with a name behind it: "... wax. 9.12.1926. Alfred Tench"."""
     floor = max(line.start, line.end - _SHORT)
     last = text.rfind(" ", floor, line.end) + 1
-    if not last or not text[last : last + 1].isupper():
+    if not last or not text[last : last + 1].isupper() or not _FIGURE.search(text, floor, last):
         return []
     dates = [mention for mention in find_dates(text, floor, line.end) if mention.has_year and mention.has_day]
     if not dates or not _NAME_LAST.match(text, dates[-1].end, line.end):
