@@ -1,7 +1,9 @@
 """However the letters are split, ordered and worked on, the finish writes the same bytes."""
 
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -11,6 +13,7 @@ from corpuspkg.pipeline.batch import document_batch, normalize_batch
 from corpuspkg.pipeline.checkpoint import Checkpoint, write_part
 from corpuspkg.pipeline.finish import finish
 from corpuspkg.pipeline.finish.database import Workspace
+from corpuspkg.pipeline.jobs import Job
 from corpuspkg.pipeline.settle import settle
 
 LETTERS = 300
@@ -33,6 +36,14 @@ def records() -> pa.Table:
     return pa.Table.from_batches([normalize_batch(document_batch(documents))])
 
 
+def in_any_order(jobs: Sequence[Job[Any]]) -> Iterator[tuple[int, Any]]:
+    """Does jobs as processes do: in no order that anything may depend on, and sometimes twice."""
+    for number in random.sample(range(len(jobs)), len(jobs)):
+        if random.random() < 0.1:  # noqa: S311 - not secret
+            jobs[number].run()
+        yield number, jobs[number].run()
+
+
 def written(
     records: pa.Table, folder: Path, *, rows: int, parts: int, per_bucket: int, threads: int
 ) -> dict[str, bytes]:
@@ -46,7 +57,7 @@ def written(
     checkpoint = Checkpoint(folder=folder, parts=tuple(paths), documents=records.num_rows)
     work = Workspace(folder=folder / "work", memory=128 * 2**20, threads=threads)
     work.folder.mkdir()
-    finish(checkpoint, settle(checkpoint, load_registry(()), per_bucket, work), folder, work)
+    finish(checkpoint, settle(checkpoint, load_registry(()), per_bucket, work, in_any_order), folder, work)
     files = (path for path in (folder / "dist").rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 

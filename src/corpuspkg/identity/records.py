@@ -45,6 +45,19 @@ class Record:
         """The form that stands for the record in messages."""
         return min(self.forms) if self.forms or not self.authority else self.authority.name
 
+    def take_in(self, other: Record) -> None:
+        """Add what is known of the same name from other letters."""
+        self.forms |= other.forms
+        self.letter_id = min(self.letter_id, other.letter_id)
+        self.first = min(filter(None, (self.first, other.first)), default=None)
+        self.last = max(filter(None, (self.last, other.last)), default=None)
+        for holder in other.holders.values():
+            self.add_holder(holder)
+
+    def add_holder(self, holder: Holder) -> None:
+        """Note who held an office that the record names or has."""
+        self.holders[holder.name] = min(self.holders.get(holder.name, holder), holder, key=best_sourced)
+
     def is_confined(self) -> bool:
         """Whether the name means somebody in its letter only."""
         return bool(self.key.scope)
@@ -242,5 +255,4 @@ def add_mention(record: Record, setting: Setting, one: Participation) -> None:
     elif one.kind is AgentKind.OFFICE:
         holder = find_holder(one.name, setting.sent, context=setting.address)
     if holder:
-        known = record.holders.get(holder.name, holder)
-        record.holders[holder.name] = min(known, holder, key=best_sourced)
+        record.add_holder(holder)

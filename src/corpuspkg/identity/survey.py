@@ -8,7 +8,7 @@ joins nothing is not kept at all, but handed on as a row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,7 +23,6 @@ from corpuspkg.identity.records import (
     Setting,
     add_holders,
     add_mention,
-    best_sourced,
     infer_holder,
     person_key,
     record_key,
@@ -59,6 +58,19 @@ class LocalName(NamedTuple):
     first: date | None
     last: date | None
     pattern: int | None
+
+
+class Renumbered(NamedTuple):
+    """How the numbers of names change where those of some letters are joined to those of others.
+
+    Attributes:
+        records, patterns: The new number of each, by the old one.
+        locals: What is added to the numbers of local names.
+    """
+
+    records: list[int]
+    patterns: list[int]
+    locals: int
 
 
 class Named(NamedTuple):
@@ -141,6 +153,27 @@ class NameSurvey:
             for key, one in zip(keys, participations, strict=True)
         ]
 
+    def join(self, other: NameSurvey) -> Renumbered:
+        """Take in the names of other letters; all of them but its `locals`, which stay where they are."""
+        for key, record in other._records.items():
+            known = self._records.setdefault(key, record)
+            if known is not record:
+                known.take_in(record)
+        for key, beside in other._beside.items():
+            self._beside[key] = self._beside.get(key, frozenset()) | beside
+        alike = zip(other._patterns, other._alike, strict=True)
+        before = self._count
+        self._count += other._count
+        return Renumbered(
+            records=[self.numbers.setdefault(key, len(self.numbers)) for key in other.numbers],
+            patterns=[self._join_pattern(key, record) for key, record in alike],
+            locals=before,
+        )
+
+    def without_rulings(self) -> NameSurvey:
+        """The names alone, for `join`: without what people said of them."""
+        return replace(self, curated=(), decided=(), locals=[])
+
     def _held(self, setting: Setting, one: Participation) -> tuple[Participation | None, int | None]:
         held = infer_holder(setting, one)
         if held is one:
@@ -182,18 +215,21 @@ class NameSurvey:
 
     def _pattern(self, record: Record, fits: tuple[RecordKey, ...]) -> int:
         key = (record.key.kind, record.key.name, fits, tuple(sorted(record.holders)))
-        number = self._patterns.setdefault(key, len(self._patterns))
         # The record that stands for the pattern is none of those that it stands for.
         record.key = record.key._replace(scope=f"{record.key.scope}{_PATTERN}")
+        # Nor has it a time: they are of many letters.
+        record.first = record.last = None
+        return self._join_pattern(key, record)
+
+    def _join_pattern(self, key: _PatternKey, record: Record) -> int:
+        number = self._patterns.setdefault(key, len(self._patterns))
         if number == len(self._alike):
             self._alike.append(record)
-            self._fits.append(frozenset(fits))
-        known = self._alike[number]
-        known.forms |= record.forms
-        known.letter_id = min(known.letter_id, record.letter_id)
-        known.key = min(known.key, record.key)
-        for name, holder in record.holders.items():
-            known.holders[name] = min(known.holders.get(name, holder), holder, key=best_sourced)
+            self._fits.append(frozenset(key[2]))
+        else:
+            known = self._alike[number]
+            known.key = min(known.key, record.key)
+            known.take_in(record)
         return number
 
     def collected(self) -> Collected:

@@ -52,6 +52,12 @@ class Checkpoint:
         for part in self.parts:
             yield from read_part(part, columns, rows=rows)
 
+    def counts(self) -> list[int]:
+        """The number of records of each part."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+        return [pq.read_metadata(part).num_rows for part in self.parts]
+
 
 def read_part(path: Path, columns: Sequence[str] | None = None, *, rows: int = _READ_ROWS) -> Iterator[pa.RecordBatch]:
     """The records of one part; see `Checkpoint.read`."""

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corpuspkg.authority import load_registry
+from corpuspkg.authority import Registry, load_registry
 from corpuspkg.compare import compare_packages
-from corpuspkg.config import load_config
+from corpuspkg.config import Config, load_config
 from corpuspkg.errors import CorpuspkgError
 from corpuspkg.identity import AgentIndex
+from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.engine import Engine
-from corpuspkg.pipeline.finish import describe
+from corpuspkg.pipeline.finish import Settlement, describe
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.gather import Progress, read_corpus, watched
-from corpuspkg.pipeline.pool import LocalEngine
-from corpuspkg.pipeline.settle import identify, settle
+from corpuspkg.pipeline.jobs import Share
+from corpuspkg.pipeline.pool import LocalEngine, limits_of
+from corpuspkg.pipeline.settle import PASSES, identify, settle
 from corpuspkg.pipeline.sources.inputs import find_inputs
 from corpuspkg.pipeline.work import open_work
 from corpuspkg.rows import DocumentIssue
@@ -77,13 +80,13 @@ def build(
     find_inputs(config.root, config.inputs)
     engine = engine or LocalEngine()
     # The checkpoint is kept until the package stands: whatever happens until then, the letters need not be read again.
-    with _reading(root, resume, check=check) as reading:
+    with closing(engine), _reading(root, resume, check=check) as reading:
         checkpoint = read_corpus(config, engine, reading, progress)
         with _workplace(root, check=check) as folder:
             work = Workspace(folder=folder / "work", memory=config.memory, threads=engine.threads)
             work.folder.mkdir()
-            told = watched(checkpoint, "letters settled", progress)
-            settlement = settle(told, registry, config.letters_per_partition, work)
+            share = partial(engine.share, documents=checkpoint.documents, limits=limits_of(config))
+            settlement = _settle(checkpoint, config, registry, work, share, progress)
             findings = (*settlement.problems, *settlement.unread)
             if settlement.problems:
                 return BuildReport(findings=findings, refused=True, rows={})
@@ -98,6 +101,22 @@ def build(
                 publish(folder, root)
     rows = {name: sum(part.rows for part in stored) for name, stored in parts.items()}
     return BuildReport(findings=findings, rows=rows, differences=tuple(differences))
+
+
+def _settle(
+    checkpoint: Checkpoint,
+    config: Config,
+    registry: Registry,
+    work: Workspace,
+    share: Share,
+    progress: Progress | None,
+) -> Settlement:
+    stage, documents = "letters settled", checkpoint.documents
+    told = watched(share, stage, documents, PASSES, progress)
+    settlement = settle(checkpoint, registry, config.letters_per_partition, work, told)
+    if progress:
+        progress(stage, documents, documents)
+    return settlement
 
 
 @contextmanager
@@ -136,5 +155,5 @@ def corpus_agents(root: Path, *, progress: Progress | None = None) -> AgentIndex
     Raises:
         ConfigError, InputError: As for `build`.
     """
-    with TemporaryDirectory(prefix="corpuspkg-") as parts:
-        return identify(read_corpus(load_config(root), LocalEngine(), Path(parts), progress))
+    with TemporaryDirectory(prefix="corpuspkg-") as parts, closing(LocalEngine()) as engine:
+        return identify(read_corpus(load_config(root), engine, Path(parts), progress))

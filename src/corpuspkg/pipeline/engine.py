@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -10,6 +10,7 @@ from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.finish import Settlement
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.guard import Limits, Task
+from corpuspkg.pipeline.jobs import Job
 from corpuspkg.tablefiles import StoredPart
 
 Result = TypeVar("Result")
@@ -35,6 +36,21 @@ class Engine(Protocol):
         Raises:
             CorpuspkgError: A task cannot be done; the others are given up.
         """
+
+    def share(self, jobs: Sequence[Job[Result]], documents: int, limits: Limits) -> Iterator[tuple[int, Result]]:
+        """Do jobs: the number and the result of each as it is done. Closing it ends the work.
+
+        Args:
+            jobs: In the order in which they are begun.
+            documents: How many the corpus has.
+            limits: What the process that does them may take.
+
+        Raises:
+            CorpuspkgError: A process was lost again and again.
+        """
+
+    def close(self) -> None:
+        """End the processes that are kept for more work."""
 
     def finish(
         self, checkpoint: Checkpoint, settlement: Settlement, root: Path, work: Workspace, *, with_text: bool

@@ -5,11 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from corpuspkg.config import Config
 from corpuspkg.pipeline.checkpoint import Checkpoint
@@ -17,6 +14,7 @@ from corpuspkg.pipeline.duplicates import drop_duplicates
 from corpuspkg.pipeline.engine import Engine
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.inventory import Counted, take_inventory
+from corpuspkg.pipeline.jobs import Job, Share
 from corpuspkg.pipeline.parts import PartTask, checkpoint_of, unread_partitions
 from corpuspkg.pipeline.plan import keep_plan, make_plan, read_plan
 from corpuspkg.pipeline.pool import limits_of
@@ -73,32 +71,28 @@ def read_corpus(config: Config, engine: Engine, folder: Path, progress: Progress
     return checkpoint_of(plan, folder)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchedCheckpoint(Checkpoint):
-    """A checkpoint that tells how far it is read.
+def watched(share: Share, stage: str, documents: int, passes: int, progress: Progress | None) -> Share:
+    """What does jobs on all letters, such that `progress` is told how far it is.
 
-    Attributes:
-        stage: What is being done with it.
+    Args:
+        share: Does the jobs.
+        stage: What is being done.
+        documents: How many there are.
+        passes: How often all of them are worked on; what does not need the last ones leaves them out.
+        progress: Told after each job.
     """
-
-    progress: Progress
-    stage: str
-
-    def read(self, columns: Sequence[str] | None = None, **options: Any) -> Iterator[pa.RecordBatch]:
-        """The records, some at a time: see `Checkpoint.read`."""
-        done = 0
-        for batch in Checkpoint.read(self, columns, **options):
-            yield batch
-            done += batch.num_rows
-            self.progress(self.stage, done, self.documents)
-
-
-def watched(checkpoint: Checkpoint, stage: str, progress: Progress | None) -> Checkpoint:
-    """A checkpoint whose reading is told to `progress`."""
     if progress is None:
-        return checkpoint
-    values = {one.name: getattr(checkpoint, one.name) for one in fields(checkpoint)}
-    return WatchedCheckpoint(**values, progress=progress, stage=stage)
+        return share
+    passed = 0
+
+    def tell(jobs: Sequence[Job[Any]]) -> Iterator[tuple[int, Any]]:
+        nonlocal passed
+        for done, result in enumerate(share(jobs), 1):
+            yield result
+            progress(stage, documents * (passed * len(jobs) + done) // (passes * len(jobs)), documents)
+        passed += 1
+
+    return tell
 
 
 def _counter(progress: Progress | None) -> Counted | None:

@@ -98,7 +98,7 @@ class Guard:
     def __init__(
         self, limits: Limits | None = None, work: Work = normalize_batch, *, method: str | None = None
     ) -> None:
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         self._work = work
         self._method = method
         self._child: Child | None = None
@@ -160,7 +160,7 @@ class Guard:
         """
         if self._child is None or self._case is None or self._reply is not None:
             return True
-        found = self._child.look(self._limits, ready)
+        found = self._child.look(self.limits, ready)
         if isinstance(found, Death):
             self._child = None
             self._case.learn(found)

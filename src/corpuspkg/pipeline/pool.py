@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.finish import Settlement, finish
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.guard import MEBIBYTE, TICK, Guard, Limits, Task, Work
+from corpuspkg.pipeline.jobs import Job, JobTask, do_here
 from corpuspkg.tablefiles import StoredPart
 
 Result = TypeVar("Result")
@@ -29,12 +30,15 @@ class LocalEngine:
         pool_above: Fewer documents are read by one process: to start more would take longer than the work.
         work: What is done with a batch; has to be a function that a new process can import.
         method: How processes are started; see `Guard`.
+
+    The processes are kept for the work that follows, until `close`.
     """
 
     jobs: int | None = None
     pool_above: int = 500
     work: Work = normalize_batch
     method: str | None = None
+    _kept: list[Guard] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def threads(self) -> int:
@@ -46,7 +50,7 @@ class LocalEngine:
     ) -> Generator[tuple[int, Result], None, None]:
         """Do tasks in processes: see `corpuspkg.pipeline.engine.Engine.perform`."""
         jobs = self.threads if documents > self.pool_above else 1
-        idle = [Guard(limits, self.work, method=self.method) for _ in range(jobs)]
+        idle = [self._guard(limits) for _ in range(jobs)]
         busy: dict[Guard, int] = {}
         numbered = enumerate(tasks)
         try:
@@ -64,8 +68,31 @@ class LocalEngine:
                 idle += done
                 yield from results
         finally:
-            for guard in (*idle, *busy):
+            for guard in busy:
                 guard.close()
+            self._kept.extend(idle)
+
+    def share(
+        self, jobs: Sequence[Job[Result]], documents: int, limits: Limits
+    ) -> Generator[tuple[int, Result], None, None]:
+        """Do jobs in processes, in this one where they are few: see `corpuspkg.pipeline.engine.Engine.share`."""
+        if self.threads == 1 or documents <= self.pool_above:
+            yield from do_here(jobs)
+        else:
+            yield from self.perform(map(JobTask, jobs), documents, limits)
+
+    def close(self) -> None:
+        """End the processes that are kept."""
+        while self._kept:
+            self._kept.pop().close()
+
+    def _guard(self, limits: Limits) -> Guard:
+        """A process that is kept, or a new one."""
+        for guard in self._kept:
+            if guard.limits == limits:
+                self._kept.remove(guard)
+                return guard
+        return Guard(limits, self.work, method=self.method)
 
     def finish(
         self, checkpoint: Checkpoint, settlement: Settlement, root: Path, work: Workspace, *, with_text: bool

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -15,12 +17,14 @@ from corpuspkg.identity import AgentIndex, identify_agents
 from corpuspkg.model import Issue
 from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.finish.agents import settle_agents
+from corpuspkg.pipeline.finish.asking import Part
 from corpuspkg.pipeline.finish.database import Workspace, database, insert, save
 from corpuspkg.pipeline.finish.order import bucket_of, rank_documents
 from corpuspkg.pipeline.finish.pointers import settle_references
 from corpuspkg.pipeline.finish.settlement import Ranks, Settlement
-from corpuspkg.pipeline.finish.survey import survey
+from corpuspkg.pipeline.finish.survey import Survey, survey
 from corpuspkg.pipeline.gather import sidecar_name
+from corpuspkg.pipeline.jobs import Share, do_here
 from corpuspkg.records import columns_of, letters_of, record_schema
 from corpuspkg.rows import DocumentIssue
 from corpuspkg.schema import arrow_schema, load_tables
@@ -28,6 +32,8 @@ from corpuspkg.schema import arrow_schema, load_tables
 if TYPE_CHECKING:
     import duckdb
 
+# How often `settle` has all parts of the checkpoint read: to survey them, to ask, and to resolve where that finds any.
+PASSES = 3
 _ASSIGNED = "SELECT agent_id, status, office FROM assigned JOIN ranked USING (number) ORDER BY rank, turn"
 _STARTS = "SELECT bucket, count(*) FROM assigned JOIN ranked USING (number) GROUP BY bucket"
 # What is cited, as the authority files have it, else as the first letter does that brings it with it.
@@ -80,7 +86,9 @@ def identify(checkpoint: Checkpoint) -> AgentIndex:
     return identify_agents(letters_of(records.filter(records.column("letter_id").is_valid())), curated)
 
 
-def settle(checkpoint: Checkpoint, registry: Registry, per_bucket: int, work: Workspace) -> Settlement:
+def settle(
+    checkpoint: Checkpoint, registry: Registry, per_bucket: int, work: Workspace, share: Share = do_here
+) -> Settlement:
     """Settle what no letter can tell by itself.
 
     Args:
@@ -88,13 +96,15 @@ def settle(checkpoint: Checkpoint, registry: Registry, per_bucket: int, work: Wo
         registry: The instruments that the authority files list.
         per_bucket: Letters in a bucket.
         work: Where to work; the tables of what is settled are left in its folder.
+        share: Does the work on the parts of the checkpoint.
     """
     with database(work) as connection:
-        found = survey(checkpoint, connection)
+        found = survey(checkpoint, connection, work.folder, share)
         ranks = rank_documents(connection, per_bucket, work.folder / "ranks.parquet")
         settle_agents(connection, found.names)
         _settle_instruments(connection, registry)
-        references = settle_references(connection, checkpoint, found.parties, work.folder)
+        parts = _parts(checkpoint, found, work.folder)
+        references = settle_references(connection, parts, found.parties, work.folder, share)
         paths = {}
         for name, key in (("agents", "agent_id"), ("instruments", "instrument_id")):
             query = f"SELECT *, {bucket_of(key, ranks.bits)} AS bucket FROM {name} ORDER BY bucket, {key}"  # noqa: S608 - our own names
@@ -113,6 +123,22 @@ def settle(checkpoint: Checkpoint, registry: Registry, per_bucket: int, work: Wo
             unread=tuple(sorted(found.unread, key=_file)),
             problems=(*undecided, *_doubled(connection), *_unknown(connection)),
         )
+
+
+def _parts(checkpoint: Checkpoint, found: Survey, folder: Path) -> list[Part]:
+    """The parts of a checkpoint as jobs take them."""
+    parts = zip(checkpoint.parts, found.starts, accumulate(found.people, initial=0), strict=False)
+    return [
+        Part(
+            place=place,
+            path=path,
+            first=first,
+            people=before,
+            agents=folder / "agents-read.parquet",
+            names=folder / "names.parquet",
+        )
+        for place, (path, first, before) in enumerate(parts)
+    ]
 
 
 def _file(one: DocumentIssue) -> str:

@@ -12,7 +12,7 @@ import pickle
 import shutil
 import sys
 import warnings
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -32,6 +32,7 @@ from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.finish.order import HASH_BITS
 from corpuspkg.pipeline.finish.settlement import Settlement
 from corpuspkg.pipeline.guard import Guard, Limits, Task, Work
+from corpuspkg.pipeline.jobs import Job, JobTask
 from corpuspkg.pipeline.pool import cores
 from corpuspkg.records import record_schema
 from corpuspkg.schema import TABLES
@@ -79,6 +80,15 @@ class SparkEngine:
             results = done.collect()
         for row in results:
             yield row["number"], pickle.loads(row["data"])  # noqa: S301 - our own
+
+    def share(
+        self, jobs: Sequence[Job[Result]], documents: int, limits: Limits
+    ) -> Generator[tuple[int, Result], None, None]:
+        """Do jobs on the cluster: see `corpuspkg.pipeline.engine.Engine.share`. Their folders have to be shared."""
+        yield from self.perform(map(JobTask, jobs), documents, limits)
+
+    def close(self) -> None:
+        """Nothing: the cluster is left by who opened it."""
 
     def finish(
         self, checkpoint: Checkpoint, settlement: Settlement, root: Path, work: Workspace, *, with_text: bool

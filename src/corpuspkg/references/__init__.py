@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from corpuspkg.references.find import find_references
 from corpuspkg.references.letters import IndexedLetter, LetterIndex, index_letters, party_name, party_side
-from corpuspkg.references.resolve import names_parties, resolve_letter, resolve_references
+from corpuspkg.references.resolve import resolve_letter, resolve_open, resolve_references, sentences_naming
 
 __all__ = [
     "IndexedLetter",
     "LetterIndex",
     "find_references",
     "index_letters",
-    "names_parties",
     "party_name",
     "party_side",
     "resolve_letter",
+    "resolve_open",
     "resolve_references",
+    "sentences_naming",
 ]

@@ -33,12 +33,11 @@ class LetterIndex:
 
     Attributes:
         names: The names of all parties, folded; all are of several words.
-        first_words, openings: The first word, and the first two, of each.
+        openings: By the first word of each and its second one, how many words the longest name has that begins so.
     """
 
     names: AbstractSet[str] = frozenset()
-    first_words: frozenset[str] = frozenset()
-    openings: frozenset[str] = frozenset()
+    openings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     by_pair: Mapping[tuple[str, str], tuple[IndexedLetter, ...]] = field(default_factory=dict)
     by_day: Mapping[tuple[str, date], tuple[IndexedLetter, ...]] = field(default_factory=dict)
 
@@ -50,9 +49,12 @@ class LetterIndex:
         by_day: Mapping[tuple[str, date], tuple[IndexedLetter, ...]],
     ) -> LetterIndex:
         """An index with these letters; letters between two parties are in the order of their ids."""
-        first_words = frozenset(name.partition(" ")[0] for name in names)
-        openings = frozenset(" ".join(name.split(" ", 2)[:2]) for name in names)
-        return cls(names, first_words, openings, by_pair, by_day)
+        openings: dict[str, dict[str, int]] = {}
+        for name in names:
+            first, second, *rest = name.split(" ")
+            seconds = openings.setdefault(first, {})
+            seconds[second] = max(2 + len(rest), seconds.get(second, 0))
+        return cls(names, openings, by_pair, by_day)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
+from itertools import pairwise, permutations, product
 
 from corpuspkg.model import Letter, Reference, ReferenceKind, Role, Segment, SegmentRole
 from corpuspkg.references.letters import (
@@ -22,7 +22,7 @@ from corpuspkg.references.letters import (
     party_keys,
     sent_bounds,
 )
-from corpuspkg.references.vocabulary import find_words
+from corpuspkg.references.vocabulary import find_words_within
 
 RULE_PARTIES = "reference.parties"
 WORD_ROLES = frozenset({SegmentRole.BODY, SegmentRole.LIST_ITEM, SegmentRole.QUOTATION})
@@ -52,7 +52,7 @@ def resolve_references(letters: Sequence[Letter]) -> tuple[Letter, ...]:
 
 def resolve_letter(letter: Letter, index: LetterIndex) -> Letter:
     """One letter with its references resolved."""
-    resolved = [_resolve(letter, one, index) if _is_open(one) else one for one in letter.references]
+    resolved = list(resolve_open(letter, index))
     for found in _find_by_parties(letter, index):
         overlapping = [at for at, one in enumerate(resolved) if one.start < found.end and found.start < one.end]
         if not overlapping:
@@ -62,6 +62,12 @@ def resolve_letter(letter: Letter, index: LetterIndex) -> Letter:
             resolved[at] = replace(resolved[at], target_letter_id=found.target_letter_id, status=found.status)
     resolved.sort(key=lambda one: (one.start, one.end))
     return letter if tuple(resolved) == letter.references else replace(letter, references=tuple(resolved))
+
+
+def resolve_open(letter: Letter, index: LetterIndex) -> Iterator[Reference]:
+    """The references of a letter, those that speak of a letter resolved where the corpus holds it."""
+    for one in letter.references:
+        yield _resolve(letter, one, index) if _is_open(one) else one
 
 
 def _is_open(reference: Reference) -> bool:
@@ -131,31 +137,34 @@ def _names_in(text: str, start: int, end: int, index: LetterIndex) -> Iterator[s
         yield name
 
 
-def _find_names(text: str, start: int, end: int, index: LetterIndex) -> Iterator[tuple[int, int, str]]:
-    """Names of parties between two offsets, looked up word run by word run: linear in the text, not in the corpus."""
+def _find_names(text: str, start: int, end: int, index: LetterIndex) -> list[tuple[int, int, str]]:
+    """Names of parties between two offsets, looked up word run by word run: linear in the text, not in the corpus.
+
+    Returns:
+        Each with the places of its first and last word among the words there, as `_TOKEN` finds them.
+    """
     words = [fold_name(word) for word in _TOKEN.findall(text, start, end)]
-    likely = [
-        at
-        for at, word in enumerate(words[:-1])
-        if (word in index.first_words or " " in word) and _opens_name(word, words[at + 1], index)
-    ]
-    if not likely:
-        return
-    places = [match.span() for match in _TOKEN.finditer(text, start, end)]
-    for at in likely:
-        for size in range(min(_LONGEST_NAME, len(words) - at), 1, -1):
+    openings, found = index.openings, []
+    for at, (word, following) in enumerate(pairwise(words)):
+        if " " in word:
+            # One word as written may be several as compared: "O'Brien".
+            word, following = word.split(" ", 2)[:2]  # noqa: PLW2901 - as compared
+        # Most words begin no name.
+        if word not in openings:
+            continue
+        longest = openings[word].get(following.partition(" ")[0], 0)
+        for size in range(min(longest, _LONGEST_NAME, len(words) - at), 1, -1):
             name = " ".join(words[at : at + size])
             if name in index.names:
-                yield places[at][0], places[at + size - 1][1], name
+                found.append((at, at + size - 1, name))
                 break
+    return found
 
 
-def _opens_name(word: str, following: str, index: LetterIndex) -> bool:
-    """Whether two words can begin a name of several; most words cannot."""
-    if word in index.first_words:
-        return f"{word} {following.partition(' ')[0]}" in index.openings
-    # One word as written may be several as compared: "O'Brien".
-    return " " in word and " ".join(word.split(" ", 2)[:2]) in index.openings
+def _placed(text: str, start: int, end: int, names: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Names with their places in the text instead of those among its words."""
+    places = [match.span() for match in _TOKEN.finditer(text, start, end)]
+    return [(places[first][0], places[last][1], name) for first, last, name in names]
 
 
 def _sentence_end(text: str, start: int) -> int:
@@ -163,24 +172,44 @@ def _sentence_end(text: str, start: int) -> int:
     return match.start() if match else len(text)
 
 
-def names_parties(text: str, segments: Sequence[Segment], index: LetterIndex) -> bool:
-    """Whether a sentence with a word for a letter names two parties; without one, only open references are resolved."""
-    return any(
-        len({name for _, _, name in _find_names(text, *span, index)}) > 1 for _, span in _sentences(text, segments)
-    )
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with a word for a letter that names two parties at least.
+
+    Attributes:
+        word: The place of the first such word.
+        span: Its own place.
+        names: The names, each with the places of its first and last word among those of the sentence.
+    """
+
+    word: tuple[int, int]
+    span: tuple[int, int]
+    names: tuple[tuple[int, int, str], ...]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Who may have written to whom, in order."""
+        return list(permutations(sorted({name for _, _, name in self.names}), 2))
+
+
+def sentences_naming(text: str, segments: Sequence[Segment], index: LetterIndex) -> Iterator[Sentence]:
+    """The sentences of a letter that may speak of another letter by naming its parties."""
+    for word, span in _sentences(text, segments):
+        names = _find_names(text, *span, index)
+        if len(names) > 1 and len({name for _, _, name in names}) > 1:
+            yield Sentence(word, span, tuple(names))
 
 
 def _find_by_parties(letter: Letter, index: LetterIndex) -> Iterator[Reference]:
     """Sentences with a word for a letter that name both the author and the recipient of one letter of the corpus."""
-    for word, span in _sentences(letter.text, letter.segments):
-        if found := _read_sentence(letter, index, word, span):
+    for sentence in sentences_naming(letter.text, letter.segments, index):
+        if found := _read_sentence(letter, index, sentence):
             yield found
 
 
 def _sentences(text: str, segments: Sequence[Segment]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Sentences with a word for a letter: the place of the first such word, and that of the sentence."""
-    for start, end in _body_spans(text, segments):
-        words = [(start + one.start(), start + one.end()) for one in find_words(text[start:end])]
+    spans = sorted(_body_spans(text, segments))
+    for (start, end), words in zip(spans, find_words_within(text, spans), strict=True):
         at = start
         for word in words:
             # The sentences up to the word's are passed over; a sentence with several words is read once.
@@ -199,22 +228,19 @@ def _body_spans(text: str, segments: Sequence[Segment]) -> Iterator[tuple[int, i
             yield segment.start, segment.end
 
 
-def _read_sentence(
-    letter: Letter, index: LetterIndex, word: tuple[int, int], span: tuple[int, int]
-) -> Reference | None:
-    names = list(_find_names(letter.text, *span, index))
-    present = {name for _, _, name in names}
+def _read_sentence(letter: Letter, index: LetterIndex, sentence: Sentence) -> Reference | None:
+    word, span = sentence.word, sentence.span
     latest = sent_bounds(letter.dates.sent_date)[1]
     targets = {
         entry.letter_id: {author, recipient}
-        for author, recipient in product(present, present)
-        if author != recipient
+        for author, recipient in sentence.pairs()
         for entry in index.by_pair.get((author, recipient), ())[:MOST_BETWEEN_TWO]
         if entry.letter_id != letter.letter_id and not (latest and entry.earliest and entry.earliest > latest)
     }
     if len(targets) != 1:
         return None
     ((target, parties),) = targets.items()
+    names = _placed(letter.text, *span, sentence.names)
     parts = [(first, last) for first, last, name in names if name in parties]
     start, end = min(word[0], *(p[0] for p in parts)), max(word[1], *(p[1] for p in parts))
     article = _ARTICLE.search(letter.text, span[0], start)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -75,6 +77,25 @@ def find_words(text: str) -> list[re.Match[str]]:
     ['letters', 'Dispatch']
     """
     return [match for at, _ in _stems().find(text) if (match := word_pattern().match(text, at))]
+
+
+def find_words_within(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """The words in each of some spans that follow each other in a text, as `find_words` gives them for each alone.
+
+    >>> list(find_words_within("a letter; two notes", [(0, 9), (10, 16)]))
+    [[(2, 8)], []]
+    """
+    pattern, hits = word_pattern(), [at for at, _ in _stems().find(text)]
+    first = 0
+    for start, end in spans:
+        first = bisect_left(hits, start, first)
+        found = []
+        for at in hits[first : bisect_left(hits, end, first)]:
+            # What stands before the span is not looked at.
+            match = pattern.match(text, at, end) if at > start else pattern.match(text[start:end])
+            if match:
+                found.append((at, at + match.end() - match.start()))
+        yield found
 
 
 def lower(text: str) -> str:

@@ -106,10 +106,17 @@ def select(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pa.Tab
             yield pa.Table.from_batches([batch])
 
 
-def save(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> Path:
-    """Write the rows of a query, in its order, to a Parquet file for use within the build."""
+def save(connection: duckdb.DuckDBPyConnection, query: str, path: Path, group: int = _READ_ROWS) -> Path:
+    """Write the rows of a query, in its order, to a Parquet file for use within the build.
+
+    Args:
+        connection: Of the database.
+        query: What to write.
+        path: The file.
+        group: Rows of a row group: who reads from a row on decodes the group that it is in.
+    """
     place = str(path).replace("'", "''")
-    connection.execute(f"COPY ({query}) TO '{place}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 65536)")
+    connection.execute(f"COPY ({query}) TO '{place}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})")
     return path
 
 

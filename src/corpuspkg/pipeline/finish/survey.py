@@ -1,11 +1,18 @@
-"""One pass over all records: what the relations of a corpus are settled from, as tables of a database."""
+"""One pass over all records: what the relations of a corpus are settled from, as tables of a database.
+
+Each part is read by itself, in whatever process; what is found there is joined as it comes.
+"""
 
 from __future__ import annotations
 
+import pickle
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -17,9 +24,10 @@ from corpuspkg.identity.abbreviations import find_definitions
 from corpuspkg.identity.names import fold
 from corpuspkg.identity.records import Setting
 from corpuspkg.identity.survey import Named, NameSurvey
-from corpuspkg.model import AgentKind, Instrument, Participation, ParticipationStatus, Role
-from corpuspkg.pipeline.checkpoint import Checkpoint
+from corpuspkg.model import AgentKind, CuratedAgent, Instrument, Participation, ParticipationStatus, Role
+from corpuspkg.pipeline.checkpoint import Checkpoint, read_part
 from corpuspkg.pipeline.finish.database import Inserter
+from corpuspkg.pipeline.jobs import Share
 from corpuspkg.records import document_issues
 from corpuspkg.references import party_name, party_side
 from corpuspkg.rows import DocumentIssue
@@ -96,30 +104,102 @@ class Survey:
         parties: The names that letters may call each other's parties by.
         unread: Why documents gave no letter.
         problems: Decisions in sidecars that could not be carried out.
+        starts: The number of the first document of each part.
+        people: How many participations each part has.
     """
 
     names: NameSurvey
     parties: set[str] = field(default_factory=set)
     unread: list[DocumentIssue] = field(default_factory=list)
     problems: list[DocumentIssue] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    people: list[int] = field(default_factory=list)
 
 
-def survey(checkpoint: Checkpoint, connection: duckdb.DuckDBPyConnection) -> Survey:
-    """Read all records once and fill the tables of `_TABLES`."""
+_Tables = defaultdict[str, list[pa.Table]]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyJob:
+    """Surveys one part.
+
+    Attributes:
+        part: Its file.
+        first: The number of its first document.
+        decided: What sidecars say of agents and of names, as a file.
+        found: Where it is written what was found.
+    """
+
+    part: Path
+    first: int
+    decided: Path
+    found: Path
+
+    def run(self) -> None:
+        """Read the part."""
+        found = Survey(NameSurvey(*_decided(self.decided)))
+        tables: _Tables = defaultdict(list)
+        number = self.first
+        for batch in read_part(self.part, _COLUMNS, rows=_ROWS):
+            _read_batch(batch, number, found, tables)
+            number += batch.num_rows
+        found.names = found.names.without_rulings()
+        self.found.write_bytes(pickle.dumps((found, {name: pa.concat_tables(rows) for name, rows in tables.items()})))
+
+
+def survey(checkpoint: Checkpoint, connection: duckdb.DuckDBPyConnection, folder: Path, share: Share) -> Survey:
+    """Read all records once and fill the tables of `_TABLES`.
+
+    Args:
+        checkpoint: The records.
+        connection: Where the tables are made.
+        folder: Where to work.
+        share: Does the work on the parts.
+    """
     curated = [agent for sidecar in checkpoint.sidecars for agent in curated_agents(sidecar.agents)]
     decided = [one["name"] for sidecar in checkpoint.sidecars for one in sidecar.participations if "agent" in one]
-    found = Survey(NameSurvey(curated, decided))
+    rulings = folder / "decided.pickle"
+    rulings.write_bytes(pickle.dumps((curated, decided)))
+    starts = list(accumulate(checkpoint.counts(), initial=0))[:-1]
+    whole = Survey(NameSurvey(curated, decided), starts=starts, people=[0] * len(starts))
     tables = {name: Inserter(connection, name, pa.schema(list(types.items()))) for name, types in _TABLES.items()}
-    number = 0
-    for batch in checkpoint.read(_COLUMNS, rows=_ROWS):
-        _read_batch(batch, number, found, tables)
-        number += batch.num_rows
+    jobs = [
+        SurveyJob(part, first, rulings, folder / f"survey-{place}.pickle")
+        for place, (part, first) in enumerate(zip(checkpoint.parts, starts, strict=True))
+    ]
+    for place, _ in share(jobs):
+        found, rows = pickle.loads(jobs[place].found.read_bytes())  # noqa: S301 - our own
+        jobs[place].found.unlink()
+        _join(found, rows, whole, tables)
+        whole.people[place] = rows["mentions"].num_rows if "mentions" in rows else 0
     for inserter in tables.values():
         inserter.flush()
-    return found
+    return whole
 
 
-def _read_batch(batch: pa.RecordBatch, first: int, found: Survey, tables: dict[str, Inserter]) -> None:
+@lru_cache(maxsize=1)
+def _decided(path: Path) -> tuple[list[CuratedAgent], list[str]]:
+    curated, decided = pickle.loads(path.read_bytes())  # noqa: S301 - our own
+    return curated, decided
+
+
+def _join(found: Survey, rows: dict[str, pa.Table], whole: Survey, tables: dict[str, Inserter]) -> None:
+    """Add what was found in a part, its names numbered anew."""
+    whole.parties |= found.parties
+    whole.unread += found.unread
+    whole.problems += found.problems
+    numbers = whole.names.join(found.names)
+    records, patterns = (pa.array(some, _NUMBER) for some in (numbers.records, numbers.patterns))
+    renumbered = {"record": records, "holder": records, "pattern": patterns}
+    for name, table in rows.items():
+        columns = dict(zip(table.column_names, table.columns, strict=True))
+        columns |= {field: places.take(columns[field]) for field, places in renumbered.items() if field in columns}
+        if "local" in columns:
+            columns["local"] = pc.add(columns["local"], numbers.locals)
+        tables[name].add(pa.table(columns))
+
+
+def _read_batch(batch: pa.RecordBatch, first: int, found: Survey, tables: _Tables) -> None:
     numbers = pa.array(range(first, first + batch.num_rows), _NUMBER)
     found.problems += document_issues(batch, "problems")
     if batch.column("letter_id").null_count:
@@ -138,17 +218,13 @@ def _read_batch(batch: pa.RecordBatch, first: int, found: Survey, tables: dict[s
     _read_instruments(batch, numbers, tables)
 
 
-def _add(tables: dict[str, Inserter], name: str, columns: Sequence[Any]) -> None:
+def _add(tables: _Tables, name: str, columns: Sequence[Any]) -> None:
     types = _TABLES[name]
-    tables[name].add(
-        pa.table(
-            [
-                pa.array(column, kind) if isinstance(column, (list, tuple)) else column
-                for column, kind in zip(columns, types.values(), strict=True)
-            ],
-            names=list(types),
-        )
-    )
+    arrays = [
+        pa.array(column, kind) if isinstance(column, (list, tuple)) else column
+        for column, kind in zip(columns, types.values(), strict=True)
+    ]
+    tables[name].append(pa.table(arrays, names=list(types)))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -161,7 +237,7 @@ def _read_names(
     numbers: pa.Array,
     spans: Sequence[tuple[date | None, date | None]],
     found: Survey,
-    tables: dict[str, Inserter],
+    tables: _Tables,
 ) -> None:
     rows = []
     addresses = _addresses(batch)
@@ -237,14 +313,14 @@ def _addresses(batch: pa.RecordBatch) -> dict[int, str]:
     return {names[parent]: fold(" ".join(words)) for parent, words in parts.items()}
 
 
-def _read_definitions(texts: pa.Array, tables: dict[str, Inserter]) -> None:
+def _read_definitions(texts: pa.Array, tables: _Tables) -> None:
     likely = texts.filter(pc.match_substring_regex(texts, _PARENTHESIS))
     pairs = {pair for text in likely.to_pylist() for pair in find_definitions(text)}
     if pairs:
         _add(tables, "definitions", list(zip(*sorted(pairs), strict=True)))
 
 
-def _read_instruments(batch: pa.RecordBatch, numbers: pa.Array, tables: dict[str, Inserter]) -> None:
+def _read_instruments(batch: pa.RecordBatch, numbers: pa.Array, tables: _Tables) -> None:
     citations, references = batch.column("citations"), batch.column("references")
     _add(tables, "cited", [pc.drop_null(pc.unique(citations.flatten().field("instrument_id")))])
     for name, lists, target in (
