@@ -95,6 +95,9 @@ def _pattern() -> Openings:
     year = r"(?:[12lI][0-9lIOo]{3}(?:/[0-9]{1,2}(?![0-9/]))?(?![0-9])|(?:['’`]|\s?/)[0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
     sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{{1,2}}\])*[\s,.\[]*"
+    # "Fri, 16 Dec 94 13:43", "Wed Nov 19 07:20:46 PST 2008": the clock beside the year.
+    clock = r"[0-9]{1,2}:[0-9]{2}"
+    sep_clock = rf"\s{clock}(?::[0-9]{{2}})?(?:\s[A-Z]{{2,5}})?\s(?=[12][0-9]{{3}})"
     return Openings(
         (
             r"(?P<iso>(?P<iy>[12][0-9]{3})-(?P<im>[01][0-9])-(?P<id>[0-3][0-9])(?![0-9]))",
@@ -115,11 +118,11 @@ def _pattern() -> Openings:
             ),
             (
                 rf"(?:(?P<dd>{day}){suffix}(?:/(?P<ds>[0-3]?[0-9]))?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month})){note}\.?"
-                rf"(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n)))?"
+                rf"(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n|\s{clock})))?"
             ),
             (
                 rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:[.:]|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s)?(?P<md>{day}){suffix}(?![^\W¹²³⁴-⁹])"
-                rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:{sep}(?P<my>{year}|[0-9]{{2}}(?=\.?\s*(?:$|\n))))?"
+                rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:(?:{sep_clock}|{sep})(?P<my>{year}|[0-9]{{2}}(?=\.?\s*(?:$|\n)|\s{clock})))?"
             ),
             rf"(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})",
             rf"(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})",

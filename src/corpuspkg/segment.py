@@ -12,6 +12,7 @@ from dataclasses import replace
 from corpuspkg.model import Segment, SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.announcing import vocative_end
+from corpuspkg.segmentation.blockquotes import uncover
 from corpuspkg.segmentation.foot import name_foot
 from corpuspkg.segmentation.head import Opening, find_opening, name_head
 from corpuspkg.segmentation.lines import Line, split_lines
@@ -29,7 +30,8 @@ def segment_text(text: str) -> tuple[Segment, ...]:
     >>> [(s.role.value, text[s.start:s.end]) for s in segment_text(text)][:3]
     [('dateline', 'Rome, 3 May 1901'), ('salutation', 'Dear Sir,'), ('body', 'I write to you.')]
     """
-    lines = split_lines(text)
+    written, text = text, uncover(text)
+    lines = split_lines(text, uncovered=text is not written)
     if not lines:
         return ()
     opening = find_opening(_texts(text, lines), [line.gap for line in lines])

@@ -20,7 +20,7 @@ _CHARA = re.compile(r",? a (?:chara|charaid|ch[áa]irde|dhuine uasail)\b.*$", re
 _DEAR = re.compile(r",? dear(?:est)?$")
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
 _EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b", re.IGNORECASE)
-_AGAIN = re.compile(r",?\s+(?:and )?(?P<more>[Dd]ear )")
+_AGAIN = re.compile(r"[,:;]?\s+(?:and )?\(?(?P<more>[Dd]ear )")
 # Characters of a salutation that are read.
 _LONGEST = 4_000
 _COUPLE = re.compile(r"(?:Mr|Dr|Prof)\.? (?:and|&) (?:Mrs|Ms|Dr|Miss)\b\.?")
@@ -80,13 +80,8 @@ def _read_greeted(text: str, begin: int, stop: int) -> tuple[Party, ...]:
     if couple:
         name = phrase[couple.end() :].strip()
         return (Party(name=name, kind=AgentKind.PERSON, start=begin, end=stop, courtesy=True),) if name else ()
-    if _doctors(plain) and " and " in phrase:
-        begin = begin + len(phrase.split(" ", 1)[0]) + 1
-        return tuple(
-            Party(name=m.group(), kind=AgentKind.PERSON, start=begin + m.start(), end=begin + m.end(), courtesy=True)
-            for m in re.finditer(r"[^\W\d_][\w’'-]+", text[begin:stop])
-            if m.group() != "and"
-        )
+    if _doctors(plain) and (" and " in phrase or ", " in phrase):
+        return _titled(text, begin, stop)
     parties = tuple(
         p
         for p in split_parties(text, begin, stop)
@@ -100,10 +95,34 @@ def _read_greeted(text: str, begin: int, stop: int) -> tuple[Party, ...]:
 
 def _doctors(plain: list[str]) -> bool:
     return (
-        plain[0]
-        in ("doctors", "senators", "messrs", "representatives", "ministers", "professors", "misses", "drs", "profs")
-        and len(plain) > 1
+        len(plain) > 1
+        and not words("plural_title").isdisjoint(plain)
         and "of" not in plain
+        and plain[-1] not in words("plural_title")
+    )
+
+
+def _titled(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """Several behind one title: "Senators Lee and Roe, Representative Ek"."""
+    found = []
+    for piece in _PIECE.finditer(text, start, end):
+        tokens = [t for t in re.finditer(r"\S+", piece.group()) if not _is_title(t.group())]
+        if tokens and all(t.group()[0].isupper() for t in tokens):
+            a, b = trim(text, piece.start() + tokens[0].start(), piece.end())
+            found.append(Party(name=text[a:b], kind=AgentKind.PERSON, start=a, end=b, courtesy=True))
+    return tuple(found)
+
+
+_PIECE = re.compile(r"(?:(?! and | & )[^,;])+")
+
+
+def _is_title(token: str) -> bool:
+    word = bare(token)
+    return (
+        word in words("plural_title")
+        or word in words("honorific")
+        or word in words("office_head")
+        or word in ("and", "&")
     )
 
 

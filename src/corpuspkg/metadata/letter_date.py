@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpuspkg.authority.patterns import mail_key
 from corpuspkg.dates import DateMention, find_dates
@@ -13,6 +13,7 @@ from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.weekdays import by_usage, by_weekday
 from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Participation, Segment, SegmentRole
 from corpuspkg.segmentation import cues
+from corpuspkg.segmentation.mailheads import is_carried
 
 _TITLE_DATE = re.compile(r"\bdated\s+(?:the\s+)?", re.IGNORECASE)
 # A recital mentions another document: "Having considered the letter dated ...".
@@ -20,6 +21,8 @@ _MENTIONS = re.compile(r"[A-Z]\w+ing\b")
 _BYLINE = re.compile(r"(?:by|published|posted|first published)\b", re.IGNORECASE)
 _FURNITURE = re.compile(r"(?:total page|file type|quick viewing|page \d|read:|views?:)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.,-])(1[4-9]\d\d|20[0-3]\d)(?![\d/-]|\.\d)")
+# The clock of an e-mail's header: seconds, or a zone.
+_CLOCK = re.compile(r"\s\d{1,2}:\d{2}(?::\d{2}|\s[A-Z]{2,5}\b|\s[+-]\d{4})")
 _UPDATED = re.compile(r"\b(?:updated|modified)\b[^\n]{0,12}$", re.IGNORECASE)
 
 
@@ -66,9 +69,15 @@ class _Chooser:
         self.parts, self.text, self.issues = parts, parts.text, list[Issue]()
 
     def published(self) -> DateMention | None:
+        """The page's date, of two readings the one that its weekday or the words' usage allow."""
+        found = self._published()
+        settled = (by_weekday(self.text, found) or by_usage(self.text, found)) if found and found.ambiguous else None
+        return replace(found, edtf=settled) if found and settled else found
+
+    def _published(self) -> DateMention | None:
         """The page's date: a line of its own above the letter or in the page's furniture."""
         for segment in self.parts.head:
-            if segment.role is SegmentRole.BOILERPLATE:
+            if segment.role is SegmentRole.BOILERPLATE and not is_carried(self.text[segment.start : segment.end]):
                 for mention in find_dates(self.text, segment.start, segment.end):
                     note = self.text[segment.start : segment.end].lstrip("[(").lower()
                     if (
@@ -213,6 +222,9 @@ class _Chooser:
         years = {y for y in _YEAR.findall(self.text) if y.endswith(mention.short_year or "")}
         if len(years) == 1 and value:
             return str(next(iter(years))) + value[4:]
+        if value and mention.short_year and _CLOCK.match(self.text, mention.end):
+            # RFC 5322, 4.3: 00 to 49 are years after 2000.
+            return f"{'20' if mention.short_year < '50' else '19'}{mention.short_year}{value[4:]}"
         self.issues.append(date_issue("date-century-unknown", f"{written!r} does not say its century.", mention))
         return value
 

@@ -10,7 +10,7 @@ from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare, is_organization
-from corpuspkg.model import AgentKind
+from corpuspkg.model import AgentKind, SegmentRole
 
 _WROTE = re.compile(r"On [^\n<]{6,60}?, (?P<who>[^\n<,\d]{3,60}?) ?(?:<[^>\n]*>|\[[^\]\n]*\])? wrote:")
 # What a catalogue or a directory adds to a name: years of life, a department.
@@ -37,10 +37,15 @@ def read_mail(parts: Parts) -> Mail | None:
     """Read the headers above a letter; None where it has none."""
     lines = []
     for segment in parts.head:
+        if segment.role is SegmentRole.BOILERPLATE:
+            continue
         for a, b in parts.lines(segment):
             header = pattern("mail_header").match(parts.text, a, b)
             if header:
                 lines.append((mail_keys()[header["key"].lower()], header.end(), b))
+            elif lines and lines[-1][2] == a - 1 and parts.text[a - 2] == ",":
+                # A folded line: the list goes on.
+                lines[-1] = (lines[-1][0], lines[-1][1], b)
     meanings = {meaning for meaning, _, _ in lines}
     if not ((meanings & {"from", "date"} and len(lines) > 1) or any("@" in parts.text[a:b] for _, a, b in lines)):
         return None
@@ -56,6 +61,20 @@ def read_mail(parts: Parts) -> Mail | None:
         elif meaning == "place":
             place = trim(parts.text, a, b)
     return Mail(tuple(sender), tuple(recipients), tuple(copied), place)
+
+
+def is_stray(signed: Party, sender: Party) -> bool:
+    """Whether a word below a message is no name: a nickname of the sender's, or a heading.
+
+    >>> sender = Party(name="Ann Lee", kind=AgentKind.PERSON, start=0, end=7)
+    >>> is_stray(Party(name="Questions", kind=AgentKind.PERSON, start=90, end=99), sender)
+    True
+    """
+    if sender.kind is not AgentKind.PERSON or signed.kind is not AgentKind.PERSON or signed.courtesy:
+        return False
+    word = bare(signed.name)
+    plain = " " not in signed.name and len(word) > len("A.B") and not is_given_name(word)
+    return plain and word not in {bare(token) for token in sender.name.split()}
 
 
 def _quoted_sender(parts: Parts) -> list[Party]:

@@ -88,7 +88,7 @@ def _rows(parts: Parts, role: Role, finding: _Finding) -> list[Participation]:
                 kind=party.kind,
                 status=finding.status,
                 rule_id=finding.rule_id,
-                as_written=parts.text[party.start : party.end],
+                as_written=parts.written[party.start : party.end],
                 office=party.office,
                 affiliation=party.affiliation,
                 place=party.place,

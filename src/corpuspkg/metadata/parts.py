@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpuspkg.model import Segment, SegmentRole
+from corpuspkg.segmentation.blockquotes import uncover
 
 _LONGEST_NOTE = 80
 _WORDS = frozenset({SegmentRole.BODY, SegmentRole.LIST_ITEM})
@@ -17,6 +18,8 @@ class Parts:
     """A text with its segments by place.
 
     Attributes:
+        written: The text as it is published.
+        text: The text without the marks of a letter that is quoted as a block; offsets are the same.
         flat: The text with blanks for line ends: sentences that were wrapped; offsets are the same.
         head: Segments before the salutation or, without one, before the body.
         salutation: The salutations.
@@ -25,6 +28,7 @@ class Parts:
         notes: Footnotes.
     """
 
+    written: str
     text: str
     flat: str
     segments: tuple[Segment, ...]
@@ -38,9 +42,12 @@ class Parts:
         """Offsets of a segment's lines."""
         at = segment.start
         for line in self.text[segment.start : segment.end].split("\n"):
+            stop = at + len(line)
+            if self.text is not self.written:
+                line = line.lstrip(" ")  # noqa: PLW2901 - a quotation's mark was before it
             if line:
-                yield at, at + len(line)
-            at += len(line) + 1
+                yield stop - len(line), stop
+            at = stop + 1
 
     def has(self, role: SegmentRole) -> bool:
         """Whether any segment has a role."""
@@ -53,11 +60,13 @@ class Parts:
 
 def divide(text: str, segments: Sequence[Segment]) -> Parts:
     """Group a letter's segments by place."""
+    written, text = text, uncover(text)
     first = next((i for i, s in enumerate(segments) if s.role in _STARTS), len(segments))
     stop = next((i for i, s in enumerate(segments) if i >= first and _encloses(segments, i)), len(segments))
     after = segments[first:stop]
     early = _early(after)
     return Parts(
+        written=written,
         text=text,
         flat=text.replace("\n", " "),
         segments=tuple(segments),

@@ -14,7 +14,7 @@ from corpuspkg.metadata.greeting import read_greeting
 from corpuspkg.metadata.headlines import Pair
 from corpuspkg.metadata.letterheads import TO_LINE, heads_date, is_letterhead, read_letterhead, read_newspaper
 from corpuspkg.metadata.lists import split_parties
-from corpuspkg.metadata.mail import read_mail
+from corpuspkg.metadata.mail import is_stray, read_mail
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare
@@ -54,6 +54,8 @@ def gather(parts: Parts) -> Sources:
     _read_salutation(parts, found)
     _read_head(parts, found)
     _read_foot(parts, found)
+    if found.mail_from:
+        found.signed = tuple(p for p in found.signed if not is_stray(p, found.mail_from[0]))
     read_body(parts, found)
     if (
         parts.salutation

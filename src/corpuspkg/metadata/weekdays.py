@@ -10,6 +10,8 @@ from corpuspkg.dates import DateMention
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+# How a much used publishing system (Drupal, format "medium") stamps a page: month first.
+_STAMPED = re.compile(r" - \d\d:\d\d\b")
 _FIGURES = re.compile(r"\d+")
 _NEAR = 16
 _SAMPLE = 3000
@@ -29,6 +31,9 @@ def by_weekday(text: str, mention: DateMention) -> str | None:
         return None
     weekday = _DAYS.index(written.group(1).lower())
     agreeing = {day for day in _readings(text, mention) if day.weekday() == weekday}
+    if len(agreeing) > 1 and mention.ambiguous and _STAMPED.match(text, mention.end):
+        first = int(_FIGURES.findall(text[mention.start : mention.end])[0])
+        agreeing = {day for day in agreeing if day.month == first}
     return agreeing.pop().isoformat() if len(agreeing) == 1 else None
 
 

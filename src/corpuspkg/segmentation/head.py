@@ -10,6 +10,7 @@ from corpuspkg.authority.patterns import mail_key, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.announcing import find_cue, vocative_end
+from corpuspkg.segmentation.mailheads import header_end, name_field, name_header
 
 _LETTER_WORD = Words(
     r"\b(?:letters?|appeal(?:s|ed|ing)?|petition\w*|wr(?:ites?|ote|itten|iting)|messages?|statement|e-?mail\w*|memo\w*|addressed|note|"
@@ -17,6 +18,10 @@ _LETTER_WORD = Words(
 )
 _TITLE_WORD = Words(
     r"\b(?:open letter|açık mektup|lettre ouverte|offener brief|carta abierta|carta aberta|lettera aperta|открытое письмо|list otwarty|öppet brev|å[bp]ent brev|open brief|letters?|appeal|petition|statement|memorandum|note verbale|joint)\b"
+)
+# A title, at whatever length: "A Letter to the Speaker of the House consistent with the Act".
+_TITLED = re.compile(
+    r"(?:An? |The )?(?:Open )?(?:Joint )?(?:Letter|Message|Memorandum|Petition|Appeal)s? (?:to|from) ", re.IGNORECASE
 )
 _OPENING_QUOTE = re.compile(r"[\"“„«‘']")
 _RUNS_ON = re.compile(
@@ -27,6 +32,7 @@ _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
+_TITLE_LINES = 3
 _REST_OF_NAME = 3
 _FEW_LINES = 5
 _MOST_HEAD = 30
@@ -41,15 +47,27 @@ class Opening:
         salutation: First line of the salutation; None where there is none.
         body: First line of the body.
         lead_end: Number of lines up to the last one that speaks about the letter; 0 where none does.
+        header: Number of lines of an e-mail's header above it.
     """
 
     salutation: int | None
     body: int
     lead_end: int
+    header: int = 0
 
 
 def find_opening(lines: list[str], gaps: list[bool]) -> Opening:
     """Find salutation, body and lead among a page's lines."""
+    header = header_end(lines, gaps)
+    if not header:
+        return _find_opening(lines, gaps)
+    below = _find_opening(lines[header:], gaps[header:])
+    if below.salutation is None:
+        return Opening(None, header, 0, header)
+    return Opening(below.salutation + header, below.body + header, below.lead_end and below.lead_end + header, header)
+
+
+def _find_opening(lines: list[str], gaps: list[bool]) -> Opening:
     cue = find_cue(lines)
     salutation = _find_salutation(lines, gaps, cue)
     if salutation is not None:
@@ -86,7 +104,7 @@ def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int
             continue
         if prose and (cues.is_short(line) and pattern("enclosure").match(line)):
             return None
-        if cues.salutation_end(line) and not (prose and not letter) and not _continues(lines, number):
+        if cues.salutation_end(line) and not (prose and not letter) and (gaps[number] or not _continues(lines, number)):
             return number
         heading = (
             number + 1 < len(lines) and gaps[number] and gaps[number + 1] and not cues.ends_sentence(line)
@@ -96,6 +114,8 @@ def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int
             letter += bool(_LETTER_WORD.search(line))
             if prose > _MOST_LEAD or (prose > 1 and not letter):
                 return None
+        elif number < _TITLE_LINES and cues.is_short(line) and _TITLED.search(line):
+            letter += 1
         elif prose and cues.is_short(line) and pattern("closing").match(line) and cue is None:
             return None
     return None
@@ -110,6 +130,8 @@ def _continues(lines: list[str], number: int) -> bool:
 def _lead_end(lines: list[str], gaps: list[bool], salutation: int) -> int:
     """Lines before the salutation up to the last prose line, which speaks about the letter."""
     for number in range(salutation - 1, -1, -1):
+        if number == 0 and _TITLED.match(lines[0]) and not cues.ends_sentence(lines[0]):
+            return 0
         if cues.is_prose(lines[number]) and not cues.is_titled(lines[number]) and _LETTER_WORD.search(lines[number]):
             last = number
             while last + 1 < salutation and not gaps[last + 1] and not cues.ends_sentence(lines[last]):
@@ -187,8 +209,8 @@ def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[Segm
     stop = opening.body if opening.salutation is None else opening.salutation
     mail = sum(1 for line in lines[:stop] if pattern("mail_header").match(line)) >= 2
     titled = max((n for n in range(stop) if cues.is_titled(lines[n])), default=-1)
-    roles: list[SegmentRole] = []
-    for number in range(stop):
+    roles = name_header(lines[: opening.header])
+    for number in range(opening.header, stop):
         role = _name_line(lines, number, opening, mail=mail, roles=roles)
         if (
             role is SegmentRole.ADDRESS
@@ -232,7 +254,7 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     before_lead = number < opening.lead_end
     meaning = mail_key(line) if mail else None
     if meaning:
-        return _name_mail(meaning)
+        return name_field(meaning)
     if number and roles[-1] is SegmentRole.DATELINE and _YEAR_ALONE.match(line):
         return SegmentRole.DATELINE
     if pattern("boilerplate").match(line):
@@ -290,11 +312,3 @@ def _tells(line: str, *, first: bool) -> bool:
 def _is_office(line: str) -> bool:
     tokens = {t.strip(".,").lower() for t in line.split()}
     return bool(tokens & words("address_word")) and not tokens & {"letter", "letters", "petition", "appeal"}
-
-
-def _name_mail(meaning: str) -> SegmentRole:
-    if meaning in ("date", "received"):
-        return SegmentRole.DATELINE
-    if meaning == "cc":
-        return SegmentRole.CC
-    return SegmentRole.HEADLINE if meaning == "subject" else SegmentRole.ADDRESS

@@ -51,8 +51,12 @@ class Line(NamedTuple):
     gap: bool
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(text: str, *, uncovered: bool = False) -> list[Line]:
     """Lines of a normalized text, run-on heads and feet cut apart.
+
+    Args:
+        text: The text.
+        uncovered: Whether blanks stand for the marks of a quotation, and are no part of a line.
 
     >>> text = "Paris, July 23,2019 The Honorable Ann Lee Mayor Dear Mayor Lee: We write. Sincerely, Bo Ek"
     >>> [text[line.start:line.end] for line in split_lines(text)]
@@ -64,6 +68,9 @@ def split_lines(text: str) -> list[Line]:
     at, gap = 0, True
     for line in text.split("\n"):
         stop = at + len(line)
+        if uncovered:
+            line = line.lstrip()  # noqa: PLW2901 - the line is what is left of it
+            at = stop - len(line)
         if not line:
             gap = True
         else:

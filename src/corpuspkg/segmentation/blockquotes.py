@@ -1,0 +1,38 @@
+"""A letter that a page shows as a block quotation, each line behind ">"."""
+
+from __future__ import annotations
+
+import re
+
+from corpuspkg.segmentation import cues
+
+_MARK = re.compile(r"^> ?", re.MULTILINE)
+_RUN = re.compile(r"(?:^|\n)(?P<run>>(?![ ]?>)[^\n]*(?:\n+>[^\n]*)*)")
+_WROTE = re.compile(r"(?:\bwrote|\bwrites|schrieb|a écrit|escribió|ha scritto|пишет)\W*$", re.IGNORECASE)
+# Lines of a quotation among which a letter is greeted.
+_FIRST_LINES = 8
+
+
+def uncover(text: str) -> str:
+    r"""A text with blanks for the marks of a quotation that is a letter; offsets are the same.
+
+    An answer's quotation of the message before it stays as it is.
+
+    >>> uncover("What I wrote:\n\n> Dear Ms. Lee,\n>\n> The pier is old.")
+    'What I wrote:\n\n  Dear Ms. Lee,\n \n  The pier is old.'
+    """
+    if not (text.startswith(">") or "\n>" in text):
+        return text
+    if not any(_is_letter(text, run.start("run"), run["run"]) for run in _RUN.finditer(text)):
+        return text
+    return _MARK.sub(lambda mark: " " * len(mark.group()), text)
+
+
+def _is_letter(text: str, start: int, run: str) -> bool:
+    before = text[max(0, start - 200) : start].rstrip()
+    if _WROTE.search(before.rpartition("\n")[2]):
+        return False
+    lines = [_MARK.sub("", line).strip() for line in run.split("\n")]
+    first = [line for line in lines if line][:_FIRST_LINES]
+    greeted = next((n for n, line in enumerate(first) if cues.salutation_end(line)), None)
+    return greeted is not None and not any(cues.is_prose(line) for line in first[:greeted])
