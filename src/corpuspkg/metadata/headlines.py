@@ -10,7 +10,7 @@ from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party
 from corpuspkg.metadata.tidy import tidy_phrase
 from corpuspkg.model import AgentKind
-from corpuspkg.segmentation import cues
+from corpuspkg.segmentation import headings
 
 _TITLE = re.compile(
     r"(?:letters?|notes?(?: verbales?)?|telegram|message|communication)s? (?:dated (?P<date>.{4,40}?) )?from (?P<left>.{4,260}?) "
@@ -60,9 +60,6 @@ _RECEIVED = re.compile(
 _APPOSITION = re.compile(
     r"(?: of the [a-z]+(?: [a-z]+)?)?,\s+(?P<name>(?:(?:(?:the )?(?:Right |Rt\.? )?Hon(?:ou?rable)?|Mr|Mrs|Ms|Dr|Prof|Sir|H\.E)\.? )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})(?=[,.;:]|\s(?:on|in|to|over|about|urging|asking|calling|yesterday|today|and|that|for|said|who|a)\b|$)"
 )
-_OPENED = re.compile(
-    r"(?:letter|memorandum|despatch|dispatch|telegram|note|report) (?:from|by) (?:the )?", re.IGNORECASE
-)
 _OCCUPATION = re.compile(
     r"(?:[Tt]he |[Aa]n? )?(?P<what>(?:[A-Z][\w-]+ )?[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?P<given>[A-ZÀ-Þ][\w’'-]+)(?= [A-ZÀ-Þ])"
 )
@@ -83,12 +80,17 @@ def read_pair(text: str, start: int, end: int) -> Pair | None:
     """
     received = _RECEIVED.search(text, start, end)
     line = text[start : received.start() if received else end]
-    found = cues.is_pair(line)
+    found = headings.is_pair(line)
     if not found:
         return None
     left = _side(text, start + found.start("left"), start + found.end("left"))
     right = _side(text, start + found.start("right"), start + found.end("right"))
-    if not any(_titled(p) for p in (*left, *right)) and not (left and is_given_name(left[0].name.split()[0])):
+    surnames = line[:1].isdigit() and len(left) == len(right) == 1
+    if (
+        not any(_titled(p) for p in (*left, *right))
+        and not (left and is_given_name(left[0].name.split()[0]))
+        and not surnames
+    ):
         return None
     return Pair(left, right) if left or right else None
 
@@ -99,8 +101,6 @@ def _titled(party: Party) -> bool:
 
 
 def _side(text: str, start: int, end: int) -> tuple[Party, ...]:
-    opened = _OPENED.match(text, start, end)
-    start = opened.end() if opened else start
     cut = re.search(r",? (?:\d{1,2} |[A-Z][a-z]+ \d{1,2}, )?(?:\w+ )?\d{4}\b.*$", text[start:end])
     stop = start + cut.start() if cut else end
     return tuple(split_parties(text, start, stop))

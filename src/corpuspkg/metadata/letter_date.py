@@ -19,6 +19,7 @@ _TITLE_DATE = re.compile(r"\bdated\s+(?:the\s+)?", re.IGNORECASE)
 # A recital mentions another document: "Having considered the letter dated ...".
 _MENTIONS = re.compile(r"[A-Z]\w+ing\b")
 _BYLINE = re.compile(r"(?:by|published|posted|first published)\b", re.IGNORECASE)
+_RECEIVED = re.compile(r"\b(?:received|rec[’']d)[^\n]{0,8}$", re.IGNORECASE)
 _FURNITURE = re.compile(r"(?:total page|file type|quick viewing|page \d|read:|views?:)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.,-])(1[4-9]\d\d|20[0-3]\d)(?![\d/-]|\.\d)")
 # The clock of an e-mail's header: seconds, or a zone.
@@ -148,10 +149,11 @@ class _Chooser:
                     found = self._first(dated.end(), min(dated.end() + 40, segment.end), DateBasis.HEADER, "date.title")
                     if found:
                         return found
+                dates = () if documents else find_dates(self.text, segment.start, segment.end)
                 if (
-                    not documents
+                    len(dates) == 1
                     and " to " in self.text[segment.start : segment.end]
-                    and len(find_dates(self.text, segment.start, segment.end)) == 1
+                    and not _RECEIVED.search(self.text, segment.start, dates[0].start)
                 ):
                     found = self._first(segment.start, segment.end, DateBasis.HEADER, "date.title")
                     if found:

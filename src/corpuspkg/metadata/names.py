@@ -99,6 +99,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _with_parenthesis(text: str, start: int, end: int, paren: re.Match[str]) -> Party | None:
     inside = paren.group(1).strip()
     outer = read_party(text, start, start + paren.start())
+    if outer and not _PARTY.fullmatch(inside) and _is_cut(outer) and text[start : start + 4].lower() == "the ":
+        # "the Chief of the Division of Far Eastern Affairs (Lee)": the holder stands behind, so all before is the office.
+        outer = _party(text[start + 4 : start + paren.start()], AgentKind.OFFICE, start, start + paren.start())
     if outer is None or _PARTY.fullmatch(inside) or outer.kind in (AgentKind.PERSON, AgentKind.ORGANIZATION):
         return (
             replace(outer, end=min(len(text), start + paren.end()))
@@ -111,6 +114,11 @@ def _with_parenthesis(text: str, start: int, end: int, paren: re.Match[str]) -> 
         return outer
     stop = min(start + paren.end(), len(text))
     return replace(inner, office=outer.name, start=outer.start, end=max(stop, end), affiliation=outer.affiliation)
+
+
+def _is_cut(party: Party) -> bool:
+    """Whether what was taken for an office's holder can be the end of the office: no given name, no courtesy."""
+    return party.office is not None and not party.courtesy and not is_given_name(party.name.split()[0])
 
 
 def _comma_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:

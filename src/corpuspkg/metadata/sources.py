@@ -23,7 +23,7 @@ from corpuspkg.metadata.reported import read_report
 from corpuspkg.metadata.speaking import read_body
 from corpuspkg.metadata.towns import dateline_place, last_place, signed_place
 from corpuspkg.model import AgentKind, Segment, SegmentRole
-from corpuspkg.segmentation import cues
+from corpuspkg.segmentation import cues, headings
 
 _PUBLISHER = re.compile(
     r"^(?P<name>[A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*){0,3}) (?:presents?|publish(?:es|ed)|reproduces?|brings?|offers?|posts?|reprints?|runs|carries|reports?)\b.{0,60}\b(?:text|letter|appeal|petition)\b"
@@ -76,7 +76,7 @@ def _read_titles(parts: Parts, found: Sources) -> None:
                 if pair:
                     found.pair = found.pair if found.pair.authors or found.pair.recipients else pair
                     continue
-                title = headlines.read_title(parts.flat, a, b) if cues.is_titled(text[a:b]) else None
+                title = headlines.read_title(parts.flat, a, b) if headings.is_titled(text[a:b]) else None
                 if title:
                     found.title = found.title if found.title.authors else title
                     continue
@@ -100,7 +100,9 @@ def _read_titles(parts: Parts, found: Sources) -> None:
 def _titles(parts: Parts, segment: Segment) -> Iterator[tuple[int, int]]:
     """The lines of a headline; a document's title over several lines is one."""
     lines = list(parts.lines(segment))
-    if cues.is_titled(parts.text[slice(*lines[0])]) and not any(cues.is_titled(parts.text[a:b]) for a, b in lines[1:]):
+    if headings.is_titled(parts.text[slice(*lines[0])]) and not any(
+        headings.is_titled(parts.text[a:b]) for a, b in lines[1:]
+    ):
         yield lines[0][0], lines[-1][1]
     else:
         yield from lines

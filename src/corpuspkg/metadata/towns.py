@@ -13,6 +13,7 @@ from corpuspkg.metadata.phrases import bare
 from corpuspkg.metadata.places import read_place
 from corpuspkg.model import Segment, SegmentRole
 from corpuspkg.segmentation import cues
+from corpuspkg.segmentation.headings import MESSAGE
 
 _OFFICE_HEAD = re.compile(
     r"(?:[^,]*\b(?:Office|Department|Legation|Embassy|House|Hotel|Hôtel|Palais|Palace|Villa|Château|Castle|Barracks|Club|Street|Ministry|Consulate|Road|Avenue|Terrace|Square)\b[^,]*|\d[^,]*)(?:,\s*|$)",
@@ -52,7 +53,11 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
         if not dates:
             continue
         begin, stop = trim(text, a, a + dates[0].start)
-        mark = _DATE_MARK.match(text, begin, stop) or pattern("mail_header").match(text, begin, stop)
+        mark = (
+            _DATE_MARK.match(text, begin, stop)
+            or pattern("mail_header").match(text, begin, stop)
+            or MESSAGE.match(text, begin, stop)
+        )
         begin = mark.end() if mark else begin
         while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):
             begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))

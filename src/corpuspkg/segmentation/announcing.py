@@ -6,7 +6,7 @@ import re
 
 from corpuspkg.authority.openings import Openings
 from corpuspkg.authority.patterns import pattern
-from corpuspkg.segmentation import cues
+from corpuspkg.segmentation import cues, headings
 
 _VOCATIVE = re.compile(
     r"[\"“„«'‘\s]*(?:Mr|Mrs|Ms|Miss|Dr|Prof|Madam|Sir|President|Prime Minister|Secretary|Senator|Minister|Chancellor|Ambassador|"
@@ -35,7 +35,7 @@ def vocative_end(line: str) -> int:
 def find_cue(lines: list[str]) -> int | None:
     """The line that announces the letter's text ("The letter reads as follows:")."""
     for number, line in enumerate(lines[:40]):
-        if cues.is_pair(line):
+        if headings.is_pair(line):
             return None
         if (
             number + 1 < len(lines)

@@ -12,35 +12,9 @@ from corpuspkg.dates import DateMention, find_dates
 QUOTES = "\"“”„«»'‘’`"
 _OPENERS = "\"“„«'‘`(* \t"
 _OPEN = f"[{_OPENERS}]*"
-_ACCREDITED = re.compile(
-    r"\b(?:embassy|mission|representative|ambassador|envoy|legation|observer|delegation)\b[^()]* to (?:the )?(?:united|kingdom|republic|holy|european|court|un\b|u\.n|state of|union)[^()]*$",
-    re.IGNORECASE,
-)
 # What stands before the names of those who sign; and who reports another's letter.
 SIGNED = r"(?:/?s/(?=\s|$)|(?:signed|sgd|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b)\.?"
 REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
-_LIST_NUMBER = re.compile(r"\[?\d{1,4}[.\]]\s+")
-_PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
-_PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
-_TITLE = Openings(
-    r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|telegram|message|communication)? ?"
-    r"dated (?:the )?.{4,40}? (?:from|addressed)\b",
-)
-_PAIR_LEFT = re.compile(
-    r"^(?:the|an?|mr|mrs|ms|miss|dr|prof|sir|lord|lady|count|baron|prince|general|gen|col|colonel|captain|capt|"
-    r"major|admiral|president|secretary|minister|ambassador|consul|messrs|rev|king|emperor|queen|duke|earl|chargé|m|letter|from|[A-ZÀ-Þ][\w.’'-]*)(?=[\s,.]|$)",
-    re.IGNORECASE,
-)
-_WRITING = re.compile(
-    r"^(?!(?:letter|memorandum|despatch|dispatch|telegram|note|report) (?:from|by)\b).*\b(?:letters?|appeal|petition|memorandum|message|statement|address|answers?|guide|road|welcome)\b",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(?:sends?|sent|writes?|wrote|written|has|have|was|were|is|are|urges?|calls?|appeals?|asks?|"
-    r"demands?|wants?|says?|said|should|must|will|how|why|what|when|back|due|according|thanks|response|answer|ways?|need|right|comes?|goes|"
-    r"penned|addressed|objects?|objections?)\b",
-    re.IGNORECASE,
-)
 _NUMBER = Openings(
     r"(?=.*\d)"
     r"[\[(]?(?:no|nos|nr|number|ref|our ref|your ref|file|serial|ref\.? no|n°|№|dispatch no|despatch no)\b\.?\s*[:.]?\s*[A-Z0-9][\w./ -]{0,30}[.\])]*$",
@@ -76,7 +50,6 @@ _NEWSPAPER = re.compile(
     r"Independent|Courier|Examiner|Standard|Echo|Argus|Mercury|Globe|Mirror|Record|Dispatch|Review|Bulletin|Sentinel),? (?=\S)"
 )
 _BREAK = re.compile(r"[\s,.;:()\[\]|/–—-]+")
-_TOKEN_BREAK = re.compile(r"[\s()\[\],./’'-]+")
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’')\]»]*(?:\[\d+\])?$")
 
 
@@ -144,42 +117,6 @@ def salutation_name(line: str) -> tuple[int, int] | None:
 def _addressable(name: str) -> bool:
     first = name.split(" ", 1)[0].strip(".,'’")
     return not name or first[:1].isupper() or first.lower() in words("addressed")
-
-
-# The same line is asked about by several readers.
-@lru_cache(maxsize=256)
-def is_pair(line: str) -> re.Match[str] | None:
-    """The head line of an edited despatch: "Mr. A to Mr. B.", "The Chargé in X (A) to the Secretary of State".
-
-    >>> is_pair("Mr. Hill to Mr. Buck.").group("right"), is_pair("Ten ways to write a letter")
-    ('Mr. Buck.', None)
-    """
-    if len(line) > 240 or not (" to " in line or " from " in line):
-        return None
-    numbered = _LIST_NUMBER.match(line)
-    start = numbered.end() if numbered else 0
-    found = _PAIR_FROM.match(line, start) or _PAIR.match(line, start)
-    if not found or ": " in found.group("right") or not _PAIR_LEFT.match(found.group("left")):
-        return None
-    if not (_capitalized(found.group("left")) and _capitalized(found.group("right"))):
-        return None
-    told = _VERB.search(line) or _ACCREDITED.search(line) or _WRITING.search(found.group("left"))
-    return None if told else found
-
-
-def _capitalized(phrase: str) -> bool:
-    tokens = [t for t in _TOKEN_BREAK.split(phrase) if t]
-    titled = [t for t in tokens if t.lower() not in words("small") and t != "d"]
-    return (
-        bool(titled)
-        and titled[0][:1].isupper() | titled[0][:1].isdigit()
-        and all(t[0].isupper() or t[0].isdigit() or len(t) <= 3 or t.lower() in words("office_head") for t in titled)
-    )
-
-
-def is_titled(line: str) -> bool:
-    """A United Nations document's title: "Letter dated 3 April 2013 from ... addressed to ..."."""
-    return len(line) < 500 and bool(_TITLE.match(line))
 
 
 def is_number(line: str) -> bool:

@@ -38,12 +38,16 @@ _LONGEST_FREE = 60
 # Words of closing that open the only paragraph of a letter.
 _LONGEST_FIRST = 120
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
+_RULE = re.compile(r"[_*=~–—-]+$")
+_RULED_NOTE = re.compile(r"_?\s?\[[^\]\n]{2,80}\][_.]*$|\[?\d{1,3}[\].)]?\s+[A-ZÀ-Þ“\"‘'(].*[.\])”\"]$")
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω\[(\"“/]|\d")
 
 
 def footnotes_start(lines: list[str], start: int) -> int:
     """First line of the footnotes at the very end, else the number of lines."""
-    first = len(lines)
+    first = _ruled_off(lines, start)
+    if first < len(lines):
+        return first
     for number in range(len(lines) - 1, start, -1):
         if cues.is_footnote(lines[number]):
             first = number
@@ -54,6 +58,19 @@ def footnotes_start(lines: list[str], start: int) -> int:
         ):
             break
     return first
+
+
+def _ruled_off(lines: list[str], start: int) -> int:
+    """The rule at the end below which each line is a numbered note, a reference in brackets or one more rule."""
+    first, noted = len(lines), False
+    for number in range(len(lines) - 1, start, -1):
+        if _RULE.match(lines[number]):
+            first = number
+        elif _RULED_NOTE.match(lines[number]):
+            noted = True
+        else:
+            break
+    return first if noted else len(lines)
 
 
 def _wraps(lines: list[str], number: int, first: int) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from corpuspkg.authority.patterns import heads_office, mail_key, pattern, words
 from corpuspkg.model import SegmentRole
-from corpuspkg.segmentation import cues
+from corpuspkg.segmentation import cues, headings
 from corpuspkg.segmentation.ending import body_end, closes, footnotes_start
 from corpuspkg.segmentation.head import Opening
 
@@ -203,7 +203,7 @@ class _Foot:
                 and (len(line) > len("A.") or (self.signed and number + 3 < len(self.lines)))
                 and pattern("enclosure").match(line)
             )
-            or (self.signed and cues.is_pair(line) and gap)
+            or (self.signed and headings.is_pair(line) and gap)
         ):
             return SegmentRole.ENCLOSURE
         if not self.signed and (pattern("closing").match(line) or number == self.closing):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpuspkg.authority.literals import Words
 from corpuspkg.authority.patterns import mail_key, pattern, words
 from corpuspkg.model import SegmentRole
-from corpuspkg.segmentation import cues
+from corpuspkg.segmentation import cues, headings
 from corpuspkg.segmentation.announcing import find_cue, vocative_end
 from corpuspkg.segmentation.mailheads import header_end, name_field, name_header
 
@@ -100,7 +100,7 @@ def _ends_salutation(lines: list[str], number: int) -> bool:
 def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int | None:
     prose, letter = 0, int(cue is not None)
     for number, line in enumerate(lines):
-        if (cue is not None and number <= cue) or cues.is_pair(line) or pattern("boilerplate").match(line):
+        if (cue is not None and number <= cue) or headings.is_pair(line) or pattern("boilerplate").match(line):
             continue
         if prose and (cues.is_short(line) and pattern("enclosure").match(line)):
             return None
@@ -132,7 +132,11 @@ def _lead_end(lines: list[str], gaps: list[bool], salutation: int) -> int:
     for number in range(salutation - 1, -1, -1):
         if number == 0 and _TITLED.match(lines[0]) and not cues.ends_sentence(lines[0]):
             return 0
-        if cues.is_prose(lines[number]) and not cues.is_titled(lines[number]) and _LETTER_WORD.search(lines[number]):
+        if (
+            cues.is_prose(lines[number])
+            and not headings.is_titled(lines[number])
+            and _LETTER_WORD.search(lines[number])
+        ):
             last = number
             while last + 1 < salutation and not gaps[last + 1] and not cues.ends_sentence(lines[last]):
                 last += 1
@@ -160,7 +164,7 @@ def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
         if not (
             _is_furniture(line)
             or cues.line_dates(line)
-            or cues.is_pair(line)
+            or headings.is_pair(line)
             or cues.is_number(line)
             or mail_key(line)
             or (number and cues.line_dates(lines[number - 1]) and cues.is_addressed(line))
@@ -198,8 +202,8 @@ def _wrapped_prose(lines: list[str], gaps: list[bool], number: int) -> bool:
 def _is_furniture(line: str) -> bool:
     return bool(
         pattern("boilerplate").match(line)
-        or cues.is_titled(line)
-        or cues.is_pair(line)
+        or headings.is_titled(line)
+        or headings.is_pair(line)
         or pattern("mail_header").match(line)
     )
 
@@ -208,7 +212,7 @@ def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[Segm
     """Roles of the lines above the salutation, or above the body where there is none."""
     stop = opening.body if opening.salutation is None else opening.salutation
     mail = sum(1 for line in lines[:stop] if pattern("mail_header").match(line)) >= 2
-    titled = max((n for n in range(stop) if cues.is_titled(lines[n])), default=-1)
+    titled = max((n for n in range(stop) if headings.is_titled(lines[n])), default=-1)
     roles = name_header(lines[: opening.header])
     for number in range(opening.header, stop):
         role = _name_line(lines, number, opening, mail=mail, roles=roles)
@@ -266,10 +270,11 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     if cues.is_number(line):
         return SegmentRole.DATELINE
     subject = pattern("subject").match(line) and not any(map(cues.line_dates, line.split("\t")[1:]))
-    if cues.is_pair(line) or cues.is_titled(line) or subject:
+    if headings.is_pair(line) or headings.is_titled(line) or subject:
         return SegmentRole.HEADLINE
     if any(cues.line_dates(cell) for cell in line.split("\t")):
-        page = before_lead or cues.is_newspaper(line) or (cues.is_page_date(line) and number + 1 < len(lines))
+        clocked = cues.is_page_date(line) and number + 1 < len(lines) and not headings.is_telegraphed(lines, number)
+        page = before_lead or cues.is_newspaper(line) or clocked
         page = page or (opening.salutation is None and number > 0 and _reported(lines, number, opening))
         return SegmentRole.BOILERPLATE if page else SegmentRole.DATELINE
     if cues.is_number(line):

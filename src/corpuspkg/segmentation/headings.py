@@ -1,0 +1,99 @@
+"""What editions print above letters: who wrote to whom, a document's title, the kind of message."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpuspkg.authority.openings import Openings
+from corpuspkg.authority.patterns import words
+
+_ACCREDITED = re.compile(
+    r"\b(?:embassy|mission|representative|ambassador|envoy|legation|observer|delegation)\b[^()]* to (?:the )?(?:united|kingdom|republic|holy|european|court|un\b|u\.n|state of|union)[^()]*$",
+    re.IGNORECASE,
+)
+_LIST_NUMBER = re.compile(r"\[?\d{1,4}(?P<mark>[.\]])?\s+")
+_KIND = r"(?:letters?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|teleprinter messages?|telephone messages?)"
+# What kind of paper an editor says it is: "Code telegram from", "Extract from a letter by".
+_PAPER = re.compile(
+    rf"(?:(?:extracts?|cop(?:y|ies)|draft|translation|paraphrase|text) (?:of|from) (?:an? |the )?)?"
+    rf"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
+    rf"(?P<kind>{_KIND})(?: no\.? ?\d+)? (?:from|by) ",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"(?P<left>[^\n]{2,140}?) for (?P<right>[^\n]{2,160})$")
+# A message as its head line begins: "Cablegram 118", "Letter", "Telegram No. 20 [3]"; then place and date.
+MESSAGE = re.compile(
+    rf"{_KIND}(?: (?:unnumbered|circular|series|en clair)|,? ?(?:no|nos|number)\.? ?[\w/.-]*\d[\w/.-]*|,? [A-Z]{{0,3}}\.?\d[\w/.-]*|\s?\[[^\]\n]{{1,20}}\])*[,.:;]?(?:\s+|$)(?=[A-ZÀ-Þ\[\d(]|$)",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
+_PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
+_TITLE = Openings(
+    r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|telegram|message|communication)? ?"
+    r"dated (?:the )?.{4,40}? (?:from|addressed)\b",
+)
+_PAIR_LEFT = re.compile(
+    r"^(?:the|an?|mr|mrs|ms|miss|dr|prof|sir|lord|lady|count|baron|prince|general|gen|col|colonel|captain|capt|"
+    r"major|admiral|president|secretary|minister|ambassador|consul|messrs|rev|king|emperor|queen|duke|earl|chargé|m|letter|from|[A-ZÀ-Þ][\w.’'-]*)(?=[\s,.]|$)",
+    re.IGNORECASE,
+)
+_WRITING = re.compile(
+    r"^(?!(?:letter|memorandum|despatch|dispatch|telegram|note|report) (?:from|by)\b).*\b(?:letters?|appeal|petition|memorandum|message|statement|address|answers?|guide|road|welcome)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:sends?|sent|writes?|wrote|written|has|have|was|were|is|are|urges?|calls?|appeals?|asks?|"
+    r"demands?|wants?|says?|said|should|must|will|how|why|what|when|back|due|according|thanks|response|answer|ways?|need|right|comes?|goes|"
+    r"penned|addressed|objects?|objections?)\b",
+    re.IGNORECASE,
+)
+_TOKEN_BREAK = re.compile(r"[\s()\[\],./’'-]+")
+
+
+# The same line is asked about by several readers.
+@lru_cache(maxsize=256)
+def is_pair(line: str) -> re.Match[str] | None:
+    """The head line of an edited despatch: "Mr. A to Mr. B.", "The Chargé in X (A) to the Secretary of State".
+
+    >>> is_pair("Mr. Hill to Mr. Buck.").group("right"), is_pair("Ten ways to write a letter")
+    ('Mr. Buck.', None)
+    """
+    if len(line) > 240 or not (" to " in line or " from " in line or " for " in line):
+        return None
+    numbered = _LIST_NUMBER.match(line)
+    start = numbered.end() if numbered else 0
+    paper = _PAPER.match(line, start)
+    if paper:
+        # "Memorandum by A for B"
+        found = _PAIR.match(line, paper.end()) or _FOR.match(line, paper.end())
+    else:
+        found = _PAIR_FROM.match(line, start) or _PAIR.match(line, start)
+    if not found or ": " in found.group("right") or not _PAIR_LEFT.match(found.group("left")):
+        return None
+    if not (_capitalized(found.group("left")) and _capitalized(found.group("right"))):
+        return None
+    if numbered and not numbered["mark"] and {t.lower() for t in found["left"].split()} & words("address_word"):
+        return None  # a house's number
+    told = _VERB.search(line) or _ACCREDITED.search(line) or _WRITING.search(found.group("left"))
+    return None if told else found
+
+
+def _capitalized(phrase: str) -> bool:
+    tokens = [t for t in _TOKEN_BREAK.split(phrase) if t]
+    titled = [t for t in tokens if t.lower() not in words("small") and t != "d"]
+    return (
+        bool(titled)
+        and titled[0][:1].isupper() | titled[0][:1].isdigit()
+        and all(t[0].isupper() or t[0].isdigit() or len(t) <= 3 or t.lower() in words("office_head") for t in titled)
+    )
+
+
+def is_titled(line: str) -> bool:
+    """A United Nations document's title: "Letter dated 3 April 2013 from ... addressed to ..."."""
+    return len(line) < 500 and bool(_TITLE.match(line))
+
+
+def is_telegraphed(lines: list[str], number: int) -> bool:
+    """Whether a date with an hour is a telegram's: it says so, or an edition's head line stands above."""
+    return bool(MESSAGE.match(lines[number])) or any(map(is_pair, lines[:number]))
