@@ -10,6 +10,7 @@ from corpuspkg.citations import (
     acronyms,
     acts,
     agreements,
+    anaphora,
     constitutions,
     courts,
     eu,
@@ -206,7 +207,7 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
     if terms:
         kept = [entry for entry in full if not _within(entry, inside) and not _is_redefined(document, entry, terms)]
         kept = _merge(kept, added)
-    antecedents = shortforms.Antecedents(document, kept, terms)
+    antecedents = anaphora.Antecedents(document, kept, terms)
     back = [mention for hit in later if (mention := _read_back(document, hit, kept, antecedents))]
     back = [entry for entry in back if not _within(entry, inside) and filters.reason_against(document, entry) is None]
     if kept is full and not back:
@@ -217,7 +218,7 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
 
 
 def _read_back(
-    document: Document, hit: Later, kept: list[Mention], antecedents: shortforms.Antecedents
+    document: Document, hit: Later, kept: list[Mention], antecedents: anaphora.Antecedents
 ) -> Mention | None:
     """What words that refer back mean, at a hit that waited for the full mentions."""
     family, start, end = hit
@@ -227,7 +228,7 @@ def _read_back(
         return shortforms.read_its_protocol(document, start, kept)
     if family == "ibid":
         return ibid.read_ibid(document, start, kept)
-    return shortforms.read_anaphor(document, start, antecedents)
+    return anaphora.read_anaphor(document, start, antecedents)
 
 
 def _is_redefined(document: Document, mention: Mention, terms: dict[str, tuple[Mention, int]]) -> bool:

@@ -139,13 +139,6 @@ def load_nouns() -> frozenset[str]:
 
 
 @cache
-def load_back_nouns() -> tuple[str, ...]:
-    """Of these nouns the ones that refer back to an instrument: "the Covenant", "that resolution"."""
-    with Path(__file__).with_name("nouns.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(row["noun"] for row in csv.DictReader(file) if row["refers_back"] == "yes")
-
-
-@cache
 def load_anchors() -> dict[str, str]:
     """The anchors of `anchors.csv`, their classes of characters multiplied out, with their families."""
     with Path(__file__).with_name("anchors.csv").open(encoding="utf-8", newline="") as file:

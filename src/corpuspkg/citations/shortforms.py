@@ -1,17 +1,15 @@
-"""Short forms: terms that a letter defines, and words that refer back ("the Covenant", "that resolution")."""
+"""Short forms: terms that a letter defines, protocols by their number, "this section"."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from corpuspkg.citations import protocols
+from corpuspkg.citations.anaphora import bare_noun, load_back_nouns
 from corpuspkg.citations.automaton import build_finder, find_in_pieces
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.lexicon import load_back_nouns, load_lexicon, spellings_by_instrument
-from corpuspkg.citations.pinpoints import pinpoint_before
+from corpuspkg.citations.lexicon import load_lexicon, spellings_by_instrument
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
@@ -19,26 +17,17 @@ if TYPE_CHECKING:
 
     from corpuspkg.citations.document import Document
 
-NOUNS = load_back_nouns()
 _DEFINITION = re.compile(
     r",? ?\((?:(?:herein(?:after)?|hereafter|henceforth|also)(?: (?:also )?(?:referred to as"
     r"|known as|called))?|referred to as|known as|or)?:?,? ?"
     r"(?P<the>(?:the|an?|this) )?(?P<quote>[\"']{0,2})(?:the )?(?P<term>[^()\"'\x1e]{2,60}?)(?P=quote),?\)"
 )
 _TERM = re.compile(r"(?:[a-z0-9][\w.&'-]*)(?: [\w.&'-]+){0,5}")
-_BACK = re.compile(rf"(?P<det>the said|the same|same|said|the|that|this|such) (?P<noun>{'|'.join(NOUNS)})(?![a-z-])")
-_NAME_GOES_ON = re.compile(
-    r" (?:(?:on|of|for|between|against|relating|concerning|to the|nos?)(?![a-z])|#|\d|[a-z]+ (?:center|centre)\b)"
-)
 _NUMBERED = re.compile(r"(?:s|h\. ?r|hr|p\. ?l|pub\. ?l)\.? ?\d[\d-]*")
 _LATE = 400
 _FEW_TERMS = 8
 _DEFINED = 200
 _YEAR_TERM = re.compile(r"(?:1[6-9]|20)\d\d [a-z]")
-_CHARTER = "treaty:un-charter"
-_OF_NATIONS = ("united nations", "security council", "general assembly", "unsc", "un", "u.n.", "unscr", "unga")
-_COVENANT = "treaty:iccpr"
-_OF_CIVIL_RIGHTS = ("human rights committee", "civil and political rights")
 
 
 def read_definition(document: Document, mention: Mention) -> tuple[str, int] | None:
@@ -85,7 +74,7 @@ def _abbreviates(term: str, name: str) -> bool:
 def find_terms(document: Document, terms: dict[str, tuple[Mention, int]]) -> list[Mention]:
     """Later mentions of defined terms, other than bare nouns like "Statement" (`find_anaphors` reads those)."""
     found: list[Mention] = []
-    places = {term: since for term, (_, since) in terms.items() if _bare(term) is None}
+    places = {term: since for term, (_, since) in terms.items() if bare_noun(term) is None}
     for start, end, term in _occurrences(document, places):
         full, since = terms[term]
         if start < since or not document.is_word(start, end):
@@ -93,7 +82,7 @@ def find_terms(document: Document, terms: dict[str, tuple[Mention, int]]) -> lis
         mention = Mention(start, end, "cite.defined-term", instrument=full.instrument, form=CitationForm.SHORT)
         mention.proposed, mention.name = full.proposed, full.name
         mention.status = full.status if full.status is CitationStatus.UNRESOLVED else CitationStatus.RESOLVED
-        if term.lower().split()[-1] in NOUNS and mention.status is CitationStatus.RESOLVED:
+        if term.lower().split()[-1] in load_back_nouns() and mention.status is CitationStatus.RESOLVED:
             mention.status = CitationStatus.INFERRED
         found.append(mention)
     return found
@@ -126,103 +115,6 @@ def _occurrences_of_many(document: Document, places: dict[str, int]) -> Iterator
         written = text[start:end]
         if written in folded[spellings[number]]:
             yield start, end, written
-
-
-def _bare(term: str) -> str | None:
-    noun = term.lower().removeprefix("the ")
-    return noun if noun in NOUNS else None
-
-
-class Antecedents:
-    """The mentions that a word may refer back to, by the noun at the head of their names."""
-
-    def __init__(self, document: Document, mentions: Sequence[Mention], terms: dict[str, tuple[Mention, int]]) -> None:
-        self._document, self._mentions = document, mentions
-        self._by_noun: dict[str, list[tuple[int, Mention]]] | None = None
-        self.defined: dict[str, list[tuple[int, Mention]]] = {}
-        for term, (mention, since) in terms.items():
-            bare = _bare(term)
-            if bare:
-                self.defined.setdefault(bare, []).append((since, mention))
-
-    def last(self, noun: str, before: int) -> tuple[int, Mention] | None:
-        """The latest mention with this head noun that ends before a place; a defined one first."""
-        if self._by_noun is None:  # most letters refer to nothing
-            self._by_noun = {}
-            for mention in self._mentions:
-                for head in _nouns_of(self._document, mention):
-                    self._by_noun.setdefault(head, []).append((mention.end, mention))
-        for table in (self.defined, self._by_noun):
-            entries = table.get(noun)
-            if entries:
-                place = bisect_left(entries, before, key=lambda entry: entry[0] + 1)
-                if place:
-                    return entries[place - 1]
-        return None
-
-
-def _nouns_of(document: Document, mention: Mention) -> tuple[str, ...]:
-    if mention.instrument is None or mention.form in (CitationForm.ANAPHORIC, CitationForm.LIST_ITEM):
-        return ()
-    nouns = _nouns_in(mention.name.split(" to the ")[0])
-    if mention.rule == "cite.alias" and not nouns:  # an abbreviation
-        row = document.registry.instruments.get(mention.instrument)
-        nouns = _nouns_in((row.title or "").lower().split(" to ")[0]) if row else ()
-    return nouns
-
-
-@lru_cache(maxsize=4096)
-def _nouns_in(name: str) -> tuple[str, ...]:
-    words = set(re.findall(r"[a-zé]+", name))
-    return tuple(noun for noun in NOUNS if noun in words)
-
-
-def _charter(document: Document, noun: str, start: int) -> tuple[int, Mention] | None:
-    """The Charter of the United Nations or the Convention on Human Rights, where a letter speaks of them."""
-    if noun == "convention" and protocols.is_of_human_rights(document):
-        return start, Mention(start, start, "cite.alias", instrument=protocols.CONVENTION, name=noun)
-    if noun == "covenant" and document.has_any(_OF_CIVIL_RIGHTS) and not document.has_word("economic, social"):
-        return start, Mention(start, start, "cite.alias", instrument=_COVENANT, name=noun)
-    named = noun == "charter" and document.has_any(_OF_NATIONS)
-    if not named or _CHARTER not in document.registry.instruments:
-        return None
-    return start, Mention(start, start, "cite.alias", instrument=_CHARTER, name=noun)
-
-
-def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Mention | None:
-    """A word that refers back, if what it refers to is plain."""
-    folded, text = document.folded, document.text
-    match = _BACK.match(folded, start, start + 40)
-    if match is None or not document.is_word(start, match.end()):
-        return None
-    noun_at = match.start("noun")
-    capital = text[noun_at].isupper() and not text[start : match.end()].isupper()
-    behind = text[match.end() : match.end() + 2]
-    if _NAME_GOES_ON.match(folded, match.end(), match.end() + 30) or (behind[:1] == " " and behind[1:].isupper()):
-        return None
-    found = antecedents.last(match["noun"], start) or _charter(document, match["noun"], start)
-    pinned = pinpoint_before(folded, text, start + len(match["det"]) + 1, document.pinpoints)
-    if found is None:
-        if pinned or capital:
-            document.miss(start, match.end(), "cite.anaphor", "nothing named before that it could mean")
-        return None
-    place, full = found
-    near = start - place <= _LATE
-    pointing = match["det"] in ("that", "said", "same", "the said", "the same", "such")
-    if (
-        not (capital and match["det"] != "this" and match["det"] != "such")
-        and not (pinned and near)
-        and not (pointing and near)
-    ):
-        document.miss(start, match.end(), "cite.anaphor", "small letter and no pinpoint")
-        return None
-    begin = noun_at if match["det"] in ("the", "same") else start
-    if match["det"] == "the said":
-        begin = start + len("the ")
-    mention = Mention(begin, match.end(), "cite.anaphor", instrument=full.instrument, form=CitationForm.ANAPHORIC)
-    mention.status = CitationStatus.UNRESOLVED if full.status is CitationStatus.UNRESOLVED else CitationStatus.INFERRED
-    mention.proposed, mention.name = full.proposed, match["noun"]
-    return mention
 
 
 _ITS_PROTOCOL = re.compile(r"its (?P<words>(?:[a-z]+ ){1,2}|(?:18|19|20)\d\d )(?P<noun>protocols?)(?![a-z])")
