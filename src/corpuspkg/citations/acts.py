@@ -39,6 +39,10 @@ _NOT_NAMES = frozenset(
         "single",
     ]
 )
+_YEAR_BEFORE = re.compile(r"(?<!\d)(?P<year>(?:1[6-9]|20)\d\d) \Z")  # "the 1986 Harbours Act"
+_NOUN = re.compile(r" (?:act|order|ordinance)")
+# "Cap. 200" is where the laws of a territory hold it; a definition in parentheses may follow.
+_CHAPTER = re.compile(r",? \(?cap\.? ?\d{1,4}[a-z]{0,2}\)?(?:,? laws of [a-z]+(?: kong)?)?")
 _REGULATIONS = re.compile(r" (?:regulations|rules)")
 _SURNAME_LEADS = frozenset({"judge", "justice", "mr", "mrs", "ms", "dr", "senator", "professor", "miss", "sir", "lady"})
 
@@ -46,24 +50,30 @@ _SURNAME_LEADS = frozenset({"judge", "justice", "mr", "mrs", "ms", "dr", "senato
 def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     """An Act, or an Order with its year, by the name before it; `start` is the blank before the word."""
     text, folded = document.text, document.folded
-    word_end = start + (4 if folded.startswith(" act", start) else 6)
+    noun = _NOUN.match(folded, start)
+    if noun is None:
+        return []
+    word_end, order = noun.end(), noun.group() == " order"
     if not text[start + 1].isupper() or text[start] == "\t" or folded.endswith(" act", 0, start):
         return []  # "Act Act" is no name
     if folded.endswith(" national defense authorization", 0, start):
         return []  # whatever it is named for, its fiscal year tells which it is (`us.read_defense_act`)
     begin = read_name_before(document, start)
     year = _YEAR.match(folded, word_end, word_end + 12)
-    if begin is None or folded[begin:start] in _NOT_NAMES or (word_end - start > 5 and year is None):  # noqa: PLR2004  # an Order
+    led = None if year or begin is None else _YEAR_BEFORE.search(folded, max(0, begin - 6), begin)
+    if begin is None or folded[begin:start] in _NOT_NAMES or (order and year is None):
         return []
     if folded[begin:start].split()[-1].rstrip(".") in _NOT_NAMES | _SURNAME_LEADS or (
         year is None and text[word_end : word_end + 1] == "-"
     ):
         return []
     stop = year.end() if year else word_end
-    mention = Mention(begin, stop, "cite.act", name="act" if word_end - start == 4 else "order")  # noqa: PLR2004  # " Act"
-    number = int(year["paren"] or year["year"]) if year else None
+    mention = Mention(begin, stop, "cite.act", name="order" if order else "act")
+    number = int(year["paren"] or year["year"]) if year else int(led["year"]) if led else None
     mention.year = number
     _settle_act(document, mention, begin, word_end, number)
+    chapter = _CHAPTER.match(folded, stop, stop + 40)
+    mention.end = chapter.end() if chapter else stop
     return [mention]
 
 

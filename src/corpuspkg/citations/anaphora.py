@@ -25,6 +25,7 @@ _POINTING = ("that", "said", "same", "the said", "the same", "such")
 _NAME_GOES_ON = re.compile(
     r" (?:(?:on|of|for|between|against|relating|concerning|to the|nos?)(?![a-z])|#|\d|[a-z]+ (?:center|centre)\b)"
 )
+_SHOUTED = re.compile(r" [A-Z]{4,}\b")  # "the Charter APPROVES", as bodies write their verbs
 _NEAR = 400
 _AHEAD = 2000
 # Two instruments named within so few characters compete for a word behind both.
@@ -33,6 +34,7 @@ _MOST_CANDIDATES = 4
 _CHARTER = "treaty:un-charter"
 _OF_NATIONS = ("united nations", "security council", "general assembly", "unsc", "un", "u.n.", "unscr", "unga")
 _COVENANT = "treaty:iccpr"
+_OF_LEAGUE = ("league of nations", "the league", "league assembly", "league council")
 _OF_CIVIL_RIGHTS = ("human rights committee", "civil and political rights")
 
 
@@ -217,6 +219,8 @@ def _by_default(document: Document, noun: str, start: int) -> _Choice | None:
         identifier = protocols.CONVENTION
     elif noun == "covenant" and document.has_any(_OF_CIVIL_RIGHTS) and not document.has_word("economic, social"):
         identifier = _COVENANT
+    elif noun == "covenant" and document.has_any(_OF_LEAGUE):
+        identifier = "treaty:league-covenant"
     elif noun == "charter" and document.has_any(_OF_NATIONS) and _CHARTER in document.registry.instruments:
         identifier = _CHARTER
     if identifier is None:
@@ -232,7 +236,9 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
         return None
     noun_at, end = match.start("noun"), match.end()
     capital = text[noun_at].isupper() and not text[start:end].isupper()
-    if _NAME_GOES_ON.match(folded, end, end + 30) or (text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()):
+    if _NAME_GOES_ON.match(folded, end, end + 30):
+        return None
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and not _SHOUTED.match(text, end):
         return None
     noun = load_back_nouns()[match["noun"]]
     choice = antecedents.choose(noun.noun, start)

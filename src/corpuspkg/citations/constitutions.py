@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RULE = "cite.constitution"
 _NOUN = re.compile(r"constitution|basic law|fundamental law")
 _OF = re.compile(
-    r" of (?:the )?(?:(?:republic|kingdom|state|commonwealth|principality|federal republic"
+    r"(?: and (?:the )?laws)? of (?:the )?(?:(?:republic|kingdom|state|commonwealth|principality|federal republic"
     r"|islamic republic|people's republic|grand duchy) of (?:the )?)?"
 )
 _OF_YEAR = re.compile(r" of (?P<year>(?:1[6-9]|20)\d\d)(?!\d)")
@@ -107,15 +107,36 @@ def read_constitution(document: Document, start: int, _end: int) -> list[Mention
         mention = Mention(named.start, dated.end() if dated else end, RULE, name="constitution")
         return [_resolve(document, mention, named.iso2, CitationStatus.RESOLVED)]
     if not plain:
-        return []
+        return _read_basic_law(document, start, end) if capital and match.group() == "basic law" else []
     return _read_by_context(document, start, end, capital=capital)
+
+
+# Whose fundamental law has that name, with words of letters that speak of it.
+_BASIC_LAWS = {
+    "hk": ("hong kong",),
+    "mo": ("macao", "macau"),
+    "de": ("germany", "german", "bundestag", "grundgesetz", "karlsruhe"),
+    "il": ("israel", "israeli", "knesset"),
+}
+
+
+def _read_basic_law(document: Document, start: int, end: int) -> list[Mention]:
+    """Read "the Basic Law": that of the one territory with such a law that the letter speaks of."""
+    spoken = [code for code, words in _BASIC_LAWS.items() if document.has_any(words)]
+    last = document.notes.get("constitution")
+    whose = spoken[0] if len(spoken) == 1 else last if last in spoken else None
+    if not isinstance(whose, str) or not document.folded.endswith(("the ", "our ", "this "), 0, start):
+        document.miss(start, end, RULE, "no territory named whose basic law it is")
+        return []
+    mention = Mention(start, end, "cite.constitution-context", form=CitationForm.SHORT, name="constitution")
+    return [_resolve(document, mention, whose, CitationStatus.INFERRED)]
 
 
 def _named_behind(document: Document, end: int) -> Place | None:
     link = _OF.match(document.folded, end, end + 60)
     if link is None:
         return None
-    low = end + len(" of ")
+    low = end + link.group().index(" of ") + len(" of ")
     places = places_between(document, low, min(len(document.text), link.end() + 50))
     if places and places[0].start <= link.end():
         place = places[0]

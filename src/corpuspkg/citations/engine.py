@@ -11,6 +11,7 @@ from corpuspkg.citations import (
     acts,
     agreements,
     anaphora,
+    bare_parts,
     constitutions,
     courts,
     eu,
@@ -19,6 +20,7 @@ from corpuspkg.citations import (
     labour,
     laws,
     numbered,
+    numbered_laws,
     orders,
     protocols,
     resolutions,
@@ -71,13 +73,14 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "versus": courts.read_versus,
     "versus-bare": courts.read_bare_versus,
     "named-act": eu.read_named_act,
-    "dated-law": laws.read_dated_law,
+    "dated-law": numbered_laws.read_dated_law,
     "application": courts.read_application,
     "icc": courts.read_criminal_case,
     "act": acts.read_act,
     "regulations": acts.read_regulations,
     "bill": acts.read_bill,
-    "numbered-law": laws.read_numbered_law,
+    "numbered-law": numbered_laws.read_numbered_law,
+    "state-act": numbered_laws.read_state_act,
     "law-on": laws.read_law_on,
     "law-on-bare": laws.read_law_on,
     "named-law": laws.read_named_law,
@@ -151,6 +154,8 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     full = settle_mentions(document, found) if found else []
     if full or later:
         full = _read_short_forms(document, full, later)
+    if document.pinpoints:
+        full = bare_parts.find_bare_parts(document, full)
     return Reading(tuple(full), tuple(document.misses))
 
 

@@ -1,4 +1,4 @@
-"""Laws, decrees and codes by number, subject or name, of whatever country."""
+"""Laws and codes by subject or name, of whatever country."""
 
 from __future__ import annotations
 
@@ -10,51 +10,18 @@ from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.names import read_name_after, read_name_before, slug
-from corpuspkg.citations.numbers import DATE, parse_date
 from corpuspkg.citations.places import load_gazetteer, places_between
 from corpuspkg.model import CitationStatus, Instrument
 
 if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
-_LAW_NUMBER = re.compile(
-    rf"(?P<word>(?:federal |constitutional |organic |presidential |government |royal "
-    rf"|legislative )?(?:law|decree|act|order|decree-law)) (?P<no>nos?\.? ?|# ?|n[°º] ?)(?P<number>\d[\w./-]{{0,14}})"
-    rf"(?:,? (?:of|dated) (?P<date>{DATE}))?"
-)
-_LAW_OF = re.compile(r"law of (?:the )?(?=[a-z])")
 _CODE = re.compile(
     r"(?P<name>(?:criminal|penal|civil|labou?r|family|tax|electoral|election|land"
     r"|housing|customs|administrative) (?:procedure )?code|code of (?:criminal|civil"
     r"|administrative) (?:procedure|offences))"
 )
 _OF_COUNTRY = re.compile(r" of (?:the )?(?:republic of |kingdom of |state of )?")
-
-
-def read_numbered_law(document: Document, start: int, _end: int) -> list[Mention]:
-    """A law or decree by its number: "Federal Law No. 44-FZ", "Decree No. 377 of 16 September 1990"."""
-    folded, text = document.folded, document.text
-    begin = start
-    low = max(0, start - 16)
-    before = re.compile(r"(?:federal|constitutional|organic|presidential|government|royal|legislative) \Z").search(
-        folded, low, start
-    )
-    if before and text[before.start()].isupper():
-        begin = before.start()
-    match = _LAW_NUMBER.match(folded, begin, start + 70)
-    if match is None or not text[start].isupper() or not document.is_word(begin, match.end()):
-        return []
-    number = text[match.start("number") : match.end("number")].rstrip("./-")
-    day = parse_date(match["date"]) if match["date"] else None
-    country = _country_beside(document, begin, match.end())
-    kind = match["word"].split()[-1]
-    identifier = ":".join(
-        [kind, *([country] if country else []), slug(number) + (f":{day.isoformat()}" if day else "")]
-    )
-    stop = match.end() if match["date"] else match.start("number") + len(number)
-    return [
-        _propose(document, begin, stop, "cite.numbered-law", identifier, "statute", day.isoformat() if day else None)
-    ]
 
 
 def read_law_on(document: Document, start: int, end: int) -> list[Mention]:
@@ -83,28 +50,10 @@ def read_law_on(document: Document, start: int, end: int) -> list[Mention]:
         )
     if stop is None:
         return []
-    country = country or _country_beside(document, start, stop)
+    country = country or country_beside(document, start, stop)
     words = slug(text[position:stop])
     identifier = ":".join(["law", *([country] if country else []), words])
-    return [_propose(document, start, stop, "cite.law-on", identifier, "statute", None)]
-
-
-_DATED = re.compile(
-    rf"(?P<word>law|decree) of (?P<date>{DATE})(?P<on> (?:on|concerning|regarding|relating to) (?:the )?)?"
-)
-
-
-def read_dated_law(document: Document, start: int, _end: int) -> list[Mention]:
-    """A law or decree by its day: "Law of 29 July 1881 on the Freedom of the Press"."""
-    match = _DATED.match(document.folded, start, start + 70)
-    day = parse_date(match["date"]) if match else None
-    if match is None or day is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
-        return []
-    stop = read_name_after(document, match.end()) if match["on"] else None
-    end = stop or match.end("date")
-    country = _country_beside(document, start, end)
-    identifier = ":".join([match["word"], *([country] if country else []), day.isoformat()])
-    return [_propose(document, start, end, "cite.numbered-law", identifier, "statute", day.isoformat())]
+    return [propose_law(document, start, stop, "cite.law-on", identifier)]
 
 
 def read_code_name(document: Document, start: int, _end: int) -> list[Mention]:
@@ -116,7 +65,7 @@ def read_code_name(document: Document, start: int, _end: int) -> list[Mention]:
     words = text[start : match.end()].split()
     if not words[-1][0].isupper():
         return []
-    country = _country_beside(document, start, match.end())
+    country = country_beside(document, start, match.end())
     if country is None and document.context.author_country:
         country = document.context.author_country
     of_country = _OF_COUNTRY.match(folded, match.end(), match.end() + 40)
@@ -130,10 +79,10 @@ def read_code_name(document: Document, start: int, _end: int) -> list[Mention]:
     if before and re.fullmatch(r"(?:'s)? ", folded[before[-1].end : start]):
         begin = before[-1].start
     identifier = ":".join(["code", *([country] if country else []), slug(match["name"]).removesuffix("-code")])
-    return [_propose(document, begin, stop, "cite.code", identifier, "statute", None)]
+    return [propose_law(document, begin, stop, "cite.code", identifier)]
 
 
-def _country_beside(document: Document, start: int, end: int) -> str | None:
+def country_beside(document: Document, start: int, end: int) -> str | None:
     """The country named right before ("Turkish …", "Georgia's …") or right behind ("… of Georgia")."""
     before = places_between(document, max(0, start - 40), start)
     if before and re.fullmatch(r"(?:'s?)? (?:new |federal |own |revised )?", document.folded[before[-1].end : start]):
@@ -146,13 +95,14 @@ def _country_beside(document: Document, start: int, end: int) -> str | None:
     return None
 
 
-def _propose(
-    document: Document, start: int, end: int, rule: str, identifier: str, kind: str, adopted: str | None
+def propose_law(
+    document: Document, start: int, end: int, rule: str, identifier: str, adopted: str | None = None
 ) -> Mention:
+    """A mention of a law that no authority holds, with a row of its own."""
     mention = Mention(start, end, rule, instrument=identifier, status=CitationStatus.UNRESOLVED, name="law")
     title = " ".join(document.text[start:end].split())
     mention.proposed = Instrument(
-        instrument_id=identifier, kind=kind, status="proposed", title=title, adopted_date=adopted
+        instrument_id=identifier, kind="statute", status="proposed", title=title, adopted_date=adopted
     )
     return mention
 
@@ -163,14 +113,32 @@ _BEHIND = re.compile(r",? (?:of |\()?(?P<year>(?:1[89]|20)\d\d)\)?(?![\d/-])")
 
 
 @cache
-def _fields() -> tuple[frozenset[str], frozenset[str]]:
-    """Words before "Law" that make a field of study or a firm of it, and words behind it that make something else."""
+def _fields() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Words before "Law" that make it no law, words that name a field or a law, and words behind that end its name."""
     with Path(__file__).with_name("law_fields.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return (
         frozenset(row["word"] for row in rows if row["place"] == "before"),
+        frozenset(row["word"] for row in rows if row["place"] == "field"),
         frozenset(row["word"] for row in rows if row["place"] == "behind"),
     )
+
+
+_PART_OF = re.compile(
+    r"(?:articles?|arts?\.|sections?|§§?|paragraphs?|provisions) (?:[\divx][\w(). ,-]{0,40}? )?"
+    r"(?:,? ?of|under|in) (?:the |its )?\Z"
+)
+_OF_STATE = re.compile(r" of (?:our country|(?:the )?(?:people's |federal |islamic )?(?:republic|kingdom) of [a-z])")
+
+
+def _is_cited_as_law(document: Document, begin: int, end: int) -> bool:
+    """Tell whether the name of a field ("Criminal Law") is here that of a law: by its part, or by whose it is."""
+    folded = document.folded
+    if _PART_OF.search(folded, max(0, begin - 70), begin) or _OF_STATE.match(folded, end, end + 60):
+        return True
+    behind = _OF_COUNTRY.match(folded, end, end + 40)
+    places = places_between(document, end, min(len(folded), end + 60)) if behind else []
+    return bool(places) and behind is not None and places[0].start <= behind.end()
 
 
 def read_named_law(document: Document, start: int, _end: int) -> list[Mention]:
@@ -182,19 +150,24 @@ def read_named_law(document: Document, start: int, _end: int) -> list[Mention]:
     begin = read_name_before(document, start, limit=6)
     if begin is None or "(" in text[begin:start] or not _LED.search(folded, max(0, begin - 16), begin):
         return []
-    before, behind = _fields()
+    before, fields, further = _fields()
     words = folded[begin:start].split()
     end = noun.end()
     following = folded[end : end + 16].split()
     if words[-1].removesuffix("'s") in before or " ".join(words[-2:]) in before:
         return []
-    if following and following[0].strip(".,;:()") in behind and folded[end] == " ":
+    field = words[-1] in fields
+    if field and not _is_cited_as_law(document, begin, end):
+        return []
+    if following and not field and following[0].strip(".,;:()") in further and folded[end] == " ":
         return []
     if folded[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and following[0] not in ("no.", "no", "nos."):
         return []
     year = _BEHIND.match(folded, end, end + 8)
-    identifier = f"{noun['noun'].lower()}:{slug(text[begin:start])}" + (f"-{year['year']}" if year else "")
-    mention = _propose(document, begin, end, "cite.named-law", identifier, "statute", year["year"] if year else None)
+    behind = country_beside(document, begin, end) if field else None
+    name = slug(text[begin:start]) + (f"-{year['year']}" if year else "")
+    identifier = ":".join([noun["noun"].lower(), *([behind] if behind else []), name])
+    mention = propose_law(document, begin, end, "cite.named-law", identifier, year["year"] if year else None)
     if year:
         mention.end, mention.year = year.end(), int(year["year"])
     return [mention]

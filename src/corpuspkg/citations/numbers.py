@@ -142,7 +142,7 @@ def read_list(folded: str, at: int, *, plural: bool, mixed: bool = False) -> Ite
             or not plural
             or (first.parenthesized and item.number.isdigit() and int(item.number) < _SMALL)
             or (not mixed and ("/" in first.number) != ("/" in item.number))
-            or (item.year is None and _UNIT.match(folded, item.end, item.end + 14))
+            or (item.year is None and "/" not in item.number and _UNIT.match(folded, item.end, item.end + 14))
         ):
             return
         closed = closed or word.endswith(("and", "or", "&", "et", "und"))

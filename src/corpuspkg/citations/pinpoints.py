@@ -164,6 +164,16 @@ def pinpoint_after(folded: str, text: str, at: int, limit: int, places: Sequence
     return _combine(levels, link.end())
 
 
+def read_pinpoint(folded: str, text: str, at: int, limit: int) -> Pinpoint | None:
+    """The pinpoint that starts at a place, whatever is around it.
+
+    >>> read_pinpoint("see article 19(1)(a), then", "see Article 19(1)(a), then", 4, 26).value
+    '19(1)(a)'
+    """
+    levels = _read_levels(folded, text, at, limit)
+    return _combine(levels, at) if levels else None
+
+
 def _read_levels(folded: str, text: str, at: int, limit: int) -> list[_Level]:
     levels: list[_Level] = []
     units, meanings = _units()
@@ -253,9 +263,14 @@ def _is_value(item: re.Match[str], text: str, joined: str) -> bool:
     if value[0].isdigit():
         return True
     written = text[item.start("value") : item.end("value")]
+    if value == "i" and joined and _PRONOUN.match(text, item.end()):
+        return False
     if len(value) == 1 and value not in "ivxlc":
         return written.isupper() and not joined
     return written.isupper()
+
+
+_PRONOUN = re.compile(r"['’]|,? [a-z]")  # "under section 5, I remind you"
 
 
 def _write_value(item: re.Match[str], text: str) -> str:

@@ -168,7 +168,8 @@ def _settle_unnamed(document: Document, mention: Mention, item: Item) -> None:
         un.settle_resolution(mention, registry, "un:ga", item)
         mention.status = CitationStatus.INFERRED
         return
-    if known and ((item.year == known.year) or (item.year is None and document.has_word("security council"))):
+    spoken = document.has_word("security council") or unnamed.speaks_of_subject(document, (item,))
+    if known and (item.year == known.year or (item.year is None and spoken)):
         un.settle_council(mention, registry, item)
         mention.status = CitationStatus.INFERRED
         return

@@ -195,6 +195,7 @@ def _without_appositions(document: Document, mentions: list[Mention]) -> list[Me
             and mention.start - last.end < 40  # noqa: PLR2004  # room for "commonly known as the"
             and mention.start > last.end + 1
             and _APPOSITION.match(document.folded, last.end, mention.start)
+            and not pinpoint_after(document.folded, document.text, mention.end, len(document.text), document.pinpoints)
         ):
             document.miss(mention.start, mention.end, mention.rule, "another name of the instrument just named")
             continue

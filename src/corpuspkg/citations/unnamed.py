@@ -55,7 +55,7 @@ def _is_of_council(document: Document, items: Sequence[Item]) -> bool:
         )
     if document.has_any(_ELSEWHERE):
         return False
-    if items[0].year is not None or _speaks_of_subject(document, items):
+    if items[0].year is not None or speaks_of_subject(document, items):
         return True
     if document.has_word("security council"):
         return not document.has_word("general assembly")
@@ -64,7 +64,7 @@ def _is_of_council(document: Document, items: Sequence[Item]) -> bool:
     return speaks_of_states(document) or (len(items) > _FEW and not _speaks_of_others(document))
 
 
-def _speaks_of_subject(document: Document, items: Sequence[Item]) -> bool:
+def speaks_of_subject(document: Document, items: Sequence[Item]) -> bool:
     """Tell whether a letter is on what one of the Council's best-known resolutions is on."""
     subjects = load_subjects()
     return any(document.has_any(subjects.get(int(item.number), ())) for item in items)

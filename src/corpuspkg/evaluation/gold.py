@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpuspkg.dates import ORDINALS
 from corpuspkg.errors import CorpuspkgError
 
 Resolve = Callable[[str], Collection[str]]
@@ -25,6 +26,8 @@ _MENTION_KEYS = (
 _TYPO = 0.8  # likeness of a key to a known one from which it is taken for a slip of the pen
 _QUOTES = {"'": "['‘’]", "’": "['‘’]", "‘": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 _PART = re.compile(r"(?i)(art|para|sec|ch|§|part|title|annex|rule|principle|sched)[a-z]*\.?\s*(.+)")
+_AMENDMENT = re.compile(r"(?i)([a-z-]+) amendment")
+_SMALLER = re.compile(r"(?i)(?<=[\w)]),? (?:sub-?paragraph|subsection|paragraph|para\.?|clause) \(?(\w+)\)?")
 _PART_KINDS = {
     "art": "article",
     "para": "paragraph",
@@ -264,6 +267,10 @@ def _pinpoint(entry: Record) -> tuple[str | None, str | None]:
     if isinstance(pinpoint, str):
         return (str(kind) if kind else None), pinpoint
     part = entry.get("part")
+    if isinstance(part, str) and (amended := _AMENDMENT.fullmatch(part.strip())) and amended[1].lower() in ORDINALS:
+        return "amendment", str(ORDINALS[amended[1].lower()])
+    if isinstance(part, str):
+        part = _SMALLER.sub(r"(\1)", part)
     if isinstance(part, str) and (match := _PART.fullmatch(part.strip())):
         word = match[1].casefold()
         return _PART_KINDS.get(word, word), match[2]

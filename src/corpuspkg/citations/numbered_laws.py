@@ -1,0 +1,128 @@
+"""Laws, decrees and orders by number or day, of whatever country: "Federal Law of 12 May 2010 No. 44-FZ"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from corpuspkg.citations.laws import country_beside, propose_law
+from corpuspkg.citations.names import read_name_after, slug
+from corpuspkg.citations.numbers import DATE, parse_date
+from corpuspkg.citations.places import places_between
+
+if TYPE_CHECKING:
+    from corpuspkg.citations.document import Document, Mention
+
+RULE = "cite.numbered-law"
+_KINDS = r"(?:federal|constitutional|organic|presidential|government|ministerial|royal|legislative|emergency|executive)"
+_KIND_BEFORE = re.compile(rf"{_KINDS} \Z")
+_DOTTED = r"\d\d?\.\d\d?\.\d{4}(?!\d)"
+_NO = r"(?:nos?\.? ?|# ?|number |n[°º]\.? ?)"
+_NUMBER = r"(?P<number>\d[\w./-]{0,19}(?:\([a-z0-9]{1,3}\))?)"
+_BEFORE = rf"(?:,? (?:of|dated|on|from) (?P<before>{DATE}|{_DOTTED}),?)?"
+_BEHIND = rf"(?:,? (?:of|dated|from) (?P<date>{DATE}|{_DOTTED}))?"
+_LAW_NUMBER = re.compile(
+    rf"(?P<word>(?:{_KINDS} )?(?:law|decree|act|ordinance|edict|order|decree-law)){_BEFORE} {_NO}{_NUMBER}{_BEHIND}"
+)
+_DATED = re.compile(
+    rf"(?P<word>law|decree) of (?P<date>{DATE})(?P<on> (?:on|concerning|regarding|relating to) (?:the )?)?"
+)
+_TITLE = re.compile(r',? (?P<quote>["\'])(?:on|about|concerning|for|amending)[^"\x1e]{3,150}?(?:(?P=quote)|(?= \())')
+# Bodies of a state that number their acts: "resolution of the Government of … No. 1101".
+_BODY = (
+    r"(?:government|president|cabinet|council of ministers|council of state|(?:federal )?ministry|(?:prime )?minister"
+    r"|state duma|(?:plenum of the )?supreme court|national assembly|parliament|central bank|national bank"
+    r"|governor|federal service)"
+)
+_STATE_ACT = re.compile(
+    rf"(?P<word>resolution|decree|order|decision|ordinance|directive|edict|instruction) of the (?P<body>{_BODY}"
+    rf"(?: (?:of|for)(?: the)? [a-z][a-z ,'-]{{2,70}}?)?){_BEFORE},? {_NO}{_NUMBER}{_BEHIND}"
+)
+_PURCHASE = re.compile(r"(?:purchase|work|job|sales|your|our|my|postal|money|mail|change|standing|executive) \Z")
+# An order with a number is a shop's unless the letter speaks of those who govern.
+_OFFICIAL = ("government", "ministry", "minister", "magistrate", "court", "supreme court", "parliament", "governor")
+
+
+def read_numbered_law(document: Document, start: int, _end: int) -> list[Mention]:
+    """A law or decree by its number: "Federal Law No. 44-FZ", "Decree No. 377 of 16 September 1990"."""
+    folded, text = document.folded, document.text
+    before = _KIND_BEFORE.search(folded, max(0, start - 16), start)
+    begin = before.start() if before and text[before.start()].isupper() else start
+    match = _LAW_NUMBER.match(folded, begin, start + 110)
+    if match is None or not text[start].isupper() or not document.is_word(begin, match.end()):
+        return []
+    kind = match["word"].split()[-1]
+    if kind == "order" and not _is_official(document, begin):
+        return []
+    return [_settle(document, match, kind)]
+
+
+def read_state_act(document: Document, start: int, _end: int) -> list[Mention]:
+    """A numbered act of a body of some state: "resolution of the Government of … of 12 May 2010 No. 44".
+
+    Words like "legislative decree" tell whose act it is without a capital letter.
+    """
+    small = _LAW_NUMBER.match(document.folded, start, start + 110)
+    if small:
+        return [_settle(document, small, small["word"].split()[-1])] if document.is_word(start, small.end()) else []
+    if document.folded.find(" n", start, start + 150) < 0 and document.folded.find(" #", start, start + 150) < 0:
+        return []
+    match = _STATE_ACT.match(document.folded, start, start + 190)
+    if match is None or not document.is_word(start, match.end()) or not document.text[match.start("body")].isupper():
+        return []
+    return [_settle(document, match, match["word"])]
+
+
+def read_dated_law(document: Document, start: int, end: int) -> list[Mention]:
+    """A law or decree by its day: "Law of 29 July 1881 on the Freedom of the Press"."""
+    numbered = read_numbered_law(document, start, end)
+    if numbered:
+        return numbered
+    match = _DATED.match(document.folded, start, start + 70)
+    day = parse_date(match["date"]) if match else None
+    if match is None or day is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    stop = read_name_after(document, match.end()) if match["on"] else None
+    end = stop or match.end("date")
+    country = country_beside(document, start, end)
+    identifier = ":".join([match["word"], *([country] if country else []), day.isoformat()])
+    return [propose_law(document, start, end, RULE, identifier, day.isoformat())]
+
+
+def _is_official(document: Document, start: int) -> bool:
+    return document.has_any(_OFFICIAL) and not _PURCHASE.search(document.folded, max(0, start - 10), start)
+
+
+def _settle(document: Document, match: re.Match[str], kind: str) -> Mention:
+    number = document.text[match.start("number") : match.end("number")].rstrip("./-")
+    written = match["date"] or match["before"]
+    day = _day(written) if written else None
+    stop = match.end() if match["date"] else match.start("number") + len(number)
+    country = country_beside(document, match.start(), stop) or _country_inside(document, match)
+    parts = [kind, *([country] if country else []), slug(number)]
+    identifier = ":".join([*parts, *([day.isoformat()] if day else [])])
+    title = _TITLE.match(document.folded, stop, stop + 170)
+    stop = title.end() if title else stop
+    return propose_law(document, match.start(), stop, RULE, identifier, day.isoformat() if day else None)
+
+
+def _country_inside(document: Document, match: re.Match[str]) -> str | None:
+    """The country of the body that the words name: "of the Government of the Kingdom of …"."""
+    places = places_between(document, match.start(), match.start("number"))
+    return places[0].iso2 if places else None
+
+
+def _day(written: str) -> date | None:
+    """The day of a date in words or in figures, the day first.
+
+    >>> _day("27.07.2006"), _day("12 may 2010")
+    (datetime.date(2006, 7, 27), datetime.date(2010, 5, 12))
+    """
+    if not re.fullmatch(_DOTTED, written):
+        return parse_date(written)
+    day, month, year = map(int, written.split("."))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
