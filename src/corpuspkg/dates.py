@@ -31,8 +31,7 @@ ORDINALS = {word: number for number, word in enumerate(_ORDINAL_WORDS.split(), 1
 _OCR_DIGITS = str.maketrans("lIOo", "1100")
 _OCR_LETTERS = str.maketrans("10", "lo")
 # Movable feasts are counted in the Gregorian calendar of Britain and its colonies.
-_GREGORIAN = 1753
-_LAST_MARCH_YEAR = 1752
+_GREGORIAN, _LAST_MARCH_YEAR = 1753, 1752
 _CALENDARS_APART = range(10, 14)
 _FIRST_YEAR, _LAST_YEAR = 1400, 2199
 
@@ -94,7 +93,7 @@ def _pattern() -> Openings:
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
     year = r"(?:[12lI][0-9lIOo]{3}(?:/[0-9]{1,2}(?![0-9/]))?(?![0-9])|(?:['’`]|\s?/)[0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
-    sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{{1,2}}\])*[\s,.\[]*"
+    sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{1,2}\])*[\s,.\[]*"
     # "Fri, 16 Dec 94 13:43", "Wed Nov 19 07:20:46 PST 2008": the clock beside the year.
     clock = r"[0-9]{1,2}:[0-9]{2}"
     sep_clock = rf"\s{clock}(?::[0-9]{{2}})?(?:\s[A-Z]{{2,5}})?\s(?=[12][0-9]{{3}})"
@@ -136,7 +135,6 @@ def _pattern() -> Openings:
 _REACH = 40
 _FIGURES = re.compile(r"[0-9]+")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th) (?:day )?of ", re.IGNORECASE)
-_ORDINAL_LENGTH = len("th day of ")
 _START = re.compile(r"(?<![\w./-])\w")
 
 
@@ -154,33 +152,38 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[DateM
 # The head of a letter is asked about by several readers.
 @lru_cache(maxsize=256)
 def _find(text: str, start: int, end: int) -> tuple[DateMention, ...]:
-    matches = (match for a, b in _windows(text, start, end) for match in _matches(text, a, b))
-    return tuple(mention for mention in map(_read, matches) if mention is not None)
+    needed = _needed(text, start, end)
+    if not needed:
+        return ()
+    mentions = [_read(match) for a, b in _windows(text, start, end, needed) for match in _matches(text, a, b)]
+    return tuple([mention for mention in mentions if mention is not None])
 
 
-def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+def _matches(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Expressions of dates, in order: tried where words begin as one can."""
-    pattern, free = _pattern(), start
+    match_at, free, found = _pattern().match, start, []
     for word in _START.finditer(text, start, end):
         at = word.start()
-        if at >= free and (match := pattern.match(text, at, end)):
+        if at >= free and (match := match_at(text, at, end)):
             free = match.end()
-            yield match
+            found.append(match)
+    return found
 
 
-def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _windows(text: str, start: int, end: int, needed: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Stretches round figures and ordinals: no date stands elsewhere, and most text has none."""
+    windows = []
     opened, closed = start, -1
-    for first, last in _needed(text, start, end):
+    for first, last in needed:
         if first - _REACH > closed:
             if closed >= 0:
-                yield opened, min(closed, end)
+                windows.append((opened, min(closed, end)))
             opened = max(start, first - _REACH)
             while opened > start and not text[opened - 1].isspace():
                 opened -= 1
         closed = last + _REACH
-    if closed >= 0:
-        yield opened, min(closed, end)
+    windows.append((opened, min(closed, end)))
+    return windows
 
 
 def _needed(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -190,26 +193,25 @@ def _needed(text: str, start: int, end: int) -> list[tuple[int, int]]:
         at = text.find(of, start, end)
         while at >= 0:
             behind = at + len(of)
-            if match := _ORDINAL.search(text, max(start, behind - _ORDINAL_LENGTH), behind):
+            if match := _ORDINAL.search(text, max(start, behind - len("th day of ")), behind):
                 found.append(match.span())
             at = text.find(of, behind, end)
     return sorted(found)
 
 
 def _read(match: re.Match[str]) -> DateMention | None:
-    group = match.group
-    span = match.span()
-    if group("iso"):
+    group, span, form = match.group, match.span(), match.lastgroup
+    if form == "iso":
         return _day(span, group("iy"), int(group("im")), int(group("id")))
-    if group("nord"):
+    if form == "nord":
         return _day(span, group("nz"), int(group("nm")), int(group("nd")))
-    if group("mo"):
+    if form == "mo":
         return _by_number(
             span, group("oy1") or group("oy2"), group("om1") or group("om2"), group("od1") or group("od2")
         )
-    if group("num"):
+    if form == "num":
         return _numeric(span, int(group("na")), int(group("nb")), group("ny"), group("ns"))
-    if group("rom"):
+    if form == "rom":
         return _day(span, group("ry"), _ROMAN[group("rm").upper()], int(group("rd")))
     if group("dm"):
         if group("dw"):

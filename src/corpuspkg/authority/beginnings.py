@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 LENGTH = 3
-_MOST_PATTERNS = 60
 _ZERO_WIDTH = frozenset("bBAZ")
 _CLASSES = frozenset("sSdDwW")
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|P=|[a-z-]*:|<?[=!]))?")
@@ -42,11 +41,22 @@ def _sort(beginnings: Iterable[_Beginning]) -> tuple[tuple[str, ...], str]:
     if () in told:
         return ("",), ""
     plain = {characters for characters in told if all(map(_literal, characters))}
-    patterns = {"".join(characters) for characters in told - plain}
-    if len(patterns) > _MOST_PATTERNS:
-        patterns = {characters[0] for characters in told - plain}
     written = sorted("".join(character[-1] for character in characters) for characters in plain)
-    return tuple(written), "|".join(sorted(patterns))
+    return tuple(written), _alternation(told - plain)
+
+
+def _alternation(beginnings: Iterable[tuple[str, ...]]) -> str:
+    """One pattern for some beginnings; what they have in common is written once."""
+    behind: dict[str, set[tuple[str, ...]]] = {}
+    for first, *others in beginnings:
+        behind.setdefault(first, set()).add(tuple(others))
+    return "|".join(
+        first if () in others else first + _grouped(_alternation(others)) for first, others in sorted(behind.items())
+    )
+
+
+def _grouped(pattern: str) -> str:
+    return f"(?:{pattern})" if "|" in pattern else pattern
 
 
 def _is_any(character: str) -> bool:

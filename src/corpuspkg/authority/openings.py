@@ -102,6 +102,7 @@ class Openings:
         self._flags = flags
         self._skipped = skipped
         self._table = _LINES if apart else _Table()
+        self._known = self._table.known
         for number, alternative in enumerate(self._alternatives):
             self._table.add(self, number, alternative)
 
@@ -112,23 +113,20 @@ class Openings:
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """What `re.Pattern.match` of the whole pattern gives."""
-        for pattern in self._fitting(text, start, end):
-            if found := pattern.match(text, start, end):
-                return found
+        key = text[start : start + LENGTH]
+        if self._skipped and key[:1] in self._skipped:
+            key = text[start:end].lstrip(self._skipped)[:LENGTH]
+        fitting = self._known[key] if key in self._known else self._table.find(key)
+        if self in fitting:
+            for pattern in fitting[self]:
+                if found := pattern.match(text, start, end):
+                    return found
         return None
 
     def begins(self, text: str) -> bool:
         """Whether a text begins like one of the alternatives: false is sure, true is not."""
-        return bool(self._fitting(text))
-
-    def _fitting(self, text: str, start: int = 0, end: int = sys.maxsize) -> tuple[re.Pattern[str], ...]:
-        key = text[start : start + LENGTH]
-        if self._skipped and key[:1] in self._skipped:
-            key = text[start:end].lstrip(self._skipped)[:LENGTH]
-        try:
-            return self._table.known[key].get(self, ())
-        except KeyError:
-            return self._table.find(key).get(self, ())
+        key = text[:LENGTH]
+        return self in (self._known[key] if key in self._known else self._table.find(key))
 
 
 @lru_cache(maxsize=1024)

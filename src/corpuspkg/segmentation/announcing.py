@@ -8,9 +8,13 @@ from corpuspkg.authority.openings import Openings
 from corpuspkg.authority.patterns import pattern
 from corpuspkg.segmentation import cues, headings
 
-_VOCATIVE = re.compile(
-    r"[\"“„«'‘\s]*(?:Mr|Mrs|Ms|Miss|Dr|Prof|Madam|Sir|President|Prime Minister|Secretary|Senator|Minister|Chancellor|Ambassador|"
-    r"Governor|Commissioner)\.? (?:[A-ZÀ-Þ][\w.’'-]*,? ?(?:of |de |von )?){1,6}[,:!]+(?=\s|$)"
+_QUOTES = "\"“„«'‘ \t"
+_VOCATIVE = Openings(
+    "Mr|Mrs|Ms|Miss|Dr|Prof|Madam|Sir|President|Prime Minister|Secretary|Senator|Minister|Chancellor|Ambassador|"
+    "Governor|Commissioner",
+    (r"[\"“„«'‘\s]*", r"\.? (?:[A-ZÀ-Þ][\w.’'-]*,? ?(?:of |de |von )?){1,6}[,:!]+(?=\s|$)"),
+    _QUOTES,
+    flags=re.NOFLAG,
 )
 # A paragraph that ends in announcing the letter's words: "Here is what she wrote."
 _HERE = re.compile(
@@ -18,7 +22,8 @@ _HERE = re.compile(
     r"|.*\b(?:text|letter)\b[^.:]{0,40}\b(?:in full|below|follows|reads)[^.:]{0,30}\.$",
     re.IGNORECASE,
 )
-
+# Words that each announcement has.
+_ANNOUNCING = ("here", "below", "this is", "read", "see", "letter", "text")
 _TEXT_OF = Openings(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$")
 
 
@@ -37,23 +42,32 @@ def find_cue(lines: list[str]) -> int | None:
     for number, line in enumerate(lines[:40]):
         if headings.is_pair(line):
             return None
-        if (
-            number + 1 < len(lines)
-            and line.endswith(":")
-            and pattern("lead_cue").match(line[-260:])
-            and not cues.salutation_end(line)
-            and "compliments to" not in line
-        ):
-            following = lines[number + 1]
+        if number + 1 == len(lines):
+            break
+        following = lines[number + 1]
+        if _leads(line):
             if not cues.is_list_item(following):
                 return number
-        elif (number + 1 < len(lines) and line.endswith(".") and _announces(line, lines[number + 1])) or (
-            cues.is_short(line) and number + 1 < len(lines) and _TEXT_OF.match(line)
-        ):
+        elif (line.endswith(".") and _announces(line, following)) or (cues.is_short(line) and _TEXT_OF.match(line)):
             return number
     return None
 
 
+def _leads(line: str) -> bool:
+    """Whether a line ends in a colon behind words for the letter."""
+    return (
+        line.endswith(":")
+        and pattern("lead_cue").match(line[-260:]) is not None
+        and not cues.salutation_end(line)
+        and "compliments to" not in line
+    )
+
+
 def _announces(line: str, following: str) -> bool:
     """Whether a paragraph announces a letter that the next line greets somebody in by name."""
-    return bool(cues.salutation_end(following) or vocative_end(following)) and bool(_HERE.match(line[-160:]))
+    end = line[-160:].lower()
+    return (
+        any(word in end for word in _ANNOUNCING)
+        and bool(cues.salutation_end(following) or vocative_end(following))
+        and bool(_HERE.match(line[-160:]))
+    )

@@ -65,6 +65,8 @@ def _salutations() -> tuple[Openings, Openings]:
     )
 
 
+# The same line is asked about by several readers.
+@lru_cache(maxsize=256)
 def salutation_end(line: str) -> int:
     """Length of the salutation that a line opens with; 0 where there is none.
 

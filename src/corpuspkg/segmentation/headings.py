@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from corpuspkg.authority.openings import Openings
 from corpuspkg.authority.patterns import words
@@ -48,6 +48,8 @@ _VERB = re.compile(
     r"penned|addressed|objects?|objections?)\b",
     re.IGNORECASE,
 )
+# Words as short may be small inside a name.
+_LONGEST_SMALL = 3
 _TOKEN_BREAK = re.compile(r"[\s()\[\],./’'-]+")
 
 
@@ -64,6 +66,8 @@ def is_pair(line: str) -> re.Match[str] | None:
     numbered = _LIST_NUMBER.match(line)
     start = numbered.end() if numbered else 0
     paper = _PAPER.match(line, start)
+    if _runs_small(line[paper.end() if paper else start :]):
+        return None
     if paper:
         # "Memorandum by A for B"
         found = _PAIR.match(line, paper.end()) or _FOR.match(line, paper.end())
@@ -79,13 +83,29 @@ def is_pair(line: str) -> re.Match[str] | None:
     return None if told else found
 
 
+def _runs_small(line: str) -> bool:
+    """Whether a line has a word in small letters that no name or office has, as nearly all prose soon does."""
+    return any(
+        len(token) > _LONGEST_SMALL and token[0].islower() and token.isalpha() and token.lower() not in _names_small()
+        for token in line.split(" ")
+    )
+
+
+@cache
+def _names_small() -> frozenset[str]:
+    return words("small") | words("office_head") | {"from", "letter"}
+
+
 def _capitalized(phrase: str) -> bool:
     tokens = [t for t in _TOKEN_BREAK.split(phrase) if t]
     titled = [t for t in tokens if t.lower() not in words("small") and t != "d"]
     return (
         bool(titled)
         and titled[0][:1].isupper() | titled[0][:1].isdigit()
-        and all(t[0].isupper() or t[0].isdigit() or len(t) <= 3 or t.lower() in words("office_head") for t in titled)
+        and all(
+            t[0].isupper() or t[0].isdigit() or len(t) <= _LONGEST_SMALL or t.lower() in words("office_head")
+            for t in titled
+        )
     )
 
 
