@@ -32,7 +32,8 @@ _OFFICER = re.compile(
     r"(?:hon(?:orary|\.)? )?(?:secretary|treasurer|president|chair(?:man|woman|person)?|patrons?|director|editor)\s*:\s",
     re.IGNORECASE,
 )
-_TO = re.compile(r"[\"“„«\s]*(?:to|attn|attention)\b\s*:?\s+", re.IGNORECASE)
+_TO = re.compile(r"[\"“„«\s]*(?:to(?! be\b)|attn|attention)\b\s*:?\s+", re.IGNORECASE)
+_MEMO = re.compile(r"memo(?:randum)? (?:for|to)\b\s*:?\s*(?=\S)", re.IGNORECASE)
 _THE = re.compile(r"(?:the )?(?P<who>[A-ZÀ-Þ][^\n,.;]{2,100})")
 _BARE_COURTESY = re.compile(
     r"(?:(?:the )?(?:right |rt\.? |most )?(?:hono(?:u)?rable|hon\.?|reverend|rev\.?)|(?:his|her) (?:excellency|majesty|highness|grace|eminence))[,.]?$",
@@ -67,7 +68,7 @@ def read_block(text: str, start: int, end: int) -> Block:
         text = f"{text[: wrap.end() - 1]} {text[wrap.end() :]}"
     parties: list[Party] = []
     place, explicit = None, False
-    sure = settled = sending = False
+    sure = settled = sending = styled = False
     for column in _columns(text, start, end):
         fresh = True
         for a, b in column:
@@ -79,12 +80,16 @@ def read_block(text: str, start: int, end: int) -> Block:
                 continue
             if sending:
                 continue
-            marked = bool(_EXPLICIT.match(line))
+            memo = _MEMO.match(line)
+            if memo:
+                a += memo.end()  # noqa: PLW2901 - the mark is no part of the name
+                line = text[a:b]
+            marked = bool(memo or _EXPLICIT.match(line))
             if _OFFICER.match(line):
                 place = read_place(text, a, b) or place
                 continue
             if _BARE_COURTESY.match(line):
-                explicit = True
+                explicit = styled = True
                 continue
             if not marked and (_STREET.match(line) or _is_town_line(text, a, b, parties)):
                 town = read_place(text, a, b)
@@ -101,6 +106,8 @@ def read_block(text: str, start: int, end: int) -> Block:
             if parties and not fresh and party.kind is AgentKind.PERSON and not _stands_alone(party, marked=marked):
                 place = read_place(text, a, b) or place
                 continue
+            if styled and party.kind is AgentKind.PERSON:
+                party, styled = replace(party, courtesy=True), False
             explicit = explicit or marked or party.courtesy
             if "," in line:
                 place = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpuspkg.authority.patterns import is_given_name
 from corpuspkg.metadata.lists import split_parties
-from corpuspkg.metadata.names import Party, read_party
+from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.tidy import tidy_phrase
 from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import headings
@@ -15,6 +15,10 @@ from corpuspkg.segmentation import headings
 _TITLE = re.compile(
     r"(?:letters?|notes?(?: verbales?)?|telegram|message|communication)s? (?:dated (?P<date>.{4,40}?) )?from (?P<left>.{4,260}?) "
     r"(?:addressed |directed |sent )?to (?P<right>(?:the |Mr|Ms|Mrs|His|Her|President|Secretary)[^\n(]{3,260})",
+    re.IGNORECASE,
+)
+_TITLE_ELSEWHERE = re.compile(
+    r"(?:dirigidas?|adressées?) (?:al? (?:la )?|à la |à l[’']|à |aux? )(?P<right>.{4,260}?) (?:por|par) (?:el |la |los |las |les? |l[’'])?(?P<left>[^\n]{4,260})",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r" addressed to ", re.IGNORECASE)
@@ -110,7 +114,7 @@ def read_title(text: str, start: int, end: int) -> Pair | None:
     """Read a document's title: "Letter dated 3 April 2013 from the X addressed to the Y"."""
     found = _TITLE.search(text, start, end)
     if not found:
-        return None
+        return _read_foreign(text, start, end)
     left_end, right_start = found.end("left"), found.start("right")
     addressed = _ADDRESSED.search(text, found.start("left"), end)
     if addressed:
@@ -119,6 +123,29 @@ def read_title(text: str, start: int, end: int) -> Pair | None:
     left = office_of(text, found.start("left"), left_end)
     rights = _several(text, right_start, right_end.start() if right_end else end)
     return Pair((left,) if left else (), rights)
+
+
+def _read_foreign(text: str, start: int, end: int) -> Pair | None:
+    """Read a document's title in Spanish or French: the addressee stands before the writer."""
+    found = _TITLE_ELSEWHERE.search(text, start, end)
+    if not found:
+        return None
+    left, rights = _whole(text, *found.span("left")), []
+    at = found.start("right")
+    for also in _ALSO.finditer(text, *found.span("right")):
+        rights.append(_whole(text, at, also.start()))
+        at = also.end()
+    rights.append(_whole(text, at, found.end("right")))
+    return Pair((left,), tuple(rights))
+
+
+_ALSO = re.compile(r" y (?:al? (?:la )?)| et (?:à la |à l[’']|à |aux? )")
+
+
+def _whole(text: str, start: int, end: int) -> Party:
+    """An office as it stands."""
+    start, end = trim(text, start, end)
+    return Party(name=tidy_phrase(text[start:end]), kind=AgentKind.OFFICE, start=start, end=end)
 
 
 def _several(text: str, start: int, end: int) -> tuple[Party, ...]:

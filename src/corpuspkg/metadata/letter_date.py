@@ -15,7 +15,7 @@ from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Participati
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.mailheads import is_carried
 
-_TITLE_DATE = re.compile(r"\bdated\s+(?:the\s+)?", re.IGNORECASE)
+_TITLE_DATE = re.compile(r"\b(?:dated\s+(?:the\s+)?|de fecha\s+|datées?\s+du\s+)", re.IGNORECASE)
 # A recital mentions another document: "Having considered the letter dated ...".
 _MENTIONS = re.compile(r"[A-Z]\w+ing\b")
 _BYLINE = re.compile(r"(?:by|published|posted|first published)\b", re.IGNORECASE)

@@ -53,7 +53,8 @@ def read_participants(parts: Parts) -> Cast:
     rows = _rows(parts, Role.AUTHOR, authors)
     full = [*found.mail_from, *found.byline, *found.lead.authors, *authors.parties]
     signers = _Finding(
-        [replace(named_in_full(p, full), start=p.start, end=p.end) for p in found.signed], "person.signature"
+        [replace(fuller(named_in_full(p, full), found.pair.authors), start=p.start, end=p.end) for p in found.signed],
+        "person.signature",
     )
     if not signers.parties and authors.parties and authors.parties[0].kind is AgentKind.GROUP:
         signers = _Finding(list(found.lead.signers), "person.article-lead")
@@ -185,7 +186,8 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
     named = [p for p in greeted if p.kind is AgentKind.PERSON and bare(p.name) not in words("kin")]
     if found.title.recipients:
         return _Finding(list(found.title.recipients), "person.document-title")
-    if found.addressed and not _contradicts(found.addressed, named):
+    below = any(p.courtesy and p.kind is AgentKind.PERSON for p in found.foot_addressed)
+    if found.addressed and not _contradicts(found.addressed, named) and not (below and _bodies(found.addressed)):
         return _Finding(_with_greeted(list(found.addressed), named), "person.inside-address")
     if found.foot_addressed and not _contradicts(found.foot_addressed, named):
         return _Finding(list(found.foot_addressed), "person.foot-address")
@@ -201,6 +203,11 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
         if parties:
             return _Finding(list(parties), rule)
     return _Finding([], "")
+
+
+def _bodies(addressed: Sequence[Party]) -> bool:
+    """Whether the head names bodies alone, none of them as addressed."""
+    return all(party.kind is AgentKind.ORGANIZATION and not party.courtesy for party in addressed)
 
 
 def _holds(addressed: Sequence[Party], office: Party) -> bool:

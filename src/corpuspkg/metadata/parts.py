@@ -79,9 +79,9 @@ def divide(text: str, segments: Sequence[Segment]) -> Parts:
 
 
 def _encloses(segments: Sequence[Segment], number: int) -> bool:
-    """Whether an enclosure begins, and not only a note of one above the copies: "Encl." and below it "cc: Ann Lee"."""
+    """Whether an enclosure begins, and not only a note of one above the copies or the name: "Encl." and "cc: Ann Lee"."""
     segment = segments[number]
-    noted = number + 1 < len(segments) and segments[number + 1].role is SegmentRole.CC
+    noted = number + 1 < len(segments) and segments[number + 1].role in (SegmentRole.CC, SegmentRole.SIGNATURE)
     return segment.role is SegmentRole.ENCLOSURE and not (noted and segment.end - segment.start < _LONGEST_NOTE)
 
 

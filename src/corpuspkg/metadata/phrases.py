@@ -66,6 +66,8 @@ def split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
         if heads_office(bare(t))
         and (t[:1].isupper() or i in (0, len(tokens) - 1) or tokens[0][:1].islower() or len(tokens) > 2)
     ]
+    if heads and _is_surname(tokens, heads[-1]):
+        heads.pop()
     if not heads:
         return [], tokens
     at = heads[-1] + 1
@@ -103,6 +105,15 @@ def split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
     if len(name) == 1 and bare(name[0]) in words("office_domain") and any(bare(t) in ("of", "for") for t in tokens):
         return tokens, []
     return tokens[:at], name
+
+
+_INITIALS = re.compile(r"(?:[A-Z]\.){1,4}$")
+
+
+def _is_surname(tokens: list[str], number: int) -> bool:
+    """Whether the last word is a surname that is an office too, behind initials: "Justice A.P. Shah"."""
+    last = number == len(tokens) - 1 and number > 0
+    return last and bare(tokens[number]) in words("office_surname") and bool(_INITIALS.match(tokens[number - 1]))
 
 
 def _office_before(tokens: list[str]) -> bool:

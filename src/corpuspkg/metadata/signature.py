@@ -13,7 +13,7 @@ from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
 _MARK = re.compile(
-    r"(?:[(\[]?\s*(?:signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by|(?:dein|deine|ihre?|eure?|votre|ton|your)(?=\s+[A-ZÀ-Þ][\w’'-]+$)|per(?=\s+[A-Z]\.))\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
+    r"(?:[(\[]?\s*(?:s(?=\.?\s*[)\]])|(?:firmad[oa]|signée?|gez(?:eichnet)?|assinad[oa])(?=\.?\s*[)\]:])|signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by|(?:dein|deine|ihre?|eure?|votre|ton|your)(?=\s+[A-ZÀ-Þ][\w’'-]+$)|per(?=\s+[A-Z]\.))\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
     re.IGNORECASE,
 )
 _BEHALF = re.compile(
@@ -39,6 +39,10 @@ _FILLED = re.compile(r"(?<=\w)\[(\w+)\]?")
 # "Ann Lee independent researcher": a name, and in small letters what its bearer is.
 _NAME_TOLD = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) (?=[a-z]{4})")
 _KISSES = re.compile(r" [xX]+\.?$|\s+(?:his|her)\s+[xX+×]\s+mark\.?$")
+# A reference, an archive's stamp.
+_NO_DESCRIPTION = re.compile(r"[:/]|\d{4}|^(?:In|Re|With|For|Regarding|As|On|At)\b")
+# Kisses alone.
+_CROSSES = re.compile(r"[xX×+ ]{2,}$")
 # Rows that must run on before they are taken for a list.
 _LEAST_ROWS = 3
 _CONTACT = re.compile(r"@|https?:|www\.|\b(?:tel|phone|fax|e-?mail)\b", re.IGNORECASE)
@@ -117,6 +121,7 @@ def _described(text: str, start: int, end: int) -> Party | None:
         or not phrase[:1].isupper()
         or not 1 < len(phrase.split()) <= 7
         or _CONTACT.search(phrase)
+        or _NO_DESCRIPTION.search(phrase)
         or text[start - 1 : start] == "["
         or ({bare(t) for t in phrase.split()} & words("clause_word") and not phrase.istitle())
     ):
@@ -141,7 +146,7 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     if _FILLED.search(line):
         name = tidy(_FILLED.sub(r"\1", line))
         return Party(name=name, kind=AgentKind.PERSON, start=a, end=b + (text[b : b + 1] == "]"))
-    if _ACRONYM.match(line):
+    if _ACRONYM.match(line) or _CROSSES.match(line):
         return None
     if _INITIALS.match(line) and len(line) <= 10:
         stop = b + 1 if text[b : b + 1] == "." else b
@@ -205,7 +210,8 @@ def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> boo
 def _is_office_alone(line: str, above: Party, party: Party) -> bool:
     """Whether the name behind an office is the end of the office: "Minister of Climate Change Adaptation"."""
     begins = party.office is not None and line.startswith(party.office)
-    return begins and above.office is None and not is_given_name(party.name.split()[0])
+    body = not words("org_word").isdisjoint(bare(t) for t in re.split(r"[\s/]+", party.name))
+    return begins and (above.office is None or body) and not is_given_name(party.name.split()[0])
 
 
 def _is_place(line: str) -> bool:

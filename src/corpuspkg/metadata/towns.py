@@ -19,6 +19,8 @@ _OFFICE_HEAD = re.compile(
     r"(?:[^,]*\b(?:Office|Department|Legation|Embassy|House|Hotel|Hôtel|Palais|Palace|Villa|Château|Castle|Barracks|Club|Street|Ministry|Consulate|Road|Avenue|Terrace|Square)\b[^,]*|\d[^,]*)(?:,\s*|$)",
     re.IGNORECASE,
 )
+# The first of several days: "The Hague, 29-30 November".
+_FIRST_DAY = re.compile(r",? \d{1,2}$")
 _DATE_MARK = re.compile(r"(?:date|sent|dated|datum|gesendet|envoyé|fecha|дата|tarih)\b\s*:?\s*", re.IGNORECASE)
 
 
@@ -59,6 +61,8 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
             or MESSAGE.match(text, begin, stop)
         )
         begin = mark.end() if mark else begin
+        ranged = _FIRST_DAY.search(text, begin, stop)
+        begin, stop = trim(text, begin, ranged.start()) if ranged else (begin, stop)
         while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):
             begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))
         phrase = text[begin:stop]

@@ -144,6 +144,7 @@ def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) ->
         number == 0
         or len(line) > _LONGEST_FREE
         or line.isupper()
+        or line == "To,"
         or not line.endswith((",", ",-", ",—"))
         or not number + 1 < end <= number + 12
     ):

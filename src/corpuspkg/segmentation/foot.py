@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpuspkg.authority.patterns import heads_office, mail_key, pattern, words
+from corpuspkg.authority.patterns import heads_office, is_given_name, mail_key, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues, headings
 from corpuspkg.segmentation.ending import body_end, closes, footnotes_start
@@ -16,7 +16,13 @@ _TO = re.compile(
     r"(?:à )?son excellence|an seine exzellenz|a su excelencia|a sua eccellenza|à (?:monsieur|madame)|to(?: the| his| her| mr| messrs|\s*:|$)|the (?:right |rt\.? )?hon|hon\.|his ex|her ex|h\.\s?e\.",
     re.IGNORECASE,
 )
+# The addressee's block right under the signature, as treaties print notes.
+_TO_BELOW = re.compile(
+    r"(?:To (?:the|His|Her) [A-Z]|To,?$|To (?:Mr|Mrs|Messrs)\b|(?:His|Her) Excellency\b|H\.\s?E\.\s)"
+)
 _ESQ = re.compile(r"\besq(?:uire|re?|r)?\b|&c\.?,|\betc\.?, etc", re.IGNORECASE)
+# The addressee at the foot of a letter's first page, which its text runs round.
+_AT_PAGE_FOOT = re.compile(r"(?:His|Her) Excellency [^\n]{4,80}, etc\.(?:,? etc\.)*$")
 _STREET = re.compile(
     r"(?:no\.? )?\d{1,5}[a-z]?,? [A-Z]|.*\b(?:street|road|avenue|square|terrace|lane|place)\b", re.IGNORECASE
 )
@@ -59,6 +65,7 @@ _LAST_LINES = 6
 _ABBREVIATED = 12
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _MOST_SIGNATURE = 400
+_NAME = 4
 
 
 def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) -> list[SegmentRole]:
@@ -121,7 +128,9 @@ def _name_rest(lines: list[str], start: int) -> list[SegmentRole]:
 def _name_body(lines: list[str], start: int, end: int) -> list[SegmentRole]:
     roles = []
     for line in lines[start:end]:
-        if line.startswith(">"):
+        if _AT_PAGE_FOOT.match(line):
+            roles.append(SegmentRole.ADDRESS)
+        elif line.startswith(">"):
             roles.append(SegmentRole.QUOTATION)
         elif cues.is_list_item(line):
             roles.append(SegmentRole.LIST_ITEM)
@@ -185,7 +194,7 @@ class _Foot:
             self.signed = True
             return SegmentRole.SIGNATURE
         if self.part is SegmentRole.ENCLOSURE and not (
-            len(self.lines[number - 1]) < _ABBREVIATED and pattern("cc").match(line)
+            len(self.lines[number - 1]) < _ABBREVIATED and (pattern("cc").match(line) or self._signs_late(number))
         ):
             return SegmentRole.ENCLOSURE
         if self.part is SegmentRole.QUOTATION or _WROTE.match(line) or line.startswith(">") or self._forwards(number):
@@ -220,7 +229,9 @@ class _Foot:
         if cues.is_footnote(line):
             return SegmentRole.FOOTNOTE
         if self.part is SegmentRole.CC and not gap and cues.is_short(line):
-            return SegmentRole.CC
+            # A telegram's signature, below the note of what was repeated to whom.
+            late = not self.signed and number + 1 == len(self.lines) and self.lines[number - 1].endswith(".")
+            return SegmentRole.SIGNATURE if late and " " not in line else SegmentRole.CC
         if self.part is SegmentRole.CLOSING and not (gap or self.signed) and _GOES_ON.search(self.lines[number - 1]):
             return SegmentRole.CLOSING
         if self.part is SegmentRole.CLOSING and not self.signed and cues.salutation_end(line) == len(line):
@@ -239,6 +250,13 @@ class _Foot:
         if self.part is SegmentRole.BODY and not gap:
             return SegmentRole.BODY
         return SegmentRole.SIGNATURE
+
+    def _signs_late(self, number: int) -> bool:
+        """Whether a name stands below the note of an enclosure, and none above it."""
+        line = self.lines[number]
+        return (
+            not self.signed and self.gaps[number] and is_given_name(line.split()[0]) and 1 < len(line.split()) <= _NAME
+        )
 
     def _forwards(self, number: int) -> bool:
         """Whether the headers of an older message begin."""
@@ -273,6 +291,8 @@ class _Foot:
         if tokens[0] == "the" and office and line.endswith(","):
             return True
         if line.endswith(",") and (cues.line_dates(following) or (gap and _COURTESY.match(line))):
+            return True
+        if _TO_BELOW.match(line):
             return True
         return gap and (
             bool(_TO.match(line))

@@ -31,7 +31,10 @@ _PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
 _PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
 _TITLE = Openings(
     r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|telegram|message|communication)? ?"
-    r"dated (?:the )?.{4,40}? (?:from|addressed)\b",
+    r"dated (?:the )?.{4,40}? (?:from|addressed)\b"
+    # As documents of the United Nations are titled in Spanish and French.
+    r"|(?:cartas?(?: idénticas)?|notas? verbal(?:es)?) de fecha .{4,40}?,? dirigidas? al?\b"
+    r"|(?:lettres?(?: identiques)?|notes? verbales?) datées? du .{4,40}?,? adressées? (?:à|aux?)\b",
 )
 _PAIR_LEFT = re.compile(
     r"^(?:the|an?|mr|mrs|ms|miss|dr|prof|sir|lord|lady|count|baron|prince|general|gen|col|colonel|captain|capt|"
