@@ -1,150 +1,276 @@
-"""Parts cited without their instrument ("under Article 12"), where the rest of the letter tells whose they are."""
+"""Parts cited without their instrument: "under Articles 39 and 40", where the letter tells of what they are part."""
 
 from __future__ import annotations
 
 import csv
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations.document import Mention
+from corpuspkg.citations.names import load_openers
 from corpuspkg.citations.pinpoints import Pinpoint, read_pinpoint
-from corpuspkg.citations.scan import PARAGRAPH
 from corpuspkg.citations.un import derive
+from corpuspkg.citations.unnamed import read_roman
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from corpuspkg.citations.document import Document
 
 RULE = "cite.bare-part"
-_KINDS = frozenset({"article", "section", "rule", "chapter"})
-_UNIT = re.compile(r" ?(?:articles?|arts?\.|sections?|sec\.|§§?|rules?|chapters?|art[íi]culos?|artikel) ?[\divx]")
-# A small letter needs a word that leads up to a part of a law: "section 4 was full" is none.
-_LED = re.compile(
-    r"(?:under|in|of|by|with|see|and|to|per|from|into|violat(?:es|ed|ion of)|breach(?:es|ed)?|invok(?:es?|ed|ing)"
-    r"|trigger(?:ed|ing|s)?|pursuant to) (?:its |their |the )?\Z"
+_UNITS = ("article", "art. ", "arts. ", "section", "sec. ", "§", "rule", "chapter", "title", "artículo", "artikel")
+_NEAR = 400
+_TOGETHER = 100
+_MOST_CANDIDATES = 3
+_LONGEST = 120
+# What kinds of instrument, by the registry and by the words of their names, are divided so.
+_DIVIDED = {
+    "article": (
+        frozenset(
+            {"treaty", "constitution", "directive", "regulation", "declaration", "agreement", "final_act", "code"}
+        ),
+        re.compile(
+            r"\b(?:treaty|convention|covenant|charter|constitution|pact|directive|regulations?|code|declaration"
+            r"|agreement|protocol|basic law|accords?)\b"
+        ),
+    ),
+    "section": (frozenset({"statute", "bill", "code"}), re.compile(r"\b(?:act|bill|code|ordinance|law)\b")),
+}
+_OF_ANOTHER = re.compile(
+    r"[,)]? ?(?:(?:of|from|in) (?!particular|force|this case)|to (?:the|that|this|your|our) |by [a-z]+ [a-z]+ in "
+    r"|hereof|herein|above|below|entitled|titled|residents|housing|students|players|league)"
 )
-# What goes on names another owner, or a part of the letter itself.
-_GOES_ON = re.compile(
-    r",? (?:(?:of|to|in|from|under|and of) (?:the |that |this |your |our |its |my |his |their |an? )?[a-z\"']"
-    r"|above|below)|/\d"
+_LED_BY_OTHERS = re.compile(
+    r"(?:your|my|our|his|her|their|an|a|newspaper|magazine|blog|this|these|first|next|last|new|bylaws?|draft|lease"
+    r"|contract|proposed) \Z"
 )
-_NEAR = 600
+# Right behind a name that nothing read, the part is that name's: "the Harbour Ordinance, in particular section 3".
+_OF_NAME_BEFORE = re.compile(
+    r"(?P<word>[A-Z][\w'’-]*)[\"”']?\)?,? \(?(?:(?:in particular|notably|especially|see|and|namely),? )?\Z"
+)
+_CITING = re.compile(
+    r"(?:under|by|with|of|in|to|per|see|and|or|on|from|through|into|out|that|as|regards|regarding|concerning|both|while"
+    r"|whereas|whether|but|if|because|apply|applying|applied|(?:amend|trigger|repeal)(?:s|ed|ing)?|invok(?:e[sd]?|ing)"
+    r"|(?:violat|cit|revok)(?:e[sd]?|ing)|breach(?:e[sd]|ing)?) (?:the )?[\"'(]?\Z"
+)
+_UNDER = re.compile(r"(?:under|pursuant to|invok(?:e[sd]?|ing)|within|violat(?:e[sd]?|ing)|to|of) \Z")
+_HEADING_BEHIND = re.compile(r"[.:)\-]|\Z")
 
 
-class _Row(NamedTuple):
+class KnownPart(NamedTuple):
+    """A part so well known that it is cited alone (`bare_parts.csv`).
+
+    Attributes:
+        values: Numbers as written, or ranges of Arabic or Roman numbers.
+        whole_letter: The words count wherever the letter has them, not only in the sentence.
+        also: Of these words the letter must have one, too.
+    """
+
     kind: str
-    number: re.Pattern[str]
+    values: tuple[str, ...]
+    whole_letter: bool
+    words: tuple[str, ...]
+    also: tuple[str, ...]
     instrument: str
-    requires: tuple[str, ...]
+
+    def is_value(self, value: str) -> bool:
+        """Tell whether the first number of a pinpoint is one of its numbers."""
+        first = re.split(r"[,-]", value, maxsplit=1)[0]
+        return any(first == one or first.startswith(f"{one}(") or _in_range(first, one) for one in self.values)
+
+
+def _in_range(value: str, written: str) -> bool:
+    low, dash, high = written.partition("-")
+    number = re.match(r"\d+|[IVXL]+", value)
+    if not dash or number is None or number.group().isdigit() != low.isdigit():
+        return False
+    return _number(low) <= _number(number.group()) <= _number(high)
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() else read_roman(written.lower())
 
 
 @cache
-def _known_parts() -> dict[str, tuple[_Row, ...]]:
-    """Parts so well known that letters leave out their instrument, by kind (`bare_parts.csv`)."""
+def _known_parts() -> tuple[KnownPart, ...]:
     with Path(__file__).with_name("bare_parts.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            _Row(row["kind"], re.compile(row["number"]), row["instrument_id"], tuple(row["requires"].split("|")))
+        return tuple(
+            KnownPart(
+                row["kind"],
+                tuple(row["values"].split("|")),
+                row["where"] == "letter",
+                tuple(row["words"].split("|")),
+                tuple(filter(None, row["also"].split("|"))),
+                row["instrument_id"],
+            )
             for row in csv.DictReader(file)
-        ]
-    return {kind: tuple(row for row in rows if row.kind == kind) for kind in {row.kind for row in rows}}
+        )
 
 
-def find_bare_parts(document: Document, mentions: list[Mention]) -> list[Mention]:
-    """The mentions with those parts among them that stand alone, and whose instrument the letter tells."""
-    places = [place for place in document.pinpoints if _UNIT.match(document.folded, place, place + 12)]
-    if not places:
-        return mentions
-    owners = _Owners(mentions)
-    reaches = [mention.reach or (mention.start, mention.end) for mention in mentions]
-    added: list[Mention] = []
-    done = 0
-    for place in places:
-        if place < done:
+class _Pool(NamedTuple):
+    """The mentions that a part of a kind may belong to, with their ends, and those that cite such a part."""
+
+    ends: list[int]
+    mentions: list[Mention]
+    pinned: list[Mention]
+
+
+def find_bare_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+    """The parts that stand alone, each with the instrument that the letter means."""
+    pools: dict[str, _Pool] = {}
+    found = []
+    for place, limit in _free_places(document, mentions):
+        part = _read(document, place, limit)
+        if part is None:
             continue
-        near = bisect_right(reaches, (place, len(document.text)))
-        if any(low <= place < high for low, high in reaches[max(0, near - 1) : near]):
-            continue
-        limit = reaches[near][0] if near < len(reaches) else len(document.text)
-        pin = read_pinpoint(document.folded, document.text, place, limit)
-        mention = _read(document, pin, owners) if pin else None
+        if part.kind not in pools:
+            pools[part.kind] = _pool(document, mentions, part.kind)
+        mention = _settle(document, part, pools[part.kind])
         if mention:
-            added.append(mention)
-            done = mention.end
-    return sorted([*mentions, *added], key=lambda entry: entry.start) if added else mentions
+            found.append(mention)
+    return found
 
 
-class _Owners:
-    """The mentions of a letter that name parts, by the kind of part."""
-
-    def __init__(self, mentions: Sequence[Mention]) -> None:
-        self._by_kind: dict[str, list[Mention]] = {}
-        for mention in mentions:
-            if mention.pin_kind in _KINDS and mention.instrument and mention.pin:
-                self._by_kind.setdefault(mention.pin_kind, []).append(mention)
-
-    def with_number(self, kind: str, number: str) -> Mention | None:
-        """The one instrument that the letter cites with this very part."""
-        return _only([one for one in self._by_kind.get(kind, ()) if number in map(_base, (one.pin or "").split(", "))])
-
-    def only(self, kind: str) -> Mention | None:
-        """The one instrument of which the letter cites such parts."""
-        return _only(self._by_kind.get(kind, []))
-
-    def last(self, kind: str, document: Document, at: int) -> Mention | None:
-        """The instrument whose part was cited last before, in the same paragraph."""
-        before = [one for one in self._by_kind.get(kind, ()) if at - _NEAR < one.end <= at]
-        if not before or PARAGRAPH in document.folded[before[-1].end : at]:
-            return None
-        return before[-1]
+def _free_places(document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Where articles and the like may start that no mention has taken, and where the next mention starts."""
+    folded = document.folded
+    number, reached = 0, 0
+    for place in document.pinpoints:
+        if place < reached or not folded.startswith(_UNITS, place):
+            continue
+        while number < len(mentions) and (mentions[number].reach or (0, mentions[number].end))[1] <= place:
+            number += 1
+        limit = len(folded)
+        if number < len(mentions):
+            limit = (mentions[number].reach or (mentions[number].start, 0))[0]
+        if limit > place:
+            reached = place + 1
+            yield place, limit
 
 
-def _only(found: Sequence[Mention]) -> Mention | None:
-    return found[-1] if len({one.instrument for one in found}) == 1 else None
-
-
-def _base(value: str) -> str:
-    return value.partition("(")[0].lower()
-
-
-def _read(document: Document, pin: Pinpoint, owners: _Owners) -> Mention | None:
+def _read(document: Document, place: int, limit: int) -> Pinpoint | None:
+    """The part at a place, if the words around it leave it alone."""
     folded, text = document.folded, document.text
-    start = pin.start + (1 if folded[pin.start] == " " else 0)
-    capital = text[start].isupper() or text[start] == "§"
-    if pin.kind not in _KINDS or not document.is_word(start, pin.end):
+    if place and text[place - 1].isalnum():
         return None
-    if not capital and not _LED.search(folded, max(0, start - 24), start):
+    part = read_pinpoint(folded, text, place, min(limit, place + _LONGEST))
+    if part is None or part.kind not in ("article", "section", "rule", "chapter", "title"):
         return None
-    if _GOES_ON.match(folded, pin.end, pin.end + 14):
+    capital = text[place].isupper() or text[place] == "§"
+    if part.kind in ("chapter", "title") and not (
+        capital and part.value[0].isupper() and _UNDER.search(folded, max(0, place - 12), place)
+    ):
         return None
-    if (start == 0 or text[start - 1] == "\n") and text[pin.end : pin.end + 1] in ("", ".", ":", ")", "-", "\n"):
-        return None  # a heading of the letter's own
-    first = _base(pin.value.split(", ")[0].split("-")[0])
-    full = owners.with_number(pin.kind, first)
-    if full is None and (known := _known(document, pin.kind, pin.value.lower())):
-        mention = Mention(start, pin.end, RULE, form=CitationForm.SHORT, name=pin.kind)
-        derive(mention, document.registry, known, "constitution")
-    else:
-        full = full or owners.only(pin.kind) or owners.last(pin.kind, document, start)
-        if full is None:
-            document.miss(start, pin.end, RULE, "nothing tells whose part it is")
-            return None
-        mention = Mention(start, pin.end, RULE, instrument=full.instrument, form=CitationForm.ANAPHORIC, name=pin.kind)
-        mention.proposed = full.proposed
-    mention.status = CitationStatus.INFERRED
-    if full is not None and full.status is CitationStatus.UNRESOLVED:
-        mention.status = full.status
-    mention.pin_kind, mention.pin, mention.reach = pin.kind, pin.value, (start, pin.end)
+    name = _OF_NAME_BEFORE.search(text, max(0, place - 50), place)
+    if name and name["word"].lower() not in load_openers():
+        document.miss(place, part.end, RULE, "right behind another name")
+        return None
+    if _OF_ANOTHER.match(folded, part.end, part.end + 24) or _LED_BY_OTHERS.search(folded, max(0, place - 12), place):
+        document.miss(place, part.end, RULE, "a part of something else")
+        return None
+    if _is_heading(document, place, part.end):
+        document.miss(place, part.end, RULE, "a heading")
+        return None
+    return part
+
+
+def _is_heading(document: Document, start: int, end: int) -> bool:
+    low, high = document.line(start)
+    if document.text[low:start].strip(" *#>_\"'“(\t"):
+        return False
+    return end >= high or _HEADING_BEHIND.match(document.folded, end) is not None or high - low < end - start + 6
+
+
+def _pool(document: Document, mentions: Sequence[Mention], kind: str) -> _Pool:
+    kinds, words = _DIVIDED.get(kind, (frozenset(), None))
+    fitting = []
+    for mention in mentions:
+        if mention.instrument is None or mention.rule == "cite.us-amendment":
+            continue
+        row = document.registry.instruments.get(mention.instrument) or mention.proposed
+        if mention.pin_kind == kind or (row and row.kind in kinds) or (words and words.search(mention.name)):
+            fitting.append(mention)
+    pinned = [mention for mention in fitting if mention.pin_kind == kind]
+    return _Pool([mention.end for mention in fitting], fitting, pinned)
+
+
+def _settle(document: Document, part: Pinpoint, pool: _Pool) -> Mention | None:
+    mention = Mention(part.start, part.end, RULE, form=CitationForm.ANAPHORIC, status=CitationStatus.INFERRED)
+    mention.pin_kind, mention.pin, mention.reach = part.kind, part.value, (part.start, part.end)
+    meant = _of_same_number(part, pool)
+    known = None if meant else _known(document, part)
+    if known:
+        derive(mention, document.registry, known, _kind(known))
+        mention.form = CitationForm.SHORT
+        return mention
+    meant = meant or _antecedents(document, part, pool)
+    if not meant:
+        document.miss(part.start, part.end, RULE, "nothing in the letter tells of what it is a part")
+        return None
+    if len(meant) > 1:
+        mention.status, mention.candidates = (
+            CitationStatus.AMBIGUOUS,
+            tuple(sorted(str(one.instrument) for one in meant)),
+        )
+        return mention
+    mention.instrument, mention.proposed = meant[0].instrument, meant[0].proposed
+    if meant[0].status is CitationStatus.UNRESOLVED:
+        mention.status = CitationStatus.UNRESOLVED
     return mention
 
 
-def _known(document: Document, kind: str, value: str) -> str | None:
-    """The instrument of a well-known part, where the letter has the words for it."""
-    for row in _known_parts().get(kind, ()):
-        if row.number.match(value) and document.has_any(row.requires):
-            return row.instrument
+def _known(document: Document, part: Pinpoint) -> str | None:
+    """The instrument of a part that is cited alone wherever the words around it are of its subject."""
+    for one in _known_parts():
+        if one.kind == part.kind and one.is_value(part.value) and (not one.also or document.has_any(one.also)):
+            low, high = document.sentence(part.start, part.end)
+            near = any(document.folded.find(word, low, high) >= 0 for word in one.words)
+            if near or (one.whole_letter and document.has_any(one.words)):
+                return one.instrument
     return None
+
+
+def _kind(identifier: str) -> str:
+    """The kind of a constitution or code that the registry has no row for."""
+    return "constitution" if identifier.startswith("constitution:") else "statute"
+
+
+def _base(value: str) -> str:
+    return re.split(r"[(,. -]", value, maxsplit=1)[0]
+
+
+def _of_same_number(part: Pinpoint, pool: _Pool) -> list[Mention]:
+    """The one instrument of which the letter cites the same article or section by name."""
+    same = {one.instrument: one for one in pool.pinned if one.pin and _base(one.pin) == _base(part.value)}
+    return list(same.values()) if len(same) == 1 else []
+
+
+def _antecedents(document: Document, part: Pinpoint, pool: _Pool) -> list[Mention]:
+    """What a part may belong to: the instrument last named, or the only one of those that have such parts."""
+    pinned = {one.instrument: one for one in pool.pinned}
+    capital = document.text[part.start].isupper()
+    if not capital and len(pinned) != 1:
+        return []
+    low = max(0, part.start - 24)
+    if not pinned and not _CITING.search(document.folded, low, part.start) and not _opens(document, part.start):
+        return []
+    place = bisect_left(pool.ends, part.start + 1)
+    last = pool.mentions[place - 1] if place else None
+    if last and part.start - last.end <= _NEAR and (not pinned or last.instrument in pinned or len(pinned) > 1):
+        beside = [one for one in pool.mentions[max(0, place - 4) : place - 1] if last.end - one.end <= _TOGETHER]
+        return list({one.instrument: one for one in [last, *beside]}.values())
+    every = {one.instrument: one for one in pool.mentions}
+    for some in (pinned, every):
+        if len(some) == 1:
+            return list(some.values())
+    return list(every.values()) if len(every) <= _MOST_CANDIDATES else []
+
+
+def _opens(document: Document, start: int) -> bool:
+    """Tell whether a sentence or paragraph opens at a place."""
+    before = document.folded[max(0, start - 3) : start].rstrip(" \"'(")
+    return not before or before[-1] in ".!?:;\x1e\n" or document.sentence(start, start + 1)[0] == start

@@ -154,8 +154,9 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     full = settle_mentions(document, found) if found else []
     if full or later:
         full = _read_short_forms(document, full, later)
-    if document.pinpoints:
-        full = bare_parts.find_bare_parts(document, full)
+    parts = bare_parts.find_bare_parts(document, full) if document.pinpoints else []
+    if parts:
+        full = _merge(full, parts)
     return Reading(tuple(full), tuple(document.misses))
 
 

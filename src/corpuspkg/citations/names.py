@@ -32,6 +32,11 @@ def _parts() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
+def load_openers() -> frozenset[str]:
+    """Words, in small letters, that open a sentence or lead up to a name."""
+    return _parts()[1]
+
+
 _TOKEN = re.compile(r"\([^()\n]{2,80}\)|[\w'’&./-]*[\w&]\.?|\S")
 _JOINED_BY = re.compile(r"[A-Z][\w'’-]*(?: (?:of|in|to|for|with|on|from))+ (?:the |its )(?=[A-Z])")
 _DETERMINERS = ("the", "its", "their")
