@@ -18,7 +18,8 @@ def load_patterns() -> dict[str, tuple[str, ...]]:
     for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
         found.setdefault(row["kind"], []).append(row["pattern"])
     keys = "|".join(sorted(map(re.escape, mail_keys()), key=len, reverse=True))
-    found["mail_header"] = [rf"(?P<key>{keys})\s*:\s*(?=\S)"]
+    # "From—Captain Lee", as offices wrote, beside "From: Captain Lee".
+    found["mail_header"] = [rf"(?P<key>(?:{keys})(?=\s*:)|(?:from|to)(?=\s?[—–]\s?(?-i:[A-Z])))\s*[:—–]\s*(?=\S)"]
     return {kind: tuple(patterns) for kind, patterns in found.items()}
 
 

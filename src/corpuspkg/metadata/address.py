@@ -48,12 +48,14 @@ class Block:
     Attributes:
         parties: Those addressed, or whose letterhead it is.
         place: Passage that names the town.
+        sender: Who stands below "From" on a line of its own.
         explicit: Whether a courtesy, "To" or an office marks the parties as addressed.
     """
 
     parties: tuple[Party, ...] = ()
     place: tuple[int, int] | None = None
     explicit: bool = False
+    sender: tuple[Party, ...] = ()
 
 
 def read_block(text: str, start: int, end: int) -> Block:
@@ -67,6 +69,7 @@ def read_block(text: str, start: int, end: int) -> Block:
     for wrap in _WRAPPED.finditer(text, start, end):
         text = f"{text[: wrap.end() - 1]} {text[wrap.end() :]}"
     parties: list[Party] = []
+    sender: tuple[Party, ...] = ()
     place, explicit = None, False
     sure = settled = sending = styled = False
     for column in _columns(text, start, end):
@@ -79,6 +82,7 @@ def read_block(text: str, start: int, end: int) -> Block:
                 sending, explicit = label == "from", explicit or label == "to"
                 continue
             if sending:
+                sender = sender or tuple(p for p in [read_party(text, a, b)] if p)
                 continue
             memo = _MEMO.match(line)
             if memo:
@@ -101,10 +105,10 @@ def read_block(text: str, start: int, end: int) -> Block:
                 continue
             party = _read_line(text, a, b) or _addressed(text, a, b)
             if party is None:
-                place = read_place(text, a, b) or place
+                place = place if settled else read_place(text, a, b) or place
                 continue
             if parties and not fresh and party.kind is AgentKind.PERSON and not _stands_alone(party, marked=marked):
-                place = read_place(text, a, b) or place
+                place = place if settled else read_place(text, a, b) or place
                 continue
             if styled and party.kind is AgentKind.PERSON:
                 party, styled = replace(party, courtesy=True), False
@@ -119,7 +123,7 @@ def read_block(text: str, start: int, end: int) -> Block:
             fresh = False
     if len(parties) > 1 and _is_house(parties[0]) and any(party.courtesy for party in parties[1:]):
         parties = parties[1:]
-    return Block(tuple(parties), place, explicit or any(p.office for p in parties))
+    return Block(tuple(parties), place, explicit or any(p.office for p in parties), sender)
 
 
 def _is_house(party: Party) -> bool:

@@ -35,7 +35,7 @@ class Mail:
 
 def read_mail(parts: Parts) -> Mail | None:
     """Read the headers above a letter; None where it has none."""
-    lines = []
+    lines, memorandum = [], False
     for segment in parts.head:
         if segment.role is SegmentRole.BOILERPLATE:
             continue
@@ -43,11 +43,13 @@ def read_mail(parts: Parts) -> Mail | None:
             header = pattern("mail_header").match(parts.text, a, b)
             if header:
                 lines.append((mail_keys()[header["key"].lower()], header.end(), b))
+                memorandum = memorandum or header["key"].lower().startswith("memorandum")
             elif lines and lines[-1][2] == a - 1 and parts.text[a - 2] == ",":
                 # A folded line: the list goes on.
                 lines[-1] = (lines[-1][0], lines[-1][1], b)
     meanings = {meaning for meaning, _, _ in lines}
-    if not ((meanings & {"from", "date"} and len(lines) > 1) or any("@" in parts.text[a:b] for _, a, b in lines)):
+    headed = len(lines) > 1 and (memorandum or meanings & {"from", "date"})
+    if not (headed or any("@" in parts.text[a:b] for _, a, b in lines)):
         return None
     sender, recipients, copied = _quoted_sender(parts), [], []
     place: tuple[int, int] | None = None

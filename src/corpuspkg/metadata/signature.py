@@ -13,7 +13,7 @@ from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
 _MARK = re.compile(
-    r"(?:[(\[]?\s*(?:s(?=\.?\s*[)\]])|(?:firmad[oa]|signée?|gez(?:eichnet)?|assinad[oa])(?=\.?\s*[)\]:])|signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by|(?:dein|deine|ihre?|eure?|votre|ton|your)(?=\s+[A-ZÀ-Þ][\w’'-]+$)|per(?=\s+[A-Z]\.))\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
+    r"(?:[(\[]?\s*(?:s(?=\.?\s*[)\]])|(?:firmad[oa]|signée?|gez(?:eichnet)?|assinad[oa]|подпис\w+|w\.\s?g)(?=\.?\s*[)\]:])|signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by|(?:dein|deine|ihre?|eure?|votre|ton|your)(?=\s+[A-ZÀ-Þ][\w’'-]+$)|per(?=\s+[A-Z]\.))\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
     re.IGNORECASE,
 )
 _BEHALF = re.compile(
@@ -199,7 +199,7 @@ def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> boo
     if party.kind is AgentKind.PERSON:
         if is_country(text[start:end]):
             return True
-        single = " " not in party.name and " " in above.name
+        single = " " not in party.name and (" " in above.name or "." in above.name)
         fits = single or _is_place(text[start:end]) or _is_office_alone(text[start:end], above, party)
         return bool(above.kind is AgentKind.PERSON and not party.courtesy and fits)
     if party.kind is AgentKind.ORGANIZATION and above.kind is AgentKind.ORGANIZATION:
@@ -210,7 +210,7 @@ def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> boo
 def _is_office_alone(line: str, above: Party, party: Party) -> bool:
     """Whether the name behind an office is the end of the office: "Minister of Climate Change Adaptation"."""
     begins = party.office is not None and line.startswith(party.office)
-    body = not words("org_word").isdisjoint(bare(t) for t in re.split(r"[\s/]+", party.name))
+    body = "/" in party.name or not words("org_word").isdisjoint(bare(t) for t in re.split(r"[\s/]+", party.name))
     return begins and (above.office is None or body) and not is_given_name(party.name.split()[0])
 
 
@@ -224,6 +224,8 @@ def _with_title(text: str, party: Party, start: int, end: int, line: Party | Non
     phrase = text[start:end]
     if not phrase or _CONTACT.search(phrase) or party.kind is not AgentKind.PERSON:
         return party
+    if all(bare(t) in words("honorific") or len(t) == 1 for t in re.split(r"[\s.]+", phrase)):
+        return replace(party, office=party.office or phrase)  # a rank: "B.Genl."
     if line and line.kind is AgentKind.PERSON and party.place is None and not line.office:
         return replace(party, place=phrase)
     if line and line.kind is AgentKind.PERSON and line.office:

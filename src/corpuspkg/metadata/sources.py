@@ -144,13 +144,13 @@ def _read_head(parts: Parts, found: Sources) -> None:
 
 
 def _bare_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
-    """The place on a line of its own below a letter's labelled lines."""
+    """The place on a line of its own below a letter's labelled lines, or of the letterhead above them."""
     line = parts.text[segment.start : segment.end]
-    return (
-        None
-        if line.endswith((",", ":")) or ":" in line or "\n" in line or len(line) > _PLACE_LINE
-        else read_place(parts.text, segment.start, segment.end)
-    )
+    if line.endswith((",", ":")) or ":" in line or "@" in line:
+        return None
+    if "\n" in line:
+        return address.read_block(parts.text, segment.start, segment.end).place
+    return None if len(line) > _PLACE_LINE else read_place(parts.text, segment.start, segment.end)
 
 
 def _read_byline(parts: Parts, segment: Segment, found: Sources) -> None:
@@ -172,6 +172,7 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
         found.letterhead_place = found.letterhead_place or trim(text, segment.start, segment.end)
         return
     block = address.read_block(text, segment.start, segment.end)
+    found.mail_from = found.mail_from or block.sender
     if not parts.salutation and len(block.parties) == 1 and cues.REPORTER.search(block.parties[0].office or ""):
         found.byline = found.byline or block.parties
         return

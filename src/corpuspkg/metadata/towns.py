@@ -21,7 +21,10 @@ _OFFICE_HEAD = re.compile(
 )
 # The first of several days: "The Hague, 29-30 November".
 _FIRST_DAY = re.compile(r",? \d{1,2}$")
-_DATE_MARK = re.compile(r"(?:date|sent|dated|datum|gesendet|envoyé|fecha|дата|tarih)\b\s*:?\s*", re.IGNORECASE)
+_DATE_MARK = re.compile(
+    r"(?:(?:no\.? ?[\w/-]+,? )(?=dated))?(?:date|sent|dated|datum|gesendet|envoyé|fecha|дата|tarih)\b\s*:?\s*",
+    re.IGNORECASE,
+)
 
 
 def signed_place(parts: Parts, found: Sources) -> tuple[int, int] | None:
@@ -66,8 +69,8 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
         while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):
             begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))
         phrase = text[begin:stop]
-        if bare(phrase.split(" ", 1)[0]) in words("no_place"):
-            continue
+        if bare(phrase.split(" ", 1)[0]) in words("no_place") or "|" in phrase or phrase[-1:].isdigit():
+            continue  # "The Hague, 29-30 May" is when something is held
         office = _OFFICE_HEAD.match(phrase)
         if office and office.end() < len(phrase):
             begin += office.end()

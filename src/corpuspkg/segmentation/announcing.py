@@ -24,6 +24,10 @@ _HERE = re.compile(
 )
 # Words that each announcement has.
 _ANNOUNCING = ("here", "below", "this is", "read", "see", "letter", "text")
+# A note that repeats the one it answers: "I have the honour to acknowledge ... which reads as follows:".
+_ANSWERS = re.compile(
+    r"(?:I|We) (?:have the hono|beg|acknowledge|am in receipt|are in receipt|hereby|have received your)"
+)
 _TEXT_OF = Openings(r"(?:full |complete )?text of (?:the )?(?:letter|appeal|petition)\.?$")
 
 
@@ -45,7 +49,7 @@ def find_cue(lines: list[str]) -> int | None:
         if number + 1 == len(lines):
             break
         following = lines[number + 1]
-        if _leads(line):
+        if _leads(line) and not (number and _ANSWERS.match(line) and cues.salutation_end(lines[number - 1])):
             if not cues.is_list_item(following):
                 return number
         elif (line.endswith(".") and _announces(line, following)) or (cues.is_short(line) and _TEXT_OF.match(line)):

@@ -13,7 +13,7 @@ QUOTES = "\"“”„«»'‘’`"
 _OPENERS = "\"“„«'‘`(* \t"
 _OPEN = f"[{_OPENERS}]*"
 # What stands before the names of those who sign; and who reports another's letter.
-SIGNED = r"(?:/?s/(?=\s|$)|s\.?[)\]]|(?:firmad[oa]|signée?|gez(?:eichnet)?|assinad[oa]|подпис\w+)(?=[.)\]])|(?:signed|sgd|sd(?=[.)\]])|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b)\.?"
+SIGNED = r"(?:/?s/(?=\s|$)|s\.?[)\]]|(?:firmad[oa]|signée?|gez(?:eichnet)?|assinad[oa]|подпис\w+|w\.\s?g)(?=[.)\]])|(?:signed|sgd|sd(?=[.)\]])|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b)\.?"
 REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
 _NUMBER = Openings(
     r"(?=.*\d)"

@@ -228,12 +228,17 @@ def _foot_like(line: str, *, gap: bool) -> bool:
     line = line.rstrip(",") if line[0] in '"“„' else line.lstrip("-–— ")
     if not line:
         return False
-    return _plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (
+    return is_plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (
         gap and (bool(_PSEUDONYM.match(line)) or _is_group(line))
     )
 
 
-def _plain_name(line: str) -> bool:
+def is_plain_name(line: str) -> bool:
+    """Whether a line is no more than a name: capitalized words and particles.
+
+    >>> is_plain_name("Ann van Lee"), is_plain_name("Ann is here")
+    (True, False)
+    """
     line = line.rstrip(",") if line.isupper() else line
     tokens = line.split()
     return (

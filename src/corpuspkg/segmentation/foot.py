@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpuspkg.authority.patterns import heads_office, is_given_name, mail_key, pattern, words
+from corpuspkg.authority.patterns import heads_office, mail_key, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues, headings
-from corpuspkg.segmentation.ending import body_end, closes, footnotes_start
+from corpuspkg.segmentation.ending import body_end, closes, footnotes_start, is_plain_name
 from corpuspkg.segmentation.head import Opening
 
 _SIGNED = re.compile(r"[(\[]?(?!signatures?\s*:\s*\d)" + cues.SIGNED, re.IGNORECASE)
@@ -20,6 +20,8 @@ _TO = re.compile(
 _TO_BELOW = re.compile(
     r"(?:To (?:the|His|Her) [A-Z]|To,?$|To (?:Mr|Mrs|Messrs)\b|(?:His|Her) Excellency\b|H\.\s?E\.\s)"
 )
+# Ambassadors who sign together are many.
+_STYLED = re.compile(r"(?:His|Her) Excellency\b|H\.\s?E\.\s")
 _ESQ = re.compile(r"\besq(?:uire|re?|r)?\b|&c\.?,|\betc\.?, etc", re.IGNORECASE)
 # The addressee at the foot of a letter's first page, which its text runs round.
 _AT_PAGE_FOOT = re.compile(r"(?:His|Her) Excellency [^\n]{4,80}, etc\.(?:,? etc\.)*$")
@@ -61,11 +63,15 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\b\d{4,6}\b")
+# A note that something is enclosed, and no more.
+_NOTED = re.compile(
+    r"(?:\d+ )?(?:en|in)?(?:attachment|closure)s?(?:: ?\d+| ?\(\d+\)| as stated)?\.?$|encls?\.?$", re.IGNORECASE
+)
 _LAST_LINES = 6
 _ABBREVIATED = 12
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _MOST_SIGNATURE = 400
-_NAME = 4
+_MOST_BELOW = 12
 
 
 def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) -> list[SegmentRole]:
@@ -193,9 +199,7 @@ class _Foot:
         if _PLACEHOLDER.match(line):
             self.signed = True
             return SegmentRole.SIGNATURE
-        if self.part is SegmentRole.ENCLOSURE and not (
-            len(self.lines[number - 1]) < _ABBREVIATED and (pattern("cc").match(line) or self._signs_late(number))
-        ):
+        if self.part is SegmentRole.ENCLOSURE and not self._behind_note(number):
             return SegmentRole.ENCLOSURE
         if self.part is SegmentRole.QUOTATION or _WROTE.match(line) or line.startswith(">") or self._forwards(number):
             return SegmentRole.QUOTATION
@@ -251,12 +255,12 @@ class _Foot:
             return SegmentRole.BODY
         return SegmentRole.SIGNATURE
 
-    def _signs_late(self, number: int) -> bool:
-        """Whether a name stands below the note of an enclosure, and none above it."""
-        line = self.lines[number]
-        return (
-            not self.signed and self.gaps[number] and is_given_name(line.split()[0]) and 1 < len(line.split()) <= _NAME
-        )
+    def _behind_note(self, number: int) -> bool:
+        """Whether a line stands behind a mere note of an enclosure: the copies, or who signs."""
+        line, before = self.lines[number], self.lines[number - 1]
+        if len(before) < _ABBREVIATED and pattern("cc").match(line):
+            return True
+        return not self.signed and self.gaps[number] and bool(_NOTED.match(before)) and is_plain_name(line)
 
     def _forwards(self, number: int) -> bool:
         """Whether the headers of an older message begin."""
@@ -292,7 +296,7 @@ class _Foot:
             return True
         if line.endswith(",") and (cues.line_dates(following) or (gap and _COURTESY.match(line))):
             return True
-        if _TO_BELOW.match(line):
+        if _TO_BELOW.match(line) and not any(map(_STYLED.match, self.lines[number + 1 : number + _MOST_BELOW])):
             return True
         return gap and (
             bool(_TO.match(line))

@@ -81,6 +81,7 @@ def _find_opening(lines: list[str], gaps: list[bool]) -> Opening:
     if cue is None and len(lines) <= _FEW_LINES and len(lines) > 1 and cues.is_call(lines[0]):
         return Opening(0, 1, 0)
     start = 0 if cue is None else cue + 1
+    start = max(start, headings.labels_end(lines, gaps))
     vocative = start < len(lines) and cue is not None and vocative_end(lines[start]) > 0
     body = start if vocative else _first_prose(lines, gaps, start)
     return Opening(None, min(body, len(lines)), 0 if cue is None else cue + 1)

@@ -56,6 +56,39 @@ _LONGEST_SMALL = 3
 _TOKEN_BREAK = re.compile(r"[\s()\[\],./’'-]+")
 
 
+# Lines of a head that are looked at for labels, and words of a name below one.
+_MOST_LABELLED = 12
+_LONGEST_LABELLED = 60
+_STREET = re.compile(
+    r"\b(?:street|road|avenue|lane|square|terrace|row|place|drive|boulevard|st|ave|rd)\b", re.IGNORECASE
+)
+_SERVED = re.compile(
+    r"(?:the )?(?:(?:chief|private|under|assistant|deputy|honorary|military|political) )*(?:secretary|clerk|adviser|advisor|assistant|counsel|physician|treasurer|aide|aide-de-camp) to (?:the )?(?!(?:secretary|minister|ambassador|consul|governor|president|commissioner|mr|sir|lord)\b)",
+    re.IGNORECASE,
+)
+
+
+def is_label(line: str) -> bool:
+    """Whether a line is no more than "From" or "To", as offices wrote above the names."""
+    return len(line) < len("From.—") and line.rstrip(" :,.—–-").lower() in ("from", "to")
+
+
+def labels_end(lines: list[str], gaps: list[bool]) -> int:
+    """The number of lines up to the last name below a label "To" or "From" alone on its line; 0 where a head has none.
+
+    >>> labels_end(["From", "Captain Lee", "To", "The Mayor", "I am here"], [True, False, False, False, True])
+    4
+    """
+    head = range(min(len(lines), _MOST_LABELLED))
+    labels = [number for number in head if is_label(lines[number])]
+    if not labels or labels[-1] + 1 >= len(lines) or len(lines[labels[-1] + 1]) > _LONGEST_LABELLED:
+        return 0
+    end = labels[-1] + 2
+    while end < len(lines) and not gaps[end] and lines[end - 1].endswith(",") and len(lines[end]) <= _LONGEST_LABELLED:
+        end += 1
+    return end
+
+
 # The same line is asked about by several readers.
 @lru_cache(maxsize=256)
 def is_pair(line: str) -> re.Match[str] | None:
@@ -80,7 +113,9 @@ def is_pair(line: str) -> re.Match[str] | None:
         return None
     if not (_capitalized(found.group("left")) and _capitalized(found.group("right"))):
         return None
-    if numbered and not numbered["mark"] and {t.lower() for t in found["left"].split()} & words("address_word"):
+    if _SERVED.match(line):
+        return None  # "The Secretary to the Harbour Board" is one office
+    if numbered and not numbered["mark"] and _STREET.search(found["left"]):
         return None  # a house's number
     told = _VERB.search(line) or _ACCREDITED.search(line) or _WRITING.search(found.group("left"))
     return None if told else found
