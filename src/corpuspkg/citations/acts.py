@@ -43,6 +43,7 @@ _YEAR_BEFORE = re.compile(r"(?<!\d)(?P<year>(?:1[6-9]|20)\d\d) \Z")  # "the 1986
 _NOUN = re.compile(r" (?:act|order|ordinance)")
 # "Cap. 200" is where the laws of a territory hold it; a definition in parentheses may follow.
 _CHAPTER = re.compile(r",? \(?cap\.? ?\d{1,4}[a-z]{0,2}\)?(?:,? laws of [a-z]+(?: kong)?)?")
+_TELLING = 3
 _REGULATIONS = re.compile(r" (?:regulations|rules)")
 _SURNAME_LEADS = frozenset({"judge", "justice", "mr", "mrs", "ms", "dr", "senator", "professor", "miss", "sir", "lady"})
 
@@ -101,10 +102,23 @@ def read_bill(document: Document, start: int, _end: int) -> list[Mention]:
     mention = Mention(begin, year.end() if year else end, "cite.bill-name", name="bill")
     if year:
         mention.year = int(year["paren"] or year["year"])
+    became = lookup_name(document, f"{folded[begin:start]} act") if _is_telling(text[begin:start]) else ()
+    if len(became) == 1 and year is None:
+        mention.instrument, mention.status = became[0].instrument_id, CitationStatus.INFERRED
+        return [mention]
     _settle_act(document, mention, begin, end, mention.year)
     if mention.proposed:
         mention.proposed = replace(mention.proposed, kind="bill")
     return [mention]
+
+
+def _is_telling(name: str) -> bool:
+    """Tell whether a bill's name is so long that the act of that name is the same text.
+
+    >>> _is_telling("Data Retention and Investigatory Powers"), _is_telling("Civil Rights")
+    (True, False)
+    """
+    return sum(word[0].isupper() for word in name.split()) > _TELLING
 
 
 def _settle_act(document: Document, mention: Mention, begin: int, word_end: int, year: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations import unnamed
 from corpuspkg.citations.agreement_registry import SEVERAL, are_alike, find_registered
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.names import read_name_after, read_name_before, slug
@@ -91,11 +92,19 @@ def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
         document.miss(start, match.end(), RULE, "neither date nor parties named")
         return []
     named = parties or title or match["pact"] or match["how"] or _SIDES.match(folded, match.end())
-    if not named and begin == start:
+    if not named and begin == start and not (capital and date and _is_between_states(document, mention, date)):
         document.miss(start, match.end(), RULE, "nothing tells which")
         return []
     _settle(document, mention, match["noun"], tuple(sorted(set(parties))), date, title)
     return [mention]
+
+
+def _is_between_states(document: Document, mention: Mention, date: str) -> bool:
+    """Tell whether an agreement known by its day alone is one of states, as the sentence or the letter tells."""
+    if len(date) != len("2000-01-01"):
+        return False
+    around = places_between(document, *document.sentence(mention.start, mention.end))
+    return len({place.iso2 for place in around}) > 1 and unnamed.speaks_of_states(document)
 
 
 def _read_title(document: Document, at: int) -> tuple[int, str]:

@@ -163,6 +163,8 @@ def _grow(document: Document, mention: Mention) -> None:
         return
     if _retitle(mention, read_dated_title(document, mention.start, mention.start, mention.end)):
         return
+    if not match["link"].strip(" ,") and document.text[mention.end : mention.end + 1] == "\n":
+        return  # the letter's own date, on the line below
     day = parse_date(match["date"]) if match["date"] else None
     year = day.year if day else int(match["year"]) if match["year"] else None
     if year is None:

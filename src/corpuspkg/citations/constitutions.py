@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 RULE = "cite.constitution"
-_NOUN = re.compile(r"constitution|basic law|fundamental law")
+_NOUN = re.compile(r"constitution|basic law|fundamental law|constituci[oó]n|constituição|costituzione")
+_NO_COUNTRYS = frozenset({"basic law", "fundamental law"})  # names that need to be told whose
 _OF = re.compile(
     r"(?: and (?:the )?laws)? of (?:the )?(?:(?:republic|kingdom|state|commonwealth|principality|federal republic"
     r"|islamic republic|people's republic|grand duchy) of (?:the )?)?"
 )
 _OF_YEAR = re.compile(r" of (?P<year>(?:1[6-9]|20)\d\d)(?!\d)")
 _DETERMINER = re.compile(
-    r"(?P<det>our|the|its|their|your|this|my|that|old|new|present|current|federal"
+    r"(?P<det>our|the|la|nuestra|notre|nostra|nossa|da|della|its|their|your|this|my|that|old|new|present|current|federal"
     r"|national|state) (?:own |new |present |current |country's |national |federal "
     r"|state )?\Z"
 )
@@ -34,7 +35,7 @@ _NOT_BEHIND = re.compile(
     r"|hill|club|road|island|week|project|act|plaza|building|commission|court)\b"
 )
 # "the Constitution Quiz"; but "the Constitution Article 5"
-_NAME_GOES_ON = re.compile(r" (?!Art|Sec|Chapter|Part|Title|Preamble|I\b|Act)[A-Z][a-z]")
+_NAME_GOES_ON = re.compile(r" (?!Art|Sec|Chapter|Part|Title|Preamble|I\b|Act|Federal|Nacional|Pol[ií]tica)[A-Z][a-z]")
 _AMENDMENTS = 27
 _ORDINALS = {word: number for word, number in ORDINALS.items() if number <= _AMENDMENTS}
 _AMENDMENT = re.compile(r"(?P<word>[a-z]+(?:-[a-z]+)?|\d{1,2}(?:st|nd|rd|th)) amendments?")
@@ -90,10 +91,13 @@ def read_constitution(document: Document, start: int, _end: int) -> list[Mention
     if _NOT_BEHIND.match(folded, end, end + 16):
         document.miss(start, end, RULE, "part of a name")
         return []
-    plain = match.group() == "constitution"
+    plain = match.group() not in _NO_COUNTRYS
     state = _read_state(document, start, end) if capital and plain else None
     if state:
         return [state]
+    foreign = _read_foreign(document, match, end) if capital else None
+    if foreign:
+        return [foreign]
     named = _named_behind(document, end) if capital else None
     if named:
         return [
@@ -109,6 +113,25 @@ def read_constitution(document: Document, start: int, _end: int) -> list[Mention
     if not plain:
         return _read_basic_law(document, start, end) if capital and match.group() == "basic law" else []
     return _read_by_context(document, start, end, capital=capital)
+
+
+@cache
+def _adjectives() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What other languages say behind the word: "Constitución Española", with the countries meant."""
+    with Path(__file__).with_name("constitution_adjectives.csv").open(encoding="utf-8", newline="") as file:
+        codes = {row["adjective"]: row["country"] for row in csv.DictReader(file)}
+    words = "|".join(sorted(codes, key=len, reverse=True))
+    return re.compile(rf" (?:pol[ií]tica |nacional |federal )?(?P<word>{words})(?![a-zà-ÿ])"), codes
+
+
+def _read_foreign(document: Document, match: re.Match[str], end: int) -> Mention | None:
+    """A constitution whose country an adjective behind it tells."""
+    pattern, codes = _adjectives()
+    behind = pattern.match(document.folded, end, end + 40)
+    if behind is None:
+        return None
+    mention = Mention(match.start(), behind.end(), RULE, name="constitution")
+    return _resolve(document, mention, codes[behind["word"]], CitationStatus.RESOLVED)
 
 
 # Whose fundamental law has that name, with words of letters that speak of it.
@@ -198,7 +221,7 @@ def _infer(document: Document, mention: Mention, *, own: bool) -> Mention:
         return _resolve(document, mention, last, CitationStatus.INFERRED)
     if document.context.author_country:
         return _resolve(document, mention, document.context.author_country.lower(), CitationStatus.INFERRED)
-    alone = _only_country(document)
+    alone = only_country(document)
     if alone:
         return _resolve(document, mention, alone, CitationStatus.INFERRED)
     if not own and _is_american(document):
@@ -210,7 +233,7 @@ def _infer(document: Document, mention: Mention, *, own: bool) -> Mention:
 _REACH = 20_000
 
 
-def _only_country(document: Document) -> str | None:
+def only_country(document: Document) -> str | None:
     """The one country that the letter names, if it names no other."""
     if "only country" not in document.notes:
         codes = {place.iso2 for place in places_between(document, 0, min(len(document.text), _REACH))}

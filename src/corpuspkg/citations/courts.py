@@ -22,6 +22,9 @@ _NEXT = re.compile(r"(?:,| and|, and) (?P<number>\d{1,5}/\d{2})(?!\d)")
 _IN_PARENTHESES = re.compile(r",? \(?(?:\[gc\],? )?\(?(?:application |appl\. )?no\. (?P<number>\d{1,5}/\d\d)\)?")
 _ICC = re.compile(r"(?:case (?:no\.?|number) )?(?P<number>icc-\d\d/\d\d(?:-\d\d/\d\d)?(?:-\d{1,4})?)")
 _REPORTER = re.compile(r", (?P<volume>\d{1,3}) u\.s\. (?P<page>\d{1,4})(?: \((?:1[789]|20)\d\d\))?")
+_REPORTED = re.compile(
+    r",? [\[(](?:1[89]|20)\d\d[\])]? ?(?:\(?\d{1,2}\)? )?(?:ewca|[a-z]{2,5}(?: online)?) (?:civ |crim |sc )?\d"
+)
 _PARTY = re.compile(r"(?:the )?[a-z][\w'.&-]*(?:,? (?:of|the|and|others|&|for|de|van|von|[a-z][\w'.&-]*))*")
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.&-]*")
 _COURT_WORDS = (
@@ -64,7 +67,10 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
     number = _IN_PARENTHESES.match(document.folded, respondent_end, respondent_end + 50)
     union = _UNION_BEHIND.match(document.folded, respondent_end, respondent_end + 30)
     prosecuted = document.folded.startswith(("prosecutor ", "the prosecutor "), applicant)
-    if not (reporter or number or union or prosecuted or _speaks_of_court(document, applicant, respondent_end)):
+    reported = _REPORTED.match(document.folded, respondent_end, respondent_end + 24)
+    if not (
+        reporter or number or union or prosecuted or reported or _speaks_of_court(document, applicant, respondent_end)
+    ):
         document.miss(applicant, respondent_end, "cite.case", "nothing speaks of a court")
         return []
     mention = Mention(applicant, respondent_end, "cite.case", name="case")

@@ -12,10 +12,12 @@ from corpuspkg.citations import (
     agreements,
     anaphora,
     bare_parts,
+    case_names,
     constitutions,
     courts,
     eu,
     filters,
+    foreign_laws,
     ibid,
     labour,
     laws,
@@ -70,6 +72,7 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "us-register-short": lambda document, start, end: us.read_reporter(document, start + 1, end),
     "uk-instrument": numbered.read_statutory_instrument,
     "general-comment": numbered.read_general_comment,
+    "neutral": case_names.read_neutral,
     "versus": courts.read_versus,
     "versus-bare": courts.read_bare_versus,
     "named-act": eu.read_named_act,
@@ -80,6 +83,8 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "regulations": acts.read_regulations,
     "bill": acts.read_bill,
     "numbered-law": numbered_laws.read_numbered_law,
+    "foreign-law": foreign_laws.read_foreign_law,
+    "foreign-code": foreign_laws.read_foreign_code,
     "state-act": numbered_laws.read_state_act,
     "law-on": laws.read_law_on,
     "law-on-bare": laws.read_law_on,
@@ -207,10 +212,11 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
             inside.append((full_mention.end, definition[1]))
     terms = acronyms.find_initials(document, full) | terms
     added = shortforms.find_terms(document, terms) if terms else []
+    added += [*shortforms.find_repeated(document, full), *case_names.find_short_cases(document, full)]
     if not added and not later and not inside:
         return full
     kept = full
-    if terms:
+    if terms or added:
         kept = [entry for entry in full if not _within(entry, inside) and not _is_redefined(document, entry, terms)]
         kept = _merge(kept, added)
     antecedents = anaphora.Antecedents(document, kept, terms)

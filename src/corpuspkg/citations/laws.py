@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpuspkg.citations.constitutions import only_country
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.names import read_name_after, read_name_before, slug
 from corpuspkg.citations.places import load_gazetteer, places_between
@@ -56,6 +57,11 @@ def read_law_on(document: Document, start: int, end: int) -> list[Mention]:
     return [propose_law(document, start, stop, "cite.law-on", identifier)]
 
 
+def country_of_letter(document: Document) -> str | None:
+    """The author's country, or the one country that the letter names."""
+    return (document.context.author_country or "").lower() or only_country(document)
+
+
 def read_code_name(document: Document, start: int, _end: int) -> list[Mention]:
     """A national code: "Criminal Code of Georgia", "the Turkish Penal Code"."""
     folded, text = document.folded, document.text
@@ -66,8 +72,7 @@ def read_code_name(document: Document, start: int, _end: int) -> list[Mention]:
     if not words[-1][0].isupper():
         return []
     country = country_beside(document, start, match.end())
-    if country is None and document.context.author_country:
-        country = document.context.author_country
+    country = country or country_of_letter(document)
     of_country = _OF_COUNTRY.match(folded, match.end(), match.end() + 40)
     stop = match.end()
     if of_country:
@@ -164,7 +169,7 @@ def read_named_law(document: Document, start: int, _end: int) -> list[Mention]:
     if folded[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and following[0] not in ("no.", "no", "nos."):
         return []
     year = _BEHIND.match(folded, end, end + 8)
-    behind = country_beside(document, begin, end) if field else None
+    behind = (country_beside(document, begin, end) or country_of_letter(document)) if field else None
     name = slug(text[begin:start]) + (f"-{year['year']}" if year else "")
     identifier = ":".join([noun["noun"].lower(), *([behind] if behind else []), name])
     mention = propose_law(document, begin, end, "cite.named-law", identifier, year["year"] if year else None)

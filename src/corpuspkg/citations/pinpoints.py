@@ -33,7 +33,8 @@ _LINK = re.compile(
     r"(?: both| either)?|,)?(?: (?:the|that|this|said|its|our|your|same|aforementioned"
     r"|above-mentioned|four|two|(?:1[89]|20)\d\d|us|u\.s\.|un|u\.n\.|eu|relevant|amended|revised))*"
     r" ?[\"']?(?:the )?\Z"
-    r"|,? (?:(?:de la|de los|de las|du|des|del|der|dem|de|da|do|della|dans la|en la) |de l'|dell')\Z"
+    r"|,? (?:(?:de la|de los|de las|du|des|del|der|dem|de|da|do|della|dans la|en la) |de l'|dell')"
+    r"(?:(?:nuestr[ao]|notre|nostr[ao]|noss[ao]|unserer|unseres|dich[ao]|mism[ao]|citad[ao]|présente?|même|dit) )?\Z"
 )
 _AFTER = re.compile(
     r"(?:'s|\"|\))?(?:,? \(| \[|,)? ?(?:and in particular |in particular |and |see |in "

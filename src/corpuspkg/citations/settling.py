@@ -199,8 +199,21 @@ def _without_appositions(document: Document, mentions: list[Mention]) -> list[Me
         ):
             document.miss(mention.start, mention.end, mention.rule, "another name of the instrument just named")
             continue
+        if last and mention.rule == _NEUTRAL and last.name == "case" and _continues(document.folded, last, mention):
+            last.end = mention.end
+            _close_bracket(document.folded, last)
+            continue
         kept.append(mention)
     return kept
+
+
+_NEUTRAL = "cite.neutral-citation"
+_CONTINUED = re.compile(r",? ?[(\[]?")
+
+
+def _continues(folded: str, last: Mention, mention: Mention) -> bool:
+    """Tell whether a neutral citation stands right behind the names of its parties."""
+    return last.rule != _NEUTRAL and _CONTINUED.fullmatch(folded, last.end, mention.start) is not None
 
 
 def _without_swallowed(document: Document, mentions: list[Mention]) -> list[Mention]:

@@ -48,11 +48,19 @@ def read_definition(document: Document, mention: Mention) -> tuple[str, int] | N
         return None
     if not quoted and (_NUMBERED.fullmatch(folded) or (" " in folded and any(char.isdigit() for char in folded))):
         return None
-    if term.islower() or (not quoted and mention.rule == "cite.alias" and not _abbreviates(folded, mention.name)):
+    if term.islower() or (not quoted and not _is_short_for(document, folded, mention)):
         return None
     if mention.group is not None or (folded[0].isdigit() and not _YEAR_TERM.match(folded)):
         return None
     return term, match.end()
+
+
+def _is_short_for(document: Document, term: str, mention: Mention) -> bool:
+    """Tell whether an abbreviation may stand for a registered name: by its letters, or as another language's."""
+    if mention.rule != "cite.alias" or _abbreviates(term, mention.name):
+        return True
+    held = load_lexicon(document.registry).spellings.get(term, ())
+    return any(name.alias.instrument_id == mention.instrument for name in held)
 
 
 def _abbreviates(term: str, name: str) -> bool:
@@ -84,6 +92,31 @@ def find_terms(document: Document, terms: dict[str, tuple[Mention, int]]) -> lis
         mention.status = full.status if full.status is CitationStatus.UNRESOLVED else CitationStatus.RESOLVED
         if term.lower().split()[-1] in load_back_nouns() and mention.status is CitationStatus.RESOLVED:
             mention.status = CitationStatus.INFERRED
+        found.append(mention)
+    return found
+
+
+_PROPOSED = frozenset({"cite.treaty-name", "cite.named-law", "cite.bill-name", "cite.treaty-subject"})
+_LONGEST = 70
+_MOST_NAMES = 100
+_OTHER_NAME = re.compile(r" [A-Z][a-z]|-[A-Za-z]|'s [A-Z]")
+
+
+def find_repeated(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+    """Names that no authority holds, where the letter repeats them word by word without what led up to them before."""
+    names: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.rule in _PROPOSED and mention.proposed and len(names) < _MOST_NAMES:
+            name = document.text[mention.start : mention.end]
+            if " " in name and len(name) < _LONGEST:
+                names.setdefault(name, mention)
+    found = []
+    for start, end, name in _occurrences(document, {name: full.end for name, full in names.items()}):
+        full = names[name]
+        if start < full.end or not document.is_word(start, end) or _OTHER_NAME.match(document.text, end):
+            continue
+        mention = Mention(start, end, full.rule, instrument=full.instrument, name=full.name)
+        mention.status, mention.proposed = full.status, full.proposed
         found.append(mention)
     return found
 

@@ -31,6 +31,9 @@ _REGULATIONS = re.compile(
 _TITLE_BEFORE = re.compile(
     r"(?<![\w.,])(?:(?:title )?(?P<title>\d{1,2}) (?:of the )?|title (?P<named>\d{1,2}), (?:of )?(?:the )?)\Z"
 )
+_TITLES = range(1, 55)  # of the Code
+# "U.S. Code, Title 17, Section 512"
+_TITLE_BEHIND = re.compile(rf",? \(?title (?P<title>\d{{1,2}})(?:,? (?:sections? |§§? ?|sec\. )(?P<first>{_SECTION}))?")
 # "section 2340A of title 18": the part stands before the title.
 _PART_BEFORE = re.compile(
     rf"(?P<unit>sections?|§§?|parts?|chapters?) ?"
@@ -75,7 +78,16 @@ def _read_titled(
     title = _TITLE_BEFORE.search(folded, max(0, start - 18), start)
     number = int(title["title"] or title["named"]) if title else 0
     match = pattern.match(folded, start, start + 160)
-    if title is None or match is None or not 1 <= number <= 54 or not document.text[start].isupper():  # noqa: PLR2004  # titles of the Code
+    if match is None or not document.text[start].isupper():
+        return []
+    behind = None if title else _TITLE_BEHIND.match(folded, match.end(), match.end() + 80)
+    if behind and int(behind["title"]) in _TITLES:
+        mention = Mention(start, behind.end(), rule, name="code")
+        if behind["first"]:
+            mention.pin_kind, mention.pin = "section", _sections(document, *behind.span("first"))
+        derive(mention, document.registry, f"{prefix}:{behind['title']}", "statute", f"{behind['title']} {name}")
+        return [mention]
+    if title is None or number not in _TITLES:
         return []
     parts = match.groupdict()
     mention = Mention(title.start(), match.end(), rule, name="code")

@@ -25,7 +25,7 @@ _MENTION_KEYS = (
 )
 _TYPO = 0.8  # likeness of a key to a known one from which it is taken for a slip of the pen
 _QUOTES = {"'": "['‘’]", "’": "['‘’]", "‘": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
-_PART = re.compile(r"(?i)(art|para|sec|ch|§|part|title|annex|rule|principle|sched)[a-z]*\.?\s*(.+)")
+_PART = re.compile(r"(?i)(art|para|sec|ch|§|part|title|annex|rule|principle|sched)[^\W\d_]*\.?\s*(.+)")
 _AMENDMENT = re.compile(r"(?i)([a-z-]+) amendment")
 _SMALLER = re.compile(r"(?i)(?<=[\w)]),? (?:sub-?paragraph|subsection|paragraph|para\.?|clause) \(?(\w+)\)?")
 _PART_KINDS = {
