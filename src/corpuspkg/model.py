@@ -34,6 +34,9 @@ class SegmentRole(StrEnum):
     CC = "cc"
     ENCLOSURE = "enclosure"
 
+    # Sets of roles are asked about for every line; the hash that enumerations have is no built-in function.
+    __hash__ = str.__hash__
+
 
 class DateBasis(StrEnum):
     """What a letter's date rests on."""

@@ -81,17 +81,17 @@ def _merge(texts: list[str], lines: list[Line], roles: list[SegmentRole]) -> tup
     """Join neighbouring lines of one role; paragraphs stay apart."""
     segments: list[Segment] = []
     signed = False
-    current, start, end = None, 0, 0
+    current, first = roles[0], 0
     for number, (line, role) in enumerate(zip(lines, roles, strict=True)):
+        if role is current and number:
+            parted = line.gap and role in _SPLIT_BY_PARAGRAPH
+            if not (parted or _begins(texts, lines, number, role, signed=signed)):
+                continue
+        if number:
+            segments.append(Segment(role=current, start=lines[first].start, end=lines[number - 1].end))
+        current, first = role, number
         signed = signed or role is SegmentRole.SIGNATURE
-        paragraph = line.gap and role in _SPLIT_BY_PARAGRAPH
-        if role is not current or paragraph or _begins(texts, lines, number, role, signed=signed):
-            if current is not None:
-                segments.append(Segment(role=current, start=start, end=end))
-            current, start = role, line.start
-        end = line.end
-    if current is not None:
-        segments.append(Segment(role=current, start=start, end=end))
+    segments.append(Segment(role=current, start=lines[first].start, end=lines[-1].end))
     return tuple(segments)
 
 

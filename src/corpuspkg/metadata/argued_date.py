@@ -206,12 +206,16 @@ class Arguer:
                 day = mention.edtf if mention.has_year else _with_year(mention.edtf, limit)
                 if day and (limit is None or day <= limit.isoformat()) and (best is None or day > best[0]):
                     best = (day, mention.start, mention.end, mention.has_year)
-        for segment in (*self.parts.own, *self.parts.notes):
+        for segment in (*self.parts.own, *self.parts.notes) if _may_hold_address(self.text) else ():
             for match in _URL_DAY.finditer(self.text, segment.start, segment.end):
                 day = f"{match['y']}-{match['m']}-{match['d']}"
                 if (best is None or day > best[0]) and (limit is None or day <= limit.isoformat()) and _is_day(day):
                     best = (day, match.start("y"), match.end("d"), True)
         return best
+
+
+def _may_hold_address(text: str) -> bool:
+    return "://" in text or "www." in text
 
 
 def _is_day(value: str) -> bool:

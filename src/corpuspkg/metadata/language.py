@@ -46,9 +46,10 @@ def detect_language(text: str, start: int = 0, end: int | None = None) -> str | 
     True
     """
     stop = len(text) if end is None else end
-    profiles = _profiles()
     words = _split_words(text[start : min(stop, start + _SAMPLE)].lower())
-    counts = Counter([language for word in words if word in profiles for language in profiles[word]])
+    counts: Counter[str] = Counter()
+    for languages, times in Counter(map(_profiles().get, words)).items():
+        counts.update(dict.fromkeys(languages or (), times))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < _LEAST:
         return None

@@ -49,7 +49,11 @@ def find_cue(lines: list[str]) -> int | None:
         if number + 1 == len(lines):
             break
         following = lines[number + 1]
-        if _leads(line) and not (number and _ANSWERS.match(line) and cues.salutation_end(lines[number - 1])):
+        if (
+            line.endswith(":")
+            and _leads(line)
+            and not (number and _ANSWERS.match(line) and cues.salutation_end(lines[number - 1]))
+        ):
             if not cues.is_list_item(following):
                 return number
         elif (line.endswith(".") and _announces(line, following)) or (cues.is_short(line) and _TEXT_OF.match(line)):
@@ -58,10 +62,9 @@ def find_cue(lines: list[str]) -> int | None:
 
 
 def _leads(line: str) -> bool:
-    """Whether a line ends in a colon behind words for the letter."""
+    """Whether a line that ends in a colon has words for the letter before it."""
     return (
-        line.endswith(":")
-        and pattern("lead_cue").match(line[-260:]) is not None
+        pattern("lead_cue").match(line[-260:]) is not None
         and not cues.salutation_end(line)
         and "compliments to" not in line
     )

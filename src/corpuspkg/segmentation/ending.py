@@ -35,6 +35,7 @@ _PLACED = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]* ){1,3}[A-ZÀ-Þ’'-]{2,},
 _LONGEST_CLOSING = 300
 # Closing words of the writer's own.
 _LONGEST_FREE = 60
+_FREE_ENDS = (",", ",-", ",—")
 # Words of closing that open the only paragraph of a letter.
 _LONGEST_FIRST = 120
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
@@ -83,7 +84,7 @@ def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[
     turns = _turns()
     for number in range(start, end):
         line = lines[number]
-        if len(line) > _LONGEST_FREE and not turns.begins(line):
+        if not turns.begins(line) and (len(line) > _LONGEST_FREE or not line.endswith(_FREE_ENDS)):
             continue
         opens = number > start or (len(line) < _LONGEST_FIRST and pattern("closing").match(line))
         if len(line) <= _LONGEST_CLOSING and opens:
@@ -145,7 +146,7 @@ def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) ->
         or len(line) > _LONGEST_FREE
         or line.isupper()
         or line == "To,"
-        or not line.endswith((",", ",-", ",—"))
+        or not line.endswith(_FREE_ENDS)
         or not number + 1 < end <= number + 12
     ):
         return False

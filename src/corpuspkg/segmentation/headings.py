@@ -15,11 +15,10 @@ _ACCREDITED = re.compile(
 _LIST_NUMBER = re.compile(r"\[?\d{1,4}(?P<mark>[.\]])?\s+")
 _KIND = r"(?:letters?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|teleprinter messages?|telephone messages?)"
 # What kind of paper an editor says it is: "Code telegram from", "Extract from a letter by".
-_PAPER = re.compile(
+_PAPER = Openings(
     rf"(?:(?:extracts?|cop(?:y|ies)|draft|translation|paraphrase|text) (?:of|from) (?:an? |the )?)?"
     rf"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
     rf"(?P<kind>{_KIND})(?: no\.? ?\d+)? (?:from|by) ",
-    re.IGNORECASE,
 )
 _FOR = re.compile(r"(?P<left>[^\n]{2,140}?) for (?P<right>[^\n]{2,160})$")
 # A message as its head line begins: "Cablegram 118", "Letter", "Telegram No. 20 [3]"; then place and date.

@@ -8,6 +8,7 @@ that all later rules see one thing to a line. Only the head and the foot are loo
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
@@ -39,8 +40,10 @@ _HOUSE = re.compile(r"(?<=[a-z.]) (?=\d{1,5}[A-Z]? [A-Z])")
 _NAME_BEHIND = re.compile(
     r"(?!.{0,200}\b(?:assurances?|expression|consid[eé]ration|sentiments|salutations)\b)[,.]?\s+(?=[A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[\w.,’'()&-]+){0,30}$)"
 )
-_FIGURE = re.compile(r"[0-9]")
-_NAME_LAST = re.compile(r"[.,]?\s+[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}$")
+_NAMED_LAST = r"[.,]?\s+[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}$"
+_NAME_LAST = re.compile(_NAMED_LAST)
+# The last figure of a year, perhaps read as a letter, and a name behind it.
+_YEAR_NAME = re.compile("[0-9lIOo]" + _NAMED_LAST)
 
 
 class Line(NamedTuple):
@@ -102,12 +105,16 @@ class _Head:
         self.ruled = traces.ruled
         self.codes = traces.codes
         self.openers = traces.openers
+        self._places = sorted([*traces.codes, *traces.openers, sys.maxsize])
+        self._next = 0
 
     def may_cut(self, start: int, end: int) -> bool:
-        """Whether a line has anything to cut at."""
+        """Whether a line has anything to cut at. Lines are asked about in order."""
         if self.opened:
             return False
-        return self.ruled or _holds(self.codes, start, end) or _holds(self.openers, start, end)
+        while self._places[self._next] < start:
+            self._next += 1
+        return self.ruled or self._places[self._next] < end
 
     def cut(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of a line."""
@@ -117,7 +124,7 @@ class _Head:
                 cuts += rule.span()
         ruled = max(cuts, default=start)
         stop = min(end, start + _HEAD_WINDOW)
-        if _holds(self.codes, start, stop):
+        if self.codes:
             cuts += [match.end() for match in _ZIP.finditer(self.text, start, stop)]
         found = self._find_opener(start, stop)
         if found:
@@ -129,17 +136,16 @@ class _Head:
         return _pieces(self.text, start, end, cuts)
 
     def _find_opener(self, start: int, end: int) -> re.Match[str] | None:
-        first = bisect_left(self.openers, start)
-        for at in self.openers[first : bisect_left(self.openers, end, first)]:
+        for at in _between(self.openers, start, end):
             if found := _OPENER.match(self.text, at, end):
                 return found
         return None
 
 
-def _holds(places: list[int], start: int, end: int) -> bool:
-    """Whether any of some places in order stands between two offsets."""
-    at = bisect_left(places, start)
-    return at < len(places) and places[at] < end
+def _between(places: list[int], start: int, end: int) -> list[int]:
+    """Those of some places in order that stand between two offsets."""
+    first = bisect_left(places, start)
+    return places[first : bisect_left(places, end, first)]
 
 
 def _head_cuts(text: str, start: int, end: int) -> list[int]:
@@ -186,8 +192,7 @@ def _cut_feet(text: str, lines: list[Line], tails: list[int]) -> list[Line]:
 def _foot_cuts(text: str, line: Line, tails: list[int]) -> list[int]:
     cuts = []
     closing = None
-    first = bisect_left(tails, max(line.start, line.end - _FOOT_WINDOW) + TAIL_START)
-    for at in tails[first : bisect_left(tails, line.end, first)]:
+    for at in _between(tails, max(line.start, line.end - _FOOT_WINDOW) + TAIL_START, line.end) if tails else ():
         closing = pattern("closing").match(text, at, line.end)
         if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
             cuts.append(at)
@@ -208,8 +213,7 @@ def _foot_cuts(text: str, line: Line, tails: list[int]) -> list[int]:
 def _dated_end(text: str, line: Line) -> list[int]:
     """Cuts round a date that ends a paragraph with a name behind it: "... wax. 9.12.1926. Alfred Tench"."""
     floor = max(line.start, line.end - _SHORT)
-    last = text.rfind(" ", floor, line.end) + 1
-    if not last or not text[last : last + 1].isupper() or not _FIGURE.search(text, floor, last):
+    if not _YEAR_NAME.search(text, floor, line.end):
         return []
     dates = [mention for mention in find_dates(text, floor, line.end) if mention.has_year and mention.has_day]
     if not dates or not _NAME_LAST.match(text, dates[-1].end, line.end):
