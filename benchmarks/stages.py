@@ -29,7 +29,7 @@ STAGES: dict[str, tuple[tuple[str, ...], str | None]] = {
     "agents": ((f"{_PIPELINE}.settle.settle_agents",), None),
     "links": ((f"{_PIPELINE}.settle.settle_references",), None),
     "settle": ((f"{_PIPELINE}.corpus.settle",), None),
-    "sort": ((f"{_PIPELINE}.finish.package.sorted_records",), "sort"),
+    "sort": ((f"{_PIPELINE}.finish.order.MoveJob.run", f"{_PIPELINE}.finish.order.InRuns.records"), "sort"),
     "tables": ((f"{_PIPELINE}.pool.finish",), None),
     "logical hashes": (("corpuspkg.tablefiles.OrderedHash.add",), None),
     "CSV": (("corpuspkg.tablefiles.csv_lines",), "csv"),

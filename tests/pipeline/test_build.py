@@ -11,10 +11,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from corpuspkg.errors import ConfigError
+from corpuspkg.errors import ConfigError, CorpuspkgError
+from corpuspkg.model import Severity
 from corpuspkg.pipeline import build
 from corpuspkg.pipeline.sources.folder import scan_folder
 from corpuspkg.pipeline.sources.listing import Found
+from corpuspkg.validation import Finding, Report
 
 MakeCorpus = Callable[..., Path]
 
@@ -51,6 +53,25 @@ def test_a_folder_of_letters_becomes_a_package(make_corpus: MakeCorpus) -> None:
         assert letter["text"][int(row["start"]) : int(row["end"])] == row["exact"]
     descriptor = json.loads((root / "datapackage.json").read_text())
     assert {resource["name"] for resource in descriptor["resources"]} >= {"letters", "letters.parquet"}
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_only_errors_keep_a_package_from_being_published(
+    make_corpus: MakeCorpus, severity: Severity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Finding(code="a-code", severity=severity, message="something is odd", file="dist/letters.csv", row=2)
+
+    def check(*_: object, **__: object) -> Report:
+        return Report(findings=(found,), counts={}, omitted={}, rows=1, resources=1, seconds=0)
+
+    monkeypatch.setattr("corpuspkg.pipeline.corpus.check_package", check)
+    root = make_corpus()
+    if severity is Severity.ERROR:
+        with pytest.raises(CorpuspkgError, match="row 2: something is odd"):
+            build(root)
+    else:
+        assert build(root).warnings == (found,)
+    assert (root / "datapackage.json").exists() == (severity is not Severity.ERROR)
 
 
 def test_csv_and_parquet_hold_the_same(make_corpus: MakeCorpus) -> None:

@@ -21,6 +21,7 @@ from corpuspkg.pipeline.gather import read_corpus
 from corpuspkg.pipeline.plan import make_plan
 from corpuspkg.pipeline.pool import LocalEngine
 from corpuspkg.pipeline.work import UnfinishedBuildError
+from corpuspkg.schema import TABLES
 
 LETTERS = 60
 ONE = LocalEngine(jobs=1)
@@ -269,4 +270,6 @@ def test_each_stage_tells_how_far_it_is(root: Path) -> None:
     assert told["files found"] == [(LETTERS // 2, None)]
     assert told["letters read"] == [(done, LETTERS) for done in range(5, LETTERS + 1, 5)]
     assert told["letters settled"][-1] == (LETTERS, LETTERS)
-    assert list(told) == ["files found", "letters read", "letters settled", "tables written"]
+    assert (told["tables written"][0], told["tables written"][-1]) == ((0, LETTERS), (LETTERS, LETTERS))
+    assert told["tables checked"] == [(done, 2 * len(TABLES)) for done in range(1, 2 * len(TABLES) + 1)]
+    assert list(told) == ["files found", "letters read", "letters settled", "tables written", "tables checked"]

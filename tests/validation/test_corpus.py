@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from corpuspkg.schema import arrow_schema, load_tables
 from corpuspkg.validation import check_package, validate_package
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -99,6 +101,74 @@ def test_forms_of_different_length(corpus: Path) -> None:
     write(corpus, "agents", [*read(corpus, "agents"), {"agent_id": "b", "name": "B", "kind": "person"}], "csv")
     (finding,) = validate_package(corpus)
     assert (finding.code, finding.row) == ("csv-twin", 3)
+
+
+def test_both_forms_tell_what_is_wrong_with_a_row(corpus: Path) -> None:
+    first, second = read(corpus, "letters")
+    write(corpus, "letters", [{**first, "language": "no language"}, second])
+    found = {(each.code, each.file, each.row) for each in validate_package(corpus)}
+    assert found == {("pattern", f"dist/letters.{form}", 2) for form in ("csv", "parquet")}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text + b"\n",
+        lambda text: text + b"x,y\n",
+        lambda text: text[:-1],
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: b"\xef\xbb\xbf" + text,
+        lambda text: text.replace(b"person", b"organization", 1),
+    ],
+    ids=["blank-line", "short-row", "no-end", "line-ends", "mark", "value"],
+)
+def test_a_csv_form_of_other_bytes_is_read_by_itself(
+    corpus: Path, change: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is told of it is what is told where its bytes are never compared with the rows of the other form."""
+    path = corpus / "dist" / "agents.csv"
+    path.write_bytes(change(path.read_bytes()))
+    found = check_package(corpus)
+    monkeypatch.setattr("corpuspkg.validation.check.text_forms", lambda _: {})
+    alone = check_package(corpus)
+    assert (found.findings, found.rows, found.resources) == (alone.findings, alone.rows, alone.resources)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_rows_in_another_order_than_their_letters(corpus: Path, threads: int) -> None:
+    for table in ("letters", "segments", "citations"):
+        write(corpus, table, read(corpus, table)[::-1])
+    first, *others = read(corpus, "citations")
+    codes = {each.code for each in check_package(corpus, threads=threads).findings}
+    assert codes <= {"logical-hash"}
+    write(corpus, "citations", [*others, {**first, "exact": "x"}])
+    (finding,) = [each for each in check_package(corpus, threads=threads).findings if each.code == "span"]
+    assert (finding.field, finding.row) == ("exact", len(others) + 2)
+
+
+@pytest.mark.parametrize("block", [1, 60])
+def test_places_count_characters_in_any_writing(corpus: Path, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpuspkg.validation.corpus._BLOCK", block)
+    text = "Дорога «Ω» — 𝔸\u2028\n\n“été”, naïve"
+    spans = [(0, 10), (13, 14), (17, 22), (24, 29)]
+    letter, other = read(corpus, "letters")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    write(corpus, "letters", [{**letter, "text": text, "text_sha256": digest}, other])
+    for table in ("citations", "references", "evidence", "participations"):
+        write(corpus, table, [])
+    own, last = read(corpus, "segments")
+    segments = [
+        {**own, "segment_id": f"s{at}", "position": at, "start": start, "end": end, "text": text[start:end]}
+        for at, (start, end) in enumerate(spans, 1)
+    ]
+    write(corpus, "segments", [*segments, last])
+    found = [(each.code, each.message) for each in validate_package(corpus) if each.field in ("start", "text")]
+    assert found == [
+        ("segment-order", "leaves ' — ' before it uncovered"),
+        ("segment-order", "leaves ', ' before it uncovered"),
+    ]
+    write(corpus, "segments", [{**segments[0], "text": "дорога «Ω»"}, *segments[1:], last])
+    assert ("span", "the text has 'Дорога «Ω»' there") in [(one.code, one.message) for one in validate_package(corpus)]
 
 
 def test_an_edition_without_texts(corpus: Path) -> None:

@@ -124,6 +124,8 @@ def _print(report: BuildReport, directory: Path, *, check: bool, quiet: bool) ->
     for finding in report.findings:
         issue = finding.issue
         typer.echo(f"{finding.file}: {issue.code}: {issue.message}. {issue.hint}", err=True)
+    for warning in report.warnings:
+        typer.echo(f"{warning.file}: {warning.code}: {warning.message}. {warning.hint}", err=True)
     for difference in report.differences:
         typer.echo(difference, err=True)
     if report.refused:
@@ -144,5 +146,6 @@ def _print_json(report: BuildReport) -> None:
         "rows": report.rows,
         "differences": list(report.differences),
         "findings": [{"file": one.file, **asdict(one.issue)} for one in report.findings],
+        "warnings": list(map(asdict, report.warnings)),
     }
     print_json(record)

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corpuspkg.authority import Registry, load_registry
+from corpuspkg.authority import load_registry
 from corpuspkg.compare import compare_packages
-from corpuspkg.config import Config, load_config
+from corpuspkg.config import load_config
 from corpuspkg.errors import CorpuspkgError
 from corpuspkg.identity import AgentIndex
-from corpuspkg.pipeline.checkpoint import Checkpoint
+from corpuspkg.model import Severity
 from corpuspkg.pipeline.engine import Engine
-from corpuspkg.pipeline.finish import Settlement, describe
+from corpuspkg.pipeline.finish import describe
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.gather import Progress, read_corpus, watched
 from corpuspkg.pipeline.jobs import Share
@@ -26,9 +27,9 @@ from corpuspkg.pipeline.settle import PASSES, identify, settle
 from corpuspkg.pipeline.sources.inputs import find_inputs
 from corpuspkg.pipeline.work import open_work
 from corpuspkg.rows import DocumentIssue
-from corpuspkg.schema import load_tables
+from corpuspkg.schema import TABLES, load_tables
 from corpuspkg.store import DESCRIPTOR, publish, staging, write_json
-from corpuspkg.validation import validate_package
+from corpuspkg.validation import Finding, check_package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,14 @@ class BuildReport:
 
     Attributes:
         findings: What is wrong with input files. A letter that cannot be read costs itself alone.
+        warnings: What the check of the finished package does not like, though it is valid.
         refused: True where a person's decisions could not be carried out, so that nothing was written.
         rows: Number of rows by table.
         differences: For a check: what a rebuild would change, a line each.
     """
 
     findings: tuple[DocumentIssue, ...] = ()
+    warnings: tuple[Finding, ...] = ()
     refused: bool = False
     rows: dict[str, int]
     differences: tuple[str, ...] = ()
@@ -86,37 +89,34 @@ def build(
             work = Workspace(folder=folder / "work", memory=config.memory, threads=engine.threads)
             work.folder.mkdir()
             share = partial(engine.share, documents=checkpoint.documents, limits=limits_of(config))
-            settlement = _settle(checkpoint, config, registry, work, share, progress)
+            with _stage("letters settled", checkpoint.documents, PASSES, share, progress) as told:
+                settlement = settle(checkpoint, registry, config.letters_per_partition, work, told)
             findings = (*settlement.problems, *settlement.unread)
             if settlement.problems:
                 return BuildReport(findings=findings, refused=True, rows={})
-            if progress:
-                progress("tables written", 0, None)
-            parts = engine.finish(checkpoint, settlement, folder, work, with_text=with_text)
+            # Records that come in another order than that of the package are moved before they are written.
+            passes = 1 if settlement.ranks.ordered else 2
+            with _stage("tables written", checkpoint.documents, passes, share, progress) as told:
+                parts = engine.finish(checkpoint, settlement, folder, work, with_text=with_text, share=told)
             shutil.rmtree(work.folder)
             write_json(describe(config, parts, folder), folder / DESCRIPTOR)
-            _prove(folder)
+            warnings = _prove(folder, engine.threads, progress)
             differences = compare_packages(folder, root, schemas) if check else []
             if not check:
                 publish(folder, root)
     rows = {name: sum(part.rows for part in stored) for name, stored in parts.items()}
-    return BuildReport(findings=findings, rows=rows, differences=tuple(differences))
+    return BuildReport(findings=findings, warnings=warnings, rows=rows, differences=tuple(differences))
 
 
-def _settle(
-    checkpoint: Checkpoint,
-    config: Config,
-    registry: Registry,
-    work: Workspace,
-    share: Share,
-    progress: Progress | None,
-) -> Settlement:
-    stage, documents = "letters settled", checkpoint.documents
-    told = watched(share, stage, documents, PASSES, progress)
-    settlement = settle(checkpoint, registry, config.letters_per_partition, work, told)
-    if progress:
-        progress(stage, documents, documents)
-    return settlement
+@contextmanager
+def _stage(name: str, documents: int, passes: int, share: Share, progress: Progress | None) -> Iterator[Share]:
+    """What does the jobs of a stage, whose begin, course and end are told."""
+    if progress is None:
+        yield share
+        return
+    progress(name, 0, documents)
+    yield watched(share, name, documents, passes, progress)
+    progress(name, documents, documents)
 
 
 @contextmanager
@@ -133,16 +133,28 @@ def _workplace(root: Path, *, check: bool) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _prove(folder: Path) -> None:
-    """Refuse to publish what does not pass our own validation: that is a mistake of ours, not of the corpus."""
-    findings = validate_package(folder)
-    if findings:
-        first = findings[0]
+def _prove(folder: Path, threads: int, progress: Progress | None) -> tuple[Finding, ...]:
+    """Refuse to publish what does not pass our own validation: that is a mistake of ours, not of the corpus.
+
+    Returns:
+        Warnings, which keep nothing from being published.
+    """
+    done = count()
+
+    def checked(_: str) -> None:
+        if progress:
+            progress("tables checked", next(done) + 1, 2 * len(TABLES))
+
+    report = check_package(folder, threads=threads, progress=checked)
+    errors = [one for one in report.findings if one.severity is Severity.ERROR]
+    if errors:
+        first = errors[0]
         raise CorpuspkgError(
             f"the built package is not valid, nothing was published: {first.file}: row {first.row}: {first.message}"
-            f" (and {len(findings) - 1} more)",
+            f" (and {len(errors) - 1} more)",
             hint="this is a mistake in corpuspkg: please report it with the letter concerned",
         )
+    return report.findings
 
 
 def corpus_agents(root: Path, *, progress: Progress | None = None) -> AgentIndex:

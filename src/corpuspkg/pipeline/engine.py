@@ -10,7 +10,7 @@ from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.finish import Settlement
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.guard import Limits, Task
-from corpuspkg.pipeline.jobs import Job
+from corpuspkg.pipeline.jobs import Job, Share
 from corpuspkg.tablefiles import StoredPart
 
 Result = TypeVar("Result")
@@ -53,7 +53,14 @@ class Engine(Protocol):
         """End the processes that are kept for more work."""
 
     def finish(
-        self, checkpoint: Checkpoint, settlement: Settlement, root: Path, work: Workspace, *, with_text: bool
+        self,
+        checkpoint: Checkpoint,
+        settlement: Settlement,
+        root: Path,
+        work: Workspace,
+        *,
+        with_text: bool,
+        share: Share,
     ) -> dict[str, list[StoredPart]]:
         """Write the files of all tables.
 
@@ -63,6 +70,7 @@ class Engine(Protocol):
             root: Folder of the package.
             work: Where and with what to work here.
             with_text: False leaves out the letters' texts.
+            share: Does jobs as `share` does, for an engine that has no other way to bring records in order.
 
         Returns:
             What was written of each table, by bucket.

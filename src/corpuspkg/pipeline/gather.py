@@ -71,7 +71,7 @@ def read_corpus(config: Config, engine: Engine, folder: Path, progress: Progress
     return checkpoint_of(plan, folder)
 
 
-def watched(share: Share, stage: str, documents: int, passes: int, progress: Progress | None) -> Share:
+def watched(share: Share, stage: str, documents: int, passes: int, progress: Progress) -> Share:
     """What does jobs on all letters, such that `progress` is told how far it is.
 
     Args:
@@ -81,8 +81,6 @@ def watched(share: Share, stage: str, documents: int, passes: int, progress: Pro
         passes: How often all of them are worked on; what does not need the last ones leaves them out.
         progress: Told after each job.
     """
-    if progress is None:
-        return share
     passed = 0
 
     def tell(jobs: Sequence[Job[Any]]) -> Iterator[tuple[int, Any]]:

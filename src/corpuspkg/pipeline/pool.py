@@ -15,7 +15,7 @@ from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.finish import Settlement, finish
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.guard import MEBIBYTE, TICK, Guard, Limits, Task, Work
-from corpuspkg.pipeline.jobs import Job, JobTask, do_here
+from corpuspkg.pipeline.jobs import Job, JobTask, Share, do_here
 from corpuspkg.tablefiles import StoredPart
 
 Result = TypeVar("Result")
@@ -95,10 +95,17 @@ class LocalEngine:
         return Guard(limits, self.work, method=self.method)
 
     def finish(
-        self, checkpoint: Checkpoint, settlement: Settlement, root: Path, work: Workspace, *, with_text: bool
+        self,
+        checkpoint: Checkpoint,
+        settlement: Settlement,
+        root: Path,
+        work: Workspace,
+        *,
+        with_text: bool,
+        share: Share,
     ) -> dict[str, list[StoredPart]]:
-        """Write all tables in this process: see `corpuspkg.pipeline.engine.Engine.finish`."""
-        return finish(checkpoint, settlement, root, work, with_text=with_text)
+        """Write all tables by jobs: see `corpuspkg.pipeline.engine.Engine.finish`."""
+        return finish(checkpoint, settlement, root, work, with_text=with_text, share=share)
 
 
 def cores() -> int:

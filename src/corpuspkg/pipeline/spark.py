@@ -32,7 +32,7 @@ from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.finish.order import HASH_BITS
 from corpuspkg.pipeline.finish.settlement import Settlement
 from corpuspkg.pipeline.guard import Guard, Limits, Task, Work
-from corpuspkg.pipeline.jobs import Job, JobTask
+from corpuspkg.pipeline.jobs import Job, JobTask, Share
 from corpuspkg.pipeline.pool import cores
 from corpuspkg.records import record_schema
 from corpuspkg.schema import TABLES
@@ -91,7 +91,14 @@ class SparkEngine:
         """Nothing: the cluster is left by who opened it."""
 
     def finish(
-        self, checkpoint: Checkpoint, settlement: Settlement, root: Path, work: Workspace, *, with_text: bool
+        self,
+        checkpoint: Checkpoint,
+        settlement: Settlement,
+        root: Path,
+        work: Workspace,
+        *,
+        with_text: bool,
+        share: Share,  # noqa: ARG002 - Spark brings the records in order
     ) -> dict[str, list[StoredPart]]:
         """Write all tables on the cluster, a bucket at a time: see `corpuspkg.pipeline.engine.Engine.finish`.
 

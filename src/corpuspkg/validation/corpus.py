@@ -4,46 +4,47 @@ A package is a corpus where it has the tables and fields of `corpuspkg.schema`. 
 place in `letters.text` (code points), segments follow each other and cover the text, dates agree with their EDTF
 strings, digests with the texts, and the CSV form of each table with its Parquet form.
 
-Texts are read in blocks of a bounded size; the rows that speak of them are looked up block by block.
+Texts are read in blocks of a bounded size, and beside them the rows that speak of them. Whole columns are compared at
+once (`corpuspkg.validation.passages`); only rows that seem wrong are looked at one by one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from corpuspkg.edtf import bounds
-from corpuspkg.validation.reading import iterate_rows
-from corpuspkg.validation.report import shown
-from corpuspkg.validation.rows import FILE_STEP
-from corpuspkg.validation.twins import check_twins
+from corpuspkg.validation.abreast import InAnyOrder, InOrder, UnorderedError
+from corpuspkg.validation.columns import true_places
+from corpuspkg.validation.passages import (
+    Mask,
+    Numbers,
+    Texts,
+    buffers_of,
+    plain_mask,
+    plain_numbers,
+    take,
+)
+from corpuspkg.validation.quotes import SPANS, CorpusTable, QuotingRows, check_segments, check_spans
+from corpuspkg.validation.reading import iterate_columns
+from corpuspkg.validation.report import Log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Callable, Iterator, Sequence
 
     from corpuspkg.validation.package import Package, Resource
-    from corpuspkg.validation.report import Log
 
-    # Letters: row and text.
-    _Block = dict[str, tuple[int, str]]
-
-# Characters of text that are kept in memory at a time; the rows around the ends of a block are read twice.
-_BLOCK = 48 * 2**20
+# Bytes of text that are kept in memory at a time.
+_BLOCK = 16 * 2**20
 _PARQUET = ".parquet"
-# Tables whose rows quote a letter: the fields of the span and of its words.
-_SPANS = {
-    "segments": ("start", "end", "text"),
-    "citations": ("start", "end", "exact"),
-    "references": ("start", "end", "exact"),
-    "evidence": ("start", "end", "exact"),
-    "participations": ("start", "end", "as_written"),
-}
-# Where words may stand without a place: nothing in the text says them.
-_PLACELESS = ("participations", "evidence")
+# Dates as days, and what stands for none.
+_EPOCH, _NO_DAY = date(1970, 1, 1), -(2**40)
 # Fields that hold dates in EDTF.
 _DATES = {
     "letters": ("sent_date", "published_date"),
@@ -53,94 +54,118 @@ _DATES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """A table of the corpus in the form that is read: Parquet where there is one."""
-
-    name: str
-    resource: Resource
-    log: Log
-
-    def tell(self, code: str, message: str, row: int, field: str, value: object = None) -> None:
-        text = None if value is None else str(value)[:100]
-        number, row = divmod(row, FILE_STEP)
-        self.log.add(
-            code,
-            message,
-            resource=self.resource.name,
-            file=self.resource.files[number],
-            row=row,
-            field=field,
-            value=text,
-        )
-
-    def part(self, other: Resource) -> _Table:
-        """The file that goes with one of another table, where both are parted alike by their names; else all files."""
-        for one in self.resource.parts():
-            if len(self.resource.files) > 1 and _tag(one.files[0]) == _tag(other.files[0]):
-                return _Table(name=self.name, resource=one, log=self.log)
-        return self
-
-    def rows(self, *fields: str, within: tuple[str, str, str] | None = None) -> Iterator[tuple[Any, ...]]:
-        return iterate_rows(self.resource, fields, within)
+def is_corpus(package: Package) -> bool:
+    """Whether a package has the letters of a corpus."""
+    letters = _tables(package, Log()).get("letters")
+    return letters is not None and _has(letters.resource, "letter_id", "text", "text_sha256")
 
 
 def check_corpus(package: Package, log: Log) -> None:
-    """Check the invariants of a corpus, where the package is one."""
+    """Check the invariants of a corpus within and between its tables; that their two forms agree is checked apart."""
     tables = _tables(package, log)
-    letters = tables.get("letters")
-    if letters is None or not _has(letters.resource, "letter_id", "text", "text_sha256"):
-        return
-    check_twins(package, log)
     for name, fields in _DATES.items():
         if name in tables and _has(tables[name].resource, *fields):
             _check_dates(tables[name], fields)
+    try:
+        found = _check_passages(tables, log.limit, InOrder)
+    except UnorderedError:
+        found = _check_passages(tables, log.limit, InAnyOrder)
+    log.take_in(found)
+
+
+def _check_passages(
+    tables: dict[str, CorpusTable], limit: int | None, read: Callable[[Resource, Sequence[str]], InOrder | InAnyOrder]
+) -> Log:
+    """Check all rows that quote letters, and that segments cover them."""
+    log = Log(limit=limit)
+    letters = tables["letters"]
     for each in letters.resource.parts():
-        part = _Table(name=letters.name, resource=each, log=log)
-        beside = {name: table.part(each) for name, table in tables.items()}
-        for block in _text_blocks(part):
-            for name, (start, end, words) in _SPANS.items():
-                if name in tables and _has(tables[name].resource, "letter_id", start, end, words):
-                    _check_spans(beside[name], block, words)
-            if "segments" in tables:
-                _check_segments(beside["segments"], part, block)
+        part = CorpusTable(name=letters.name, resource=each, log=log)
+        beside = []
+        for name, fields in SPANS.items():
+            more = ("position",) if name == "segments" else ()
+            if name in tables and _has(tables[name].resource, "letter_id", *fields, *more):
+                own = CorpusTable(name=name, resource=tables[name].resource, log=log).part(each)
+                beside.append((own, read(own.resource, (*fields, *more))))
+        for texts in _text_blocks(part, in_order=read is InOrder):
+            for table, reader in beside:
+                chunks = [QuotingRows.of(texts, rows, columns, table.name) for rows, columns in reader.of(texts)]
+                for rows in chunks:
+                    check_spans(table, texts, rows)
+                if table.name == "segments":
+                    check_segments(table, part, texts, chunks)
+    return log
 
 
-def _tables(package: Package, log: Log) -> dict[str, _Table]:
-    found: dict[str, _Table] = {}
+def _tables(package: Package, log: Log) -> dict[str, CorpusTable]:
+    found: dict[str, CorpusTable] = {}
     for resource in package.resources:
         readable = resource.files and all((resource.folder / file).is_file() for file in resource.files)
         if resource.schema is not None and readable and resource.format in ("csv", "parquet"):
             name = resource.name.removesuffix(_PARQUET)
             if name not in found or resource.format == "parquet":
-                found[name] = _Table(name=name, resource=resource, log=log)
+                found[name] = CorpusTable(name=name, resource=resource, log=log)
     return found
-
-
-def _tag(file: str) -> str:
-    """What tells a file of a parted table from the others: `letters-3.csv` has "3"."""
-    return PurePosixPath(file).stem.rpartition("-")[2]
 
 
 def _has(resource: Resource, *names: str) -> bool:
     return resource.schema is not None and all(resource.schema.field(name) for name in names)
 
 
-def _check_dates(table: _Table, fields: tuple[str, ...]) -> None:
+def _check_dates(table: CorpusTable, fields: tuple[str, ...]) -> None:
     derived = ("sent_date_earliest", "sent_date_latest")
     both = table.name == "letters" and _has(table.resource, *derived)
-    for row, *values in table.rows(*fields, *(derived if both else ())):
-        for name, value in zip(fields, values, strict=False):
-            try:
-                limits = (None, None) if value is None else _bounds(str(value))
-            except ValueError as error:
-                table.tell("edtf", str(error), row, name, value)
-                continue
-            if name == "sent_date" and both:
-                for field, given, limit in zip(derived, values[len(fields) :], limits, strict=True):
-                    if given != limit:
-                        message = f"is {given or 'null'} where {value or 'no date'} gives {limit or 'null'}"
-                        table.tell("date-bounds", message, row, field, given)
+    names = (*fields, *(derived if both else ()))
+    for rows, columns in iterate_columns(table.resource, names):
+        odd = np.zeros(len(rows), bool)
+        for name in fields:
+            odd |= _odd_dates(columns[name], [columns[one] for one in derived] if both and name == "sent_date" else [])
+        if odd.any():
+            places = np.flatnonzero(odd)
+            values = [take(columns[name], places).to_pylist() for name in names]
+            for row, *cells in zip(rows.at(places).tolist(), *values, strict=True):
+                _check_dates_of_row(table, row, dict(zip(names, cells, strict=True)), derived if both else ())
+
+
+def _odd_dates(dates: pa.Array, derived: Sequence[pa.Array]) -> Mask:
+    """Which dates are not of the form, or have not these bounds; each date that there is is looked at once."""
+    encoded = pc.cast(dates, pa.string()).dictionary_encode()
+    limits = [_limits(value) for value in encoded.dictionary.to_pylist()]
+    codes = pc.cast(encoded.indices, pa.int64())
+    # Behind the last one stands what is without a date.
+    codes = np.where(plain_mask(codes.is_valid()), plain_numbers(codes), len(limits))
+    odd: Mask = np.array([*(limit is None for limit in limits), False])[codes]
+    for at, given in enumerate(derived):
+        if not pa.types.is_date32(given.type):
+            return np.ones(len(dates), bool)
+        known = [None if limit is None else limit[at] for limit in (*limits, (None, None))]
+        expected = np.array([_NO_DAY if day is None else (day - _EPOCH).days for day in known])[codes]
+        days = pc.cast(pc.cast(given, pa.int32()), pa.int64())
+        odd |= np.where(plain_mask(days.is_valid()), plain_numbers(days), _NO_DAY) != expected
+    return odd
+
+
+def _limits(value: str) -> tuple[date | None, date | None] | None:
+    try:
+        return _bounds(value)
+    except ValueError:
+        return None
+
+
+def _check_dates_of_row(table: CorpusTable, row: int, cells: dict[str, Any], derived: tuple[str, ...]) -> None:
+    for name, value in cells.items():
+        if name in derived:
+            continue
+        try:
+            limits = (None, None) if value is None else _bounds(str(value))
+        except ValueError as error:
+            table.tell("edtf", str(error), row, name, value)
+            continue
+        if name == "sent_date":
+            for field, limit in zip(derived, limits, strict=False):
+                if cells[field] != limit:
+                    message = f"is {cells[field] or 'null'} where {value or 'no date'} gives {limit or 'null'}"
+                    table.tell("date-bounds", message, row, field, cells[field])
 
 
 @lru_cache(maxsize=100_000)
@@ -148,59 +173,39 @@ def _bounds(value: str) -> tuple[date | None, date | None]:
     return bounds(value)
 
 
-def _text_blocks(letters: _Table) -> Iterator[_Block]:
-    """The texts by letter with their rows, a bounded number of characters at a time; digests are checked here."""
-    block: _Block = {}
-    size = 0
-    for row, letter, text, stated in letters.rows("letter_id", "text", "text_sha256"):
-        if text is None or letter is None:
+def _text_blocks(letters: CorpusTable, *, in_order: bool) -> Iterator[Texts]:
+    """The letters that have a text, so many at a time that the texts stay small; digests are checked here."""
+    waiting: list[tuple[pa.Array, pa.Array, Numbers]] = []
+    size, last = 0, ""
+    for numbers, columns in iterate_columns(letters.resource, ("letter_id", "text", "text_sha256")):
+        ids, texts = columns["letter_id"], columns["text"]
+        there = pc.and_(ids.is_valid(), texts.is_valid())
+        rows = numbers.at(true_places(there))
+        ids, texts, stated = (column.filter(there) for column in (ids, texts, columns["text_sha256"]))
+        if not len(ids):
             continue
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        if stated is not None and digest != stated:
-            letters.tell("text-hash", f"the text's digest is {digest}", row, "text_sha256", stated)
-        block[letter] = (row, text)
-        size += len(text)
+        if in_order and (ids[0].as_py() < last or not _rises(ids)):
+            raise UnorderedError
+        last = ids[-1].as_py()
+        _check_digests(letters, texts, stated, rows)
+        waiting.append((ids, texts, rows))
+        size += texts.nbytes
         if size >= _BLOCK:
-            yield block
-            block, size = {}, 0
-    if block:
-        yield block
+            yield Texts.of(*zip(*waiting, strict=True))
+            waiting, size = [], 0
+    if waiting:
+        yield Texts.of(*zip(*waiting, strict=True))
 
 
-def _check_spans(table: _Table, block: _Block, words: str) -> None:
-    within = ("letter_id", min(block), max(block))
-    for row, letter, start, end, quoted in table.rows("letter_id", "start", "end", words, within=within):
-        if letter not in block:
-            continue
-        text = block[letter][1]
-        if start is None and end is None:
-            if quoted is not None and table.name not in _PLACELESS:
-                table.tell("span", "words without a place", row, words, quoted)
-        elif start is None or end is None or not 0 <= start < end <= len(text):
-            table.tell("span", f"[{start}, {end}) is no span of a text of {len(text)} characters", row, "start, end")
-        elif quoted is not None and text[start:end] != quoted:
-            table.tell("span", f"the text has {shown(text[start:end])} there", row, words, quoted)
+def _rises(ids: pa.Array) -> bool:
+    return len(ids) == 1 or bool(pc.all(pc.less(ids[:-1], ids[1:])).as_py())
 
 
-def _check_segments(segments: _Table, letters: _Table, block: _Block) -> None:
-    spans: dict[str, list[tuple[int, int, int, int]]] = {letter: [] for letter in block}
-    within = ("letter_id", min(block), max(block))
-    for row, letter, position, start, end in segments.rows("letter_id", "position", "start", "end", within=within):
-        if letter in block and None not in (position, start, end):
-            spans[letter].append((position, start, end, row))
-    for letter, listed in spans.items():
-        letter_row, text = block[letter]
-        at, number = 0, 0
-        for position, start, end, row in sorted(listed):
-            number += 1
-            if position != number:
-                segments.tell("segment-order", f"position {position} where {number} follows", row, "position")
-                number = position
-            if start < at:
-                segments.tell("segment-order", f"starts at {start}, before the end of the one before", row, "start")
-            elif start > at and text[at:start].strip():
-                segments.tell("segment-order", f"leaves {shown(text[at:start])} before it uncovered", row, "start")
-            at = max(at, end)
-        if text[at:].strip():
-            message = f"{letter}: {shown(text[at:])} is in no segment"
-            letters.tell("segment-order", message, letter_row, "text")
+def _check_digests(letters: CorpusTable, texts: pa.Array, stated: pa.Array, rows: Numbers) -> None:
+    offsets, data = buffers_of(pc.cast(texts, pa.large_string()))
+    spans = zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
+    view = memoryview(data.data)
+    for (start, end), given, row in zip(spans, stated.to_pylist(), rows.tolist(), strict=True):
+        digest = hashlib.sha256(view[start:end]).hexdigest()
+        if given is not None and digest != given:
+            letters.tell("text-hash", f"the text's digest is {digest}", row, "text_sha256", given)

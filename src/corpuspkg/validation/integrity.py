@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from corpuspkg.validation.package import Resource
@@ -15,8 +16,13 @@ _ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 _BLOCK = 2**20
 
 
-def check_files(resource: Resource, log: Log) -> tuple[str, ...]:
+def check_files(resource: Resource, log: Log, digests: Mapping[Path, str] | None = None) -> tuple[str, ...]:
     """Check a resource's files.
+
+    Args:
+        resource: The resource.
+        log: Takes what is wrong.
+        digests: SHA-256 of files that were read already, by their paths.
 
     Returns:
         The files that are there.
@@ -32,10 +38,10 @@ def check_files(resource: Resource, log: Log) -> tuple[str, ...]:
     if len(there) == len(resource.files) and there:
         paths = [resource.folder / file for file in there]
         _check_size(resource, paths, log)
-        _check_hash(resource, paths, log)
+        _check_hash(resource, paths, log, digests or {})
         for part in resource.parts() if resource.stated else ():
             _check_size(part, [part.folder / part.files[0]], log)
-            _check_hash(part, [part.folder / part.files[0]], log)
+            _check_hash(part, [part.folder / part.files[0]], log, digests or {})
     return tuple(there)
 
 
@@ -46,7 +52,7 @@ def _check_size(resource: Resource, paths: list[Path], log: Log) -> None:
         log.add("bytes-mismatch", message, resource=resource.name, file=resource.files[0])
 
 
-def _check_hash(resource: Resource, paths: list[Path], log: Log) -> None:
+def _check_hash(resource: Resource, paths: list[Path], log: Log, digests: Mapping[Path, str]) -> None:
     if resource.hash is None:
         return
     algorithm, _, stated = resource.hash.rpartition(":")
@@ -54,11 +60,17 @@ def _check_hash(resource: Resource, paths: list[Path], log: Log) -> None:
     if algorithm not in _ALGORITHMS:
         log.add("hash-unknown", f"{algorithm} is not known", resource=resource.name, file=resource.files[0])
         return
+    known = digests.get(paths[0]) if len(paths) == 1 and algorithm == "sha256" else None
+    found = known or _digest(algorithm, paths)
+    if found != stated.lower():
+        message = f"{algorithm} is {found} where the descriptor says {stated}"
+        log.add("hash-mismatch", message, resource=resource.name, file=resource.files[0])
+
+
+def _digest(algorithm: str, paths: list[Path]) -> str:
     digest = hashlib.new(algorithm, usedforsecurity=False)
     for path in paths:
         with path.open("rb") as stream:
             while block := stream.read(_BLOCK):
                 digest.update(block)
-    if digest.hexdigest() != stated.lower():
-        message = f"{algorithm} is {digest.hexdigest()} where the descriptor says {stated}"
-        log.add("hash-mismatch", message, resource=resource.name, file=resource.files[0])
+    return digest.hexdigest()

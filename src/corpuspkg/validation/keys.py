@@ -7,8 +7,9 @@ part is then checked by itself. Equal keys always fall into the same part.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,6 +40,12 @@ class Budget:
 
     limit: int = BUDGET
     used: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def add(self, size: int) -> None:
+        """Count bytes that are kept, or no longer where it is below zero; tables are checked in threads."""
+        with self._lock:
+            self.used += size
 
 
 class KeyIndex:
@@ -57,6 +64,8 @@ class KeyIndex:
         self._last: pa.Scalar | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._files = 0
+        # Those that have all keys: two forms of a table have one index, and are asked about one after the other.
+        self._held_by: list[KeyIndex] = []
 
     @property
     def spilled(self) -> bool:
@@ -77,7 +86,7 @@ class KeyIndex:
         self._rows.append(rows)
         size = keys.nbytes + (0 if rows.listed is None else rows.listed.nbytes)
         self._bytes += size
-        self._budget.used += size
+        self._budget.add(size)
         if self._budget.used > self._budget.limit and self._bytes * _SHARE > self._budget.limit:
             self._spill()
 
@@ -102,14 +111,20 @@ class KeyIndex:
 
     def absent_from(self, target: KeyIndex) -> Iterator[tuple[np.ndarray, pa.Array]]:
         """Rows whose key `target` does not have, and the key."""
+        if target in self._held_by:
+            return
+        holds = True
         spilled = self.spilled or target.spilled
         for (keys, rows), (known, _) in zip(self.parts(spilled=spilled), target.parts(spilled=spilled), strict=True):
             if keys.type != known.type:
                 keys, known = pc.cast(keys, pa.string()), pc.cast(known, pa.string())  # noqa: PLW2901 - one form
             absent = pc.invert(pc.is_in(keys, value_set=known))
             if pc.any(absent).as_py():
+                holds = False
                 mask = absent.to_numpy(zero_copy_only=False)
                 yield rows[mask], keys.filter(absent)
+        if holds:
+            self._held_by.append(target)
 
     def parts(self, *, spilled: bool) -> Iterator[tuple[pa.Array, np.ndarray]]:
         """Keys and rows: all at once, or parted by hash."""
@@ -152,7 +167,7 @@ class KeyIndex:
                 writer.write_table(table.slice(start, end - start))
             start = end
         self._files += 1
-        self._budget.used -= self._bytes
+        self._budget.add(-self._bytes)
         self._keys, self._rows, self._bytes = [], [], 0
 
     def _read_part(self, part: int) -> tuple[pa.Array, np.ndarray]:

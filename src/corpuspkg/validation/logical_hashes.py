@@ -9,6 +9,8 @@ from corpuspkg.logical import LOGICAL_HASH, hash_package, hash_resource
 from corpuspkg.package import open_package
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from corpuspkg.package import Package as OpenedPackage
     from corpuspkg.validation.package import Package
     from corpuspkg.validation.report import Log
@@ -16,10 +18,15 @@ if TYPE_CHECKING:
 _CODE = "logical-hash"
 
 
-def check_logical_hashes(package: Package, log: Log) -> None:
+def check_logical_hashes(package: Package, log: Log, known: Mapping[str, str] | None = None) -> None:
     """Check the logical hashes of a package that declares some and is otherwise sound.
 
     A table is read once, in its Parquet form where it has one: that its CSV form says the same is checked elsewhere.
+
+    Args:
+        package: The package.
+        log: Takes what is wrong.
+        known: The hashes of resources whose rows were read already, by name.
     """
     if any(finding.severity == "error" for finding in log.findings):
         return
@@ -28,18 +35,18 @@ def check_logical_hashes(package: Package, log: Log) -> None:
     if not any(isinstance(each, dict) and LOGICAL_HASH in each for each in entries):
         return
     try:
-        _check(open_package(package.folder / package.file), log)
+        _check(open_package(package.folder / package.file), log, known or {})
     except PackageError as error:
         log.add(_CODE, f"The logical hashes cannot be computed: {error}.", file=package.file)
 
 
-def _check(package: OpenedPackage, log: Log) -> None:
+def _check(package: OpenedPackage, log: Log, known: Mapping[str, str]) -> None:
     actual: dict[str, str] = {}
     for table in package.tables():
         editions = package.resources(table)
         if not package.schema(editions[-1]).get("fields"):
             continue
-        actual[table] = hash_resource(package, editions[-1])
+        actual[table] = known.get(editions[-1]["name"]) or hash_resource(package, editions[-1])
         for edition in editions:
             declared = edition.get(LOGICAL_HASH, actual[table])
             if declared != actual[table]:

@@ -163,6 +163,16 @@ class Log:
             )
         )
 
+    def take_in(self, other: Log) -> None:
+        """Add what another log collected."""
+        for finding in other.findings:
+            if self.room(finding.resource, finding.code) != 0:
+                self._kept[finding.resource, finding.code] += 1
+                self.findings.append(finding)
+        self.counts.update(other.counts)
+        self.rows += other.rows
+        self.resources += other.resources
+
     def report(self, order: Iterable[str], seconds: float) -> Report:
         """Close the collection.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +31,16 @@ if TYPE_CHECKING:
 UNREADABLE = (pa.ArrowException, OSError, EOFError, ValueError, csv.Error, zlib.error)
 
 
+class Follower(Protocol):
+    """Sees the rows of a Parquet resource while they are checked."""
+
+    def start_file(self, labels: Sequence[str], types: Sequence[pa.DataType]) -> None:
+        """Say which columns the next rows have."""
+
+    def add(self, columns: Sequence[pa.Array]) -> None:
+        """Take in the next rows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceCheck:
     """The check of one resource.
@@ -38,12 +48,14 @@ class ResourceCheck:
     Attributes:
         budget: Memory for the keys of all tables.
         wanted: Sets of fields whose keys other checks need.
+        beside: Follow the rows of a Parquet resource.
     """
 
     resource: Resource
     log: Log
     budget: Budget
     wanted: frozenset[tuple[str, ...]]
+    beside: tuple[Follower, ...] = ()
 
     def run(self) -> TableCheck | None:
         """Check everything but keys; the table's keys are in what is returned, None where no rows could be read."""
@@ -105,8 +117,12 @@ class ResourceCheck:
         width = len(source.labels)
         table = table or self._table(source.labels, width)
         self._start(table, file, source.labels, width, source.types)
+        for one in self.beside:
+            one.start_file(source.labels, source.types)
         for batch in source.batches():
             table.add(batch)
+            for one in self.beside:
+                one.add(batch.columns)
         source.close()
         return table
 

@@ -56,6 +56,11 @@ class TableCheck:
             for code, message in wrong:
                 self.log.add(code, message, resource=self.resource.name, field=each.name)
 
+    def of_form(self, resource: Resource) -> TableCheck:
+        """What this check would be of another form of the table that has the same rows."""
+        schema = resource.schema or self.schema
+        return replace(self, resource=resource, schema=schema, files=list(resource.files))
+
     def start_file(
         self, file: str | None, columns: Sequence[Field | None], types: Sequence[pa.DataType] | None
     ) -> None:

@@ -12,7 +12,7 @@ from corpuspkg.validation.reading import iterate_columns
 from corpuspkg.validation.report import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from corpuspkg.validation.package import Package, Resource
     from corpuspkg.validation.report import Log
@@ -21,10 +21,18 @@ _SUFFIX = ".parquet"
 _STEP = 4096
 
 
-def check_twins(package: Package, log: Log) -> None:
-    """Compare each resource `<name>` with the resource `<name>.parquet`."""
+def check_twins(package: Package, log: Log, alike: Container[str] = ()) -> None:
+    """Compare each resource `<name>` with the resource `<name>.parquet`.
+
+    Args:
+        package: The package.
+        log: Takes the differences.
+        alike: Names of resources that are known to be like their twins.
+    """
     for resource in package.resources:
         twin = package.resource(resource.name + _SUFFIX)
+        if resource.name in alike:
+            continue
         if twin and resource.schema and twin.schema and resource.format == "csv" and twin.format == "parquet":
             if len(resource.files) == len(twin.files):
                 for text, typed in zip(resource.parts(), twin.parts(), strict=True):

@@ -6,17 +6,22 @@ nested lists (2.0 ends with "out of memory"), and records are moved once, in run
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pyarrow as pa
 
-from corpuspkg.pipeline.checkpoint import Checkpoint
+from corpuspkg.pipeline.checkpoint import Checkpoint, read_part
 from corpuspkg.pipeline.finish.database import Cursor, Workspace, save
 from corpuspkg.pipeline.finish.settlement import Ranks
+from corpuspkg.pipeline.jobs import Share
+from corpuspkg.records import record_schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,7 +29,10 @@ if TYPE_CHECKING:
 # Bytes of a run, and of records that are parted into runs at a time: a run is held a few times over while it is sorted.
 _RUN_BYTES = 64 * 2**20
 _MOST_RUNS = 400
+# Jobs that the records are moved by.
+_MOST_JOBS = 32
 _BATCH_ROWS = 2048
+_RANK = "rank"
 HASH_BITS = 16
 
 
@@ -71,34 +79,106 @@ def rank_documents(connection: duckdb.DuckDBPyConnection, per_bucket: int, path:
     return Ranks(table=path, starts=tuple(starts), ordered=bool(ordered))
 
 
-def sorted_records(checkpoint: Checkpoint, ranks: Ranks, work: Workspace) -> Iterator[tuple[int, pa.RecordBatch]]:
-    """All records in the order of the package, each batch with the bucket that it is of."""
-    batches = checkpoint.read(rows=_BATCH_ROWS) if ranks.ordered else _moved(checkpoint, ranks, work)
-    place = bucket = 0
-    for batch in batches:
-        taken = 0
-        while taken < batch.num_rows:
-            while place >= ranks.starts[bucket + 1]:
-                bucket += 1
-            rows = min(batch.num_rows - taken, ranks.starts[bucket + 1] - place)
-            yield bucket, batch.slice(taken, rows)
-            place, taken = place + rows, taken + rows
+class Source(Protocol):
+    """Brings the records of a bucket in the order of the package. It travels to the process that writes them."""
+
+    def records(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """The records with these columns alone, some at a time."""
 
 
-def _moved(checkpoint: Checkpoint, ranks: Ranks, work: Workspace) -> Iterator[pa.RecordBatch]:
-    documents = ranks.starts[-1]
-    rows = max(_run_rows(checkpoint, documents), -(-documents // _MOST_RUNS))
+@dataclass(frozen=True, slots=True)
+class InParts:
+    """Records that come in the order of the package: they are read from the checkpoint.
+
+    Attributes:
+        parts: Parts of the checkpoint that follow each other.
+        skip: Records before those that are meant.
+        rows: How many are meant.
+    """
+
+    parts: tuple[Path, ...]
+    skip: int
+    rows: int
+
+    def records(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """See `Source`."""
+        skip, left = self.skip, self.rows
+        for batch in chain.from_iterable(read_part(part, columns, rows=_BATCH_ROWS) for part in self.parts):
+            piece = batch.slice(skip, left)
+            skip, left = max(skip - batch.num_rows, 0), left - piece.num_rows
+            if piece.num_rows:
+                yield piece
+
+
+@dataclass(frozen=True, slots=True)
+class InRuns:
+    """Records that have been parted into runs.
+
+    Attributes:
+        runs: The files of each run; those of one run are sorted together.
+    """
+
+    runs: tuple[tuple[Path, ...], ...]
+
+    def records(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """See `Source`."""
+        for files in self.runs:
+            tables = [_read_run(file, columns) for file in files if file.exists()]
+            if tables:
+                run = pa.concat_tables(tables)
+                places = np.argsort(run.column(_RANK).to_numpy())
+                run = run.drop_columns(_RANK).take(pa.array(places)).combine_chunks()
+                yield from run.to_batches(max_chunksize=_BATCH_ROWS)
+
+
+def _read_run(file: Path, columns: Sequence[str]) -> pa.Table:
+    names = [*record_schema().names, _RANK]
+    options = pa.ipc.IpcReadOptions(included_fields=[names.index(name) for name in (*columns, _RANK)])
+    with pa.memory_map(str(file)) as source:
+        return pa.ipc.open_stream(source, options=options).read_all()
+
+
+def sources(checkpoint: Checkpoint, ranks: Ranks, work: Workspace, share: Share) -> list[Source]:
+    """Where the records of each bucket are; they are parted into runs first where they come in another order.
+
+    Args:
+        checkpoint: The records.
+        ranks: Their order in the package.
+        work: Where runs are written.
+        share: Does the work on the parts.
+    """
+    counts = checkpoint.counts()
+    if ranks.ordered:
+        return [_in_parts(checkpoint.parts, counts, start, stop) for start, stop in pairwise(ranks.starts)]
+    bounds, sizes = _runs(checkpoint, ranks)
     folder = work.folder / "runs"
     folder.mkdir()
-    runs = [folder / f"{number}.arrow" for number in range(-(-documents // rows))]
-    _part(checkpoint, Cursor(ranks.table), runs, rows)
-    for run in runs:
-        with pa.OSFile(str(run)) as source:
-            records = pa.ipc.open_stream(source).read_all()
-        run.unlink()
-        places = np.argsort(records.column("rank").to_numpy())
-        records = records.drop_columns("rank").take(pa.array(places))
-        yield from records.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS)
+    # Each job leaves a file a run.
+    size = -(-len(counts) // _MOST_JOBS)
+    firsts = list(accumulate(counts, initial=0))
+    jobs = [
+        MoveJob(checkpoint.parts[at : at + size], firsts[at], ranks.table, bounds, folder, at // size)
+        for at in range(0, len(counts), size)
+    ]
+    for _ in share(jobs):
+        pass
+    files = [tuple(job.file(run) for job in jobs) for run in range(len(bounds))]
+    ends = [0, *accumulate(sizes)]
+    return [InRuns(tuple(files[start:stop])) for start, stop in pairwise(ends)]
+
+
+def _in_parts(parts: Sequence[Path], counts: Sequence[int], start: int, stop: int) -> InParts:
+    firsts = list(accumulate(counts, initial=0))
+    first = max(bisect_right(firsts, start) - 1, 0)
+    return InParts(tuple(parts[first : bisect_left(firsts, stop)]), start - firsts[first], stop - start)
+
+
+def _runs(checkpoint: Checkpoint, ranks: Ranks) -> tuple[list[int], list[int]]:
+    """The first rank of each run, and how many runs each bucket has; no run has records of two buckets."""
+    documents = ranks.starts[-1]
+    rows = max(_run_rows(checkpoint, documents), -(-documents // _MOST_RUNS))
+    buckets = [range(start, stop, rows) for start, stop in pairwise(ranks.starts)]
+    return list(chain.from_iterable(buckets)), list(map(len, buckets))
 
 
 def _run_rows(checkpoint: Checkpoint, documents: int) -> int:
@@ -112,31 +192,56 @@ def _run_rows(checkpoint: Checkpoint, documents: int) -> int:
     return max(documents * _RUN_BYTES // max(size, 1), 1)
 
 
-def _part(checkpoint: Checkpoint, ranks: Cursor, runs: list[Path], rows: int) -> None:
-    """Write each record to the run that its rank is in."""
-    with ExitStack() as stack:
-        writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
-        for records in _blocks(checkpoint):
-            rank = ranks.take(records.num_rows).column("rank").to_numpy()
-            order = np.argsort(rank // rows, kind="stable")
-            numbers, starts = np.unique((rank // rows)[order], return_index=True)
-            moved = records.append_column("rank", pa.array(rank)).take(pa.array(order)).combine_chunks()
-            for number, start, end in zip(numbers.tolist(), starts, [*starts[1:], len(order)], strict=True):
-                if number not in writers:
-                    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
-                    sink = stack.enter_context(pa.OSFile(str(runs[number]), "wb"))
-                    writers[number] = stack.enter_context(pa.ipc.new_stream(sink, moved.schema, options=options))
-                writers[number].write_table(moved.slice(start, end - start))
+@dataclass(frozen=True, slots=True)
+class MoveJob:
+    """Writes each record of some parts to the run that its rank is in.
 
+    Attributes:
+        parts: The parts.
+        first: The number of their first record.
+        ranks: `rank` for each record, in the order of the checkpoint.
+        bounds: The first rank of each run.
+        folder: Of the runs.
+        number: Of the job, for the names of its files.
+    """
 
-def _blocks(checkpoint: Checkpoint) -> Iterator[pa.Table]:
-    waiting: list[pa.RecordBatch] = []
-    size = 0
-    for batch in checkpoint.read():
-        waiting.append(batch)
-        size += batch.nbytes
-        if size >= _RUN_BYTES:
+    parts: tuple[Path, ...]
+    first: int
+    ranks: Path
+    bounds: list[int]
+    folder: Path
+    number: int
+
+    def file(self, run: int) -> Path:
+        """Where this job writes the records of a run; none is written where there are none."""
+        return self.folder / f"{run}-{self.number}.arrow"
+
+    def run(self) -> None:
+        """Read the parts."""
+        ranks = Cursor(self.ranks, skip=self.first)
+        options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+        with ExitStack() as stack:
+            writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
+            for records in self._blocks():
+                rank = ranks.take(records.num_rows).column("rank").to_numpy()
+                runs = np.searchsorted(self.bounds, rank, side="right") - 1
+                order = np.argsort(runs, kind="stable")
+                numbers, starts = np.unique(runs[order], return_index=True)
+                moved = records.append_column(_RANK, pa.array(rank)).take(pa.array(order)).combine_chunks()
+                for number, start, end in zip(numbers.tolist(), starts, [*starts[1:], len(order)], strict=True):
+                    if number not in writers:
+                        sink = stack.enter_context(pa.OSFile(str(self.file(number)), "wb"))
+                        writers[number] = stack.enter_context(pa.ipc.new_stream(sink, moved.schema, options=options))
+                    writers[number].write_table(moved.slice(start, end - start))
+
+    def _blocks(self) -> Iterator[pa.Table]:
+        waiting: list[pa.RecordBatch] = []
+        size = 0
+        for batch in chain.from_iterable(map(read_part, self.parts)):
+            waiting.append(batch)
+            size += batch.nbytes
+            if size >= _RUN_BYTES:
+                yield pa.Table.from_batches(waiting)
+                waiting, size = [], 0
+        if waiting:
             yield pa.Table.from_batches(waiting)
-            waiting, size = [], 0
-    if waiting:
-        yield pa.Table.from_batches(waiting)

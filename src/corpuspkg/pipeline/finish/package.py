@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from corpuspkg.config import Config
 from corpuspkg.descriptor import Files, describe_package
 from corpuspkg.logical import hash_files, hash_resource
 from corpuspkg.package import Package
 from corpuspkg.pipeline.checkpoint import Checkpoint
-from corpuspkg.pipeline.finish.buckets import finish_bucket
+from corpuspkg.pipeline.finish.buckets import WriteJob
 from corpuspkg.pipeline.finish.database import Workspace
-from corpuspkg.pipeline.finish.order import sorted_records
+from corpuspkg.pipeline.finish.order import sources
 from corpuspkg.pipeline.finish.settlement import Settlement
+from corpuspkg.pipeline.jobs import Share, do_here
 from corpuspkg.schema import TABLES, load_tables
 from corpuspkg.tablefiles import StoredPart
 
 Parts = Mapping[str, Sequence[StoredPart]]
 
 
+# What one process writes beside others. The texts are most of the work, and begun first.
+_APART = (
+    ("segments",),
+    ("letters",),
+    ("citations", "references"),
+    ("sources", "issues", "agents", "instruments"),
+    ("evidence", "participations", "curations"),
+)
+
+
 def finish(
-    checkpoint: Checkpoint, settlement: Settlement, root: Path, work: Workspace, *, with_text: bool = True
+    checkpoint: Checkpoint,
+    settlement: Settlement,
+    root: Path,
+    work: Workspace,
+    *,
+    with_text: bool = True,
+    share: Share = do_here,
 ) -> dict[str, list[StoredPart]]:
     """Write the files of all tables.
 
@@ -36,29 +50,28 @@ def finish(
         root: Folder of the package.
         work: Where and with what to work.
         with_text: False leaves out the letters' texts.
+        share: Does the work; with more than one thread the tables of a bucket are written apart.
 
     Returns:
         What was written of each table, by bucket.
     """
-    parts: dict[str, list[StoredPart]] = {name: [] for name in TABLES}
-    # The records of a bucket follow each other; a bucket may have none.
-    come = groupby(sorted_records(checkpoint, settlement.ranks, work), itemgetter(0))
-    following = next(come, None)
-    for bucket in range(len(settlement.ranks.buckets)):
-        records: Iterable[pa.RecordBatch] = ()
-        if following and following[0] == bucket:
-            records = _records(following[1])
-        written = finish_bucket(settlement, bucket, records, root, work, with_text=with_text)
-        if following and following[0] == bucket:
-            following = next(come, None)
-        for name, part in written.items():
-            parts[name].append(part)
-    return parts
-
-
-def _records(pairs: Iterable[tuple[int, pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
-    for _, records in pairs:
-        yield records
+    records = sources(checkpoint, settlement.ranks, work, share)
+    told = replace(settlement, unread=(), problems=())
+    jobs = [
+        WriteJob(
+            settlement=told,
+            bucket=bucket,
+            tables=tables,
+            source=source,
+            root=root,
+            work=replace(work, folder=work.folder / f"write-{bucket}-{tables[0]}", threads=1),
+            with_text=with_text,
+        )
+        for tables in (_APART if work.threads > 1 else (TABLES,))
+        for bucket, source in enumerate(records)
+    ]
+    written = {(jobs[number].bucket, name): part for number, parts in share(jobs) for name, part in parts.items()}
+    return {name: [written[bucket, name] for bucket in range(len(records))] for name in TABLES}
 
 
 def describe(config: Config, parts: Parts, root: Path) -> dict[str, Any]:
