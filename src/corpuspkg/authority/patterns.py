@@ -76,6 +76,21 @@ def _countries() -> frozenset[str]:
     return frozenset(name.lower() for name in names if name)
 
 
+@cache
+def _states() -> frozenset[str]:
+    source = files("corpuspkg.authority").joinpath("us_states.csv")
+    return frozenset(row["name"] for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+
+
+def is_state(phrase: str) -> bool:
+    """Whether a phrase is the name of a state of the United States that `us_states.csv` has.
+
+    >>> is_state("Ohio"), is_state("Harbour")
+    (True, False)
+    """
+    return phrase.strip(" .").lower() in _states()
+
+
 def is_country(phrase: str) -> bool:
     """Whether a phrase is the name of a country that `countries.csv` has.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ _ADJECTIVE_GAP = re.compile(
 @cache
 def _states() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     """The states of the United States: patterns for names before and behind the word, and their codes."""
-    with Path(__file__).with_name("us_states.csv").open(encoding="utf-8", newline="") as file:
+    with files("corpuspkg.authority").joinpath("us_states.csv").open(encoding="utf-8") as file:
         codes = {row["name"]: row["code"] for row in csv.DictReader(file)}
     names = "|".join(sorted(codes, key=len, reverse=True))
     return (

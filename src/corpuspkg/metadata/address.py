@@ -36,7 +36,7 @@ _TO = re.compile(r"[\"“„«\s]*(?:to(?! be\b)|attn|attention)\b\s*:?\s+", re.
 _MEMO = re.compile(r"memo(?:randum)? (?:for|to)\b\s*:?\s*(?=\S)", re.IGNORECASE)
 _THE = re.compile(r"(?:the )?(?P<who>[A-ZÀ-Þ][^\n,.;]{2,100})")
 _BARE_COURTESY = re.compile(
-    r"(?:(?:the )?(?:right |rt\.? |most )?(?:hono(?:u)?rable|hon\.?|reverend|rev\.?)|(?:his|her) (?:excellency|majesty|highness|grace|eminence))[,.]?$",
+    r"(?:to\s*:?\s*)?(?:(?:the )?(?:right |rt\.? |most )?(?:hono(?:u)?rable|hon\.?|reverend|rev\.?)|(?:his|her) (?:excellency|majesty|highness|grace|eminence))[,.]?$",
     re.IGNORECASE,
 )
 

@@ -35,10 +35,23 @@ _DAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 _WEEKDAY = Words(
     r"\b(?:sent|wrote|written|addressed|delivered)\b[^.]{0,80}?\bon (mon|tues|wednes|thurs|fri|satur|sun)day\b"
 )
-_OPENING = re.compile(r"On (?=\w+ \d|\d)")
+_OPENING = re.compile(
+    r"(?:On |(?:Yesterday|Today|Earlier today|This morning),? (?:on |i\.e\.,? |that is,? |\())(?=\w+ \d|\d)"
+)
+# The letter as a page lists it: "Our letter dated 3 May 2004 to the Harbour Trust", "An open letter to Ann Lee dated May 3, 2004".
+_LISTED = Words(
+    r"\b(?:letter|representation|appeal|petition|statement)\b(?: to (?P<who>[^.;\n]{3,80}?))?,? dated (?:the )?(?=\d|[A-Z][a-z]+ \d)"
+)
 _YESTERDAY = Words(r"\byesterday\b")
+# A page's title that says that it is a letter.
+_OPEN_LETTER = re.compile(
+    r"(?:an? |my |our |the )?(?:open letter|lettre ouverte|offener brief|carta abierta|carta aberta|lettera aperta|открытое письмо|öppet brev|open brief)\b",
+    re.IGNORECASE,
+)
 # A day without a year is taken from the year before the page's only where it is as near as this.
 _MOST_DAYS = 200
+# Paragraphs of an article that tell of a letter.
+_MOST_TELLING = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +74,7 @@ class Arguer:
 
     def argue(self, published: DateMention | None) -> Sent | None:
         """A date argued from what the page and the letter say."""
-        lead = self._said(published)
+        lead = self._said(published) or self._listed()
         if lead:
             return lead
         last = self._last_past_day(published)
@@ -82,7 +95,9 @@ class Arguer:
                     end=last[2],
                     method="derived",
                 )
-            if not self.parts.has(SegmentRole.LEAD) and self.parts.has(SegmentRole.SALUTATION):
+            if self.parts.has(SegmentRole.SALUTATION) and (
+                not self.parts.has(SegmentRole.LEAD) or self._is_its_own_page()
+            ):
                 return Sent(
                     value=published.edtf,
                     basis=DateBasis.PUBLICATION,
@@ -109,6 +124,36 @@ class Arguer:
             )
         return None
 
+    def _is_its_own_page(self) -> bool:
+        """Whether a page is the letter itself with words before it: its title says so, and nothing tells of a letter sent."""
+        heads = self.parts.of(SegmentRole.HEADLINE, self.parts.head)
+        leads = self.parts.of(SegmentRole.LEAD, self.parts.head)
+        titled = any(_OPEN_LETTER.match(self.text, head.start, head.end) for head in heads)
+        return titled and not any(_LETTER_SENT.search(self.parts.flat, s.start, s.end) for s in leads)
+
+    def _listed(self) -> Sent | None:
+        """The date of the letter that a page without it lists among its documents, where it lists one."""
+        if self.parts.has(SegmentRole.SALUTATION) or self.parts.has(SegmentRole.SIGNATURE):
+            return None
+        days: dict[str, DateMention] = {}
+        for segment in self.parts.own:
+            if segment.role is not SegmentRole.LIST_ITEM:
+                continue
+            found = _LISTED.search(self.parts.flat, segment.start, segment.end)
+            dated = find_dates(self.text, found.end(), min(segment.end, found.end() + 40))[:1] if found else ()
+            for mention in dated:
+                own = found is not None and (found["who"] or self._is_addressed(mention.end, segment.end))
+                if own and mention.has_day and mention.has_year and not mention.ambiguous and mention.edtf:
+                    days[mention.edtf] = mention
+        if len(days) != 1:
+            return None
+        (value, mention), *_ = days.items()
+        return Sent(value=value, basis=DateBasis.BODY, rule_id="date.told", start=mention.start, end=mention.end)
+
+    def _is_addressed(self, start: int, end: int) -> bool:
+        """Whether a listed letter says whom it is to behind its date, rather than by whom it was got."""
+        return self.parts.flat.startswith(" to ", start, end)
+
     def _said(self, published: DateMention | None) -> Sent | None:
         for segment in self._telling():
             content = self.parts.flat[segment.start : segment.end]
@@ -129,7 +174,8 @@ class Arguer:
         """Paragraphs that tell of the letter: the lead, or, on a page without the letter itself, the article."""
         lead = self.parts.of(SegmentRole.LEAD, self.parts.head)
         whole = self.parts.has(SegmentRole.SALUTATION) or self.parts.has(SegmentRole.SIGNATURE)
-        return lead or (() if whole else self.parts.own[:4])
+        told = tuple(s for s in self.parts.own[:_MOST_TELLING] if s.role is not SegmentRole.LIST_ITEM)
+        return lead or (() if whole else told)
 
     def _told(self, segment: Segment, published: DateMention | None) -> Sent | None:
         """The day that an article says the letter was sent on: "sent to ... on 24 June", "yesterday"."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpuspkg.authority.patterns import words
 from corpuspkg.metadata.lists import split_parties
-from corpuspkg.metadata.names import Party, trim
+from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.phrases import bare
 from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import cues
@@ -23,6 +24,7 @@ _EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b
 _AGAIN = re.compile(r"[,:;]?\s+(?:and )?\(?(?P<more>[Dd]ear )")
 # Characters of a salutation that are read.
 _LONGEST = 4_000
+_CONCERNED = re.compile(r"\bconcern(?:ed)? (?:at|in) ", re.IGNORECASE)
 _COUPLE = re.compile(r"(?:Mr|Dr|Prof)\.? (?:and|&) (?:Mrs|Ms|Dr|Miss)\b\.?")
 
 
@@ -61,6 +63,11 @@ def _read_greeted(text: str, begin: int, stop: int) -> tuple[Party, ...]:
         for t in tokens
         if t not in ("and", "all", "the", "fellow", "my", "our", "dear", "honourable", "honorable", "esteemed", "&")
     ]
+    at = _CONCERNED.search(text, begin, stop)
+    if at:
+        body = read_party(text, at.end(), stop)
+        named = body.kind is not AgentKind.OFFICE if body else False
+        return (replace(body, kind=AgentKind.ORGANIZATION),) if body and named else ()
     if tokens[:2] == ["my", "lord"]:
         return ()
     if len(tokens) == 1 and tokens[0] in _ANYBODY:

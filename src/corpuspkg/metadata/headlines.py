@@ -40,7 +40,7 @@ _POSSESSIVE = re.compile(
     re.IGNORECASE,
 )
 RIGHT_END = re.compile(
-    r"(?:(?:[,;:]|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bHon)\.)(?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:consistent|pursuant|relating|requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|says|reads|states|amid|ahead|"
+    r"(?:(?:[,;:]|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bHon)\.)(?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:[Cc]onsistent|[Pp]ursuant|relating|requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|says|reads|states|amid|ahead|"
     r"seeking|condemning|signed|dated|by|protesting|causes?|stirs?|sparks?|draws?|prompts?|provokes?|raises?|angers?|shocks?|goes|went|leaks?|leaked|against|reiterating|[a-z]{3,}ing|when|where|because|after|before|following|during|"
     r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from)\b|(?:on|in|as|for|at|to|of)\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
 )

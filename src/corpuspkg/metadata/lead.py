@@ -276,7 +276,7 @@ def read_group(text: str, start: int, end: int) -> Party | None:
         )
     ):
         return None
-    if not match and is_organization(phrase) and not counted and tokens[0] != "members":
+    if not match and is_organization(phrase) and not counted and "members" not in tokens[:2]:
         return None
     name = re.sub(r"\s*\([^)]*\)", "", phrase)
     name = re.sub(r" from (?:all|across|various|different|several)\b.*", "", name)

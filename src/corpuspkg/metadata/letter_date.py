@@ -24,6 +24,10 @@ _FURNITURE = re.compile(r"(?:total page|file type|quick viewing|page \d|read:|vi
 _YEAR = re.compile(r"(?<![\d/.,-])(1[4-9]\d\d|20[0-3]\d)(?![\d/-]|\.\d)")
 # The clock of an e-mail's header: seconds, or a zone.
 _CLOCK = re.compile(r"\s\d{1,2}:\d{2}(?::\d{2}|\s[A-Z]{2,5}\b|\s[+-]\d{4})")
+# Where a news item's first paragraph has its place and date: "MILBURY, 3 May 2004 (Norpress) -- ".
+_PRESS = 80
+_PRESS_TOWN = re.compile(r"(?:[A-ZÀ-Þ][\w.’' -]{1,30}(?:, ?[A-Z][\w.’' ]{1,20})?[,:]? ?)?(?:\([^()]{2,30}\) ?)?")
+_PRESS_RULE = re.compile(r",?\s*(?:\([^()]{2,30}\)\s*)?(?:--|[–—-])\s")
 _UPDATED = re.compile(r"\b(?:updated|modified)\b[^\n]{0,12}$", re.IGNORECASE)
 
 
@@ -94,6 +98,22 @@ class _Chooser:
             ):
                 dated = [m for m in find_dates(self.text, segment.start, segment.end) if m.has_day and m.has_year]
                 return dated[0] if dated else None
+        return self._press_dateline()
+
+    def _press_dateline(self) -> DateMention | None:
+        """The date that a news item's first paragraph opens with: "Milbury, 3 May 2004 -- The Harbour Trust ..."."""
+        if self.parts.salutation and not self.parts.has(SegmentRole.LEAD):
+            return None
+        for segment in (*self.parts.of(SegmentRole.LEAD, self.parts.head)[:1], *self.parts.own[:1]):
+            for mention in find_dates(self.text, segment.start, min(segment.end, segment.start + _PRESS)):
+                before = self.text[segment.start : mention.start]
+                if (
+                    mention.has_day
+                    and mention.has_year
+                    and _PRESS_TOWN.fullmatch(before)
+                    and _PRESS_RULE.match(self.text, mention.end)
+                ):
+                    return mention
         return None
 
     def _is_stamp(self, segment: Segment) -> bool:

@@ -29,6 +29,12 @@ PLACEHOLDER = re.compile(
 # Points that a scan sets apart: "Hon . Ann Lee".
 _STRAY = frozenset(".,;:")
 _LONG_OFFICE = 5
+_FOR_WHAT = re.compile(r" (?:of|for|on|in|de|des|du|für|para) ")
+_LISTED = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'-]+ ?){1,3}(?:, (?:[A-ZÀ-Þ][\w’'-]+ ?){1,3})*,? (?:and|&|et|und|y) (?:[A-ZÀ-Þ][\w’'-]+ ?){1,3}$".replace(
+        " ?){1,3}(?:,", " ?){1,3}(?:,"
+    )
+)
 _COMMA = re.compile(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+")
 
 
@@ -78,6 +84,10 @@ def read_party(text: str, start: int, end: int) -> Party | None:
     party = _read_head(text, *parts[0])
     if party is None:
         return None
+    if party.kind is AgentKind.ORGANIZATION and len(parts) > 1 and _LISTED.match(text, parts[1][0], end):
+        # "Ministry of Education, Culture and Sport": what the body is for, in a list.
+        whole = _party(text[party.start : end], AgentKind.ORGANIZATION, party.start, end)
+        return whole if not is_organization(text[parts[1][0] : end]) and _FOR_WHAT.search(party.name) else party
     party = replace(party, end=max(party.end, party.start))
     return _with_parts(text, party, parts[1:])
 

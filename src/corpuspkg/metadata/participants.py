@@ -193,9 +193,10 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
         return _Finding(list(found.foot_addressed), "person.foot-address")
     if named:
         return _Finding(_in_office(greeted, [*found.addressed, *found.foot_addressed]), "person.salutation")
+    headed = () if _is_short(found.headline.recipients) and _is_group(greeted) else found.headline.recipients
     for parties, rule in (
         (found.lead.recipients, "person.article-lead"),
-        (found.headline.recipients, "person.headline"),
+        (headed, "person.headline"),
         (found.newspaper, "person.newspaper"),
         (greeted, "person.salutation"),
         (found.asked, "person.asked"),
@@ -203,6 +204,16 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
         if parties:
             return _Finding(list(parties), rule)
     return _Finding([], "")
+
+
+def _is_short(headed: Sequence[Party]) -> bool:
+    """Whether a headline names whom it is to by one word without a title: "Open letter to the Trust"."""
+    return len(headed) == 1 and " " not in headed[0].name and not (headed[0].courtesy or headed[0].office)
+
+
+def _is_group(greeted: Sequence[Party]) -> bool:
+    """Whether the salutation names a group and what it belongs to: "Dear Members of the Harbour Trust"."""
+    return len(greeted) == 1 and greeted[0].kind is not AgentKind.PERSON and " of " in greeted[0].name
 
 
 def _bodies(addressed: Sequence[Party]) -> bool:
@@ -245,6 +256,11 @@ def _in_full(parts: Parts, party: Party) -> Party:
         head,
     )
     if not found:
+        names = {match.group() for match in re.finditer(rf"[A-ZÀ-Þ][\w’'-]+ (?:[A-Z]\. )?{name}\b", head)}
+        given = [full for full in names if is_given_name(full.split()[0])]
+        if len(given) == 1 and party.courtesy | bool(party.office):
+            at = head.index(given[0])
+            return replace(party, name=given[0], start=at, end=at + len(given[0]))
         cut = {match["given"] for match in _CUT_NAME.finditer(head) if is_given_name(match["given"])}
         return replace(party, name=f"{cut.pop()} {party.name}") if len(cut) == 1 else party
     full = read_party(parts.text, *found.span("name"))

@@ -52,6 +52,9 @@ _REPLIED = re.compile(
 _SENT_BY = re.compile(
     rf"\b{_LETTER}\b[^.;]{{0,60}}? (?:sent|written|addressed|delivered|handed) by (?P<left>(?:[^.;“”\"\n]|{_POINT}|\bFr\.){{3,120}}?) to (?P<right>[^\n]{{3}})"
 )
+_THAT = re.compile(
+    rf"\b{_LETTER} (?:that|which) (?P<left>(?:the |The )?(?:[^.,;“”\"\n]|{_POINT}){{3,120}}?) (?:has |have |had )?(?:sent|delivered|addressed|wrote|written|handed|directed) to (?P<right>[^\n]{{3}})"
+)
 _LEFT_END = re.compile(r" and (?:is |was )?(?:signed|dated|sent|published|copied|delivered)\b| in which\b")
 _SIGNER = re.compile(
     rf"\b(?:signed|written|penned) by (?:the )?(?P<left>(?:[^.;:“”\"\n]|{_POINT}){{3,200}}?)(?=[.;:]|$)"
@@ -94,6 +97,9 @@ def find_reported(text: str, start: int, end: int, *, letters: bool) -> Reported
         sent = _SENT_BY.search(text, start, end) if " by " in text[start:end] else None
         if sent:
             return Reported(sent.span("left"), _until(text, sent.start("right"), end))
+        that = _THAT.search(text, start, end) if " to " in text[start:end] else None
+        if that:
+            return Reported(that.span("left"), _until(text, that.start("right"), end))
         replied = _REPLIED.match(text, start, end)
         if replied:
             return Reported(replied.span("left"), replied.span("right"))
@@ -150,10 +156,20 @@ def read_report(text: str, start: int, end: int) -> Pair:
         letters = any(word in lowered for word in lead.LETTERS)
         found = find_reported(text, a, b, letters=letters)
         if found.right and not _named(recipients):
-            recipients = recipients_after(text, *found.right) or recipients
+            recipients = _group(text, *found.right) or recipients_after(text, *found.right) or recipients
         if found.left and not _named(authors):
             authors = _last_named(text, *found.left) or authors
     return Pair(authors, recipients, pair.signers)
+
+
+def _group(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """A group by what its members are, up to where the sentence goes on: "the members of the town council"."""
+    stop = _GROUP_END.search(text, start, end)
+    group = lead.read_group(text, start, stop.start() if stop else end)
+    return (replace(group, name=re.sub(r"^The ", "", group.name)),) if group else ()
+
+
+_GROUP_END = re.compile(r"[.,;:(]|\s(?:today|yesterday|on|in|this|last|that|which|who|[a-z]{3,}ing)\b")
 
 
 def _named(parties: tuple[Party, ...]) -> bool:

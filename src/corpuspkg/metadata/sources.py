@@ -16,6 +16,7 @@ from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.mail import is_stray, read_mail
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.persons import shortens
 from corpuspkg.metadata.phrases import bare
 from corpuspkg.metadata.places import read_place
 from corpuspkg.metadata.speaking import read_body
@@ -50,6 +51,8 @@ def gather(parts: Parts) -> Sources:
     _read_salutation(parts, found)
     _read_head(parts, found)
     _read_foot(parts, found)
+    if len(found.signed) == 2 and shortens(*found.signed):
+        found.signed = found.signed[1:]
     if found.mail_from:
         found.signed = tuple(p for p in found.signed if not is_stray(p, found.mail_from[0]))
     read_body(parts, found)

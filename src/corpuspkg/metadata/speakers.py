@@ -23,6 +23,18 @@ _ON_BEHALF = re.compile(
 _VERBALE = re.compile(
     r"(?P<left>(?:The|Mr|Mrs|Miss|Ms|Dr|Lord|Lady|Sir|Count|Countess|Colonel|Captain)\.? [A-ZÀ-Þ][^.;\n]{4,160}?) presents? (?:its|their|his|her) compliments? to (?P<right>[^.;\n]{4,200}?)(?=,? and,? (?:has|have|with|in|refers?|wishes|would)|,? (?:has|have|with reference)|[.;])"
 )
+# Experts who speak for mandates: "in our capacities as Special Rapporteur on A; Working Group on B; and ...".
+_CAPACITY = re.compile(
+    r"\bin (?:our|my) (?:respective )?(?:capacit(?:y|ies)|status(?:es)?|roles?|functions?) (?:as|of) (?P<who>(?:the )?[A-ZÀ-Þ].{8,2000}?)"
+    r"(?=,? (?:pursuant|in accordance|in conformity|under|established|by virtue|for (?:the )?approval|\(?with reference)\b|\.(?:\s|$)|$)"
+)
+_MANDATE = re.compile(r"(?:the )?(?:Special Rapporteur|Independent Expert|Working Group|Special Representative)\b")
+# Characters of a paragraph that say in which capacity it is written.
+_NEAR = 400
+_MANDATES = re.compile(r"Mandates? of (?P<who>(?:the )?[A-ZÀ-Þ].{8,3000})", re.DOTALL)
+_NEXT_MANDATE = re.compile(
+    r"\s*;\s*(?:and )?(?:the )?|,? and (?:the )?(?=(?:Special|Independent|Working|Chair|Expert)\b)"
+)
 _PETITION = re.compile(r"\b(?:undersigned|petition)", re.IGNORECASE)
 _BODY_CALL = re.compile(
     r"\b(?:[Ww]e|I)(?:,? [^,.;:\n]{3,80},|,? the undersigned [^.;:\n]{3,90})?(?: \w+){0,3} (?:request that|ask that|urge that|demand that|call(?:ing)? (?:up)?on|urge|ask|request|petition|appeal to|implore|beseech|pray) (?:the )?(?P<who>(?:Honou?rable )?[A-ZÀ-Þ][^,.;:\n]{2,100}?)(?=,| to | that |[.;:]| not | (?:restore|grant|keep|install|mend|repair|build|publish|save|protect|fund|reopen|open|close|stop|end|take|make|give|withdraw|reconsider|act|consider|adopt|support)\b)"
@@ -44,6 +56,35 @@ class Speakers:
     behalf: Party | None = None
     we: Party | None = None
     asked: Party | None = None
+
+
+def read_mandates(parts: Parts) -> tuple[Party, ...]:
+    """The mandates that a letter's writers speak for, where its first words or its letterhead list them."""
+    for segment in parts.own[:2]:
+        stop = segment.start + _NEAR
+        if parts.flat.find("in our ", segment.start, stop) < 0 and parts.flat.find("in my ", segment.start, stop) < 0:
+            continue
+        found = _CAPACITY.search(parts.flat, segment.start, segment.end)
+        if found and (";" in found["who"] or _MANDATE.match(found["who"])):
+            return _mandates(parts.flat, *found.span("who"))
+    for segment in parts.head:
+        found = _MANDATES.match(parts.flat, segment.start, segment.end)
+        if found:
+            return _mandates(parts.flat, *found.span("who"))
+    return ()
+
+
+def _mandates(flat: str, start: int, end: int) -> tuple[Party, ...]:
+    edges = [start, *(edge for match in _NEXT_MANDATE.finditer(flat, start, end) for edge in match.span()), end]
+    found = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        begin, stop = trim(flat, a, b)
+        begin += len("the ") if flat[begin:stop].lower().startswith("the ") else 0
+        kind = AgentKind.ORGANIZATION if "Group" in flat[begin : begin + 30] else AgentKind.OFFICE
+        name = re.sub(r"\s*\([^)]*\)$", "", flat[begin:stop])
+        if begin < stop:
+            found.append(Party(name=name, kind=kind, start=begin, end=stop))
+    return tuple(found)
 
 
 def read_speakers(parts: Parts, *, named: bool) -> Speakers:

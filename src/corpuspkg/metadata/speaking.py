@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpuspkg.metadata.abroad import read_report_abroad
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.headlines import Pair
+from corpuspkg.metadata.language import detect_language
 from corpuspkg.metadata.lead import subject
 from corpuspkg.metadata.names import Party
+from corpuspkg.metadata.own_reports import read_copies, read_drafters, read_own_report, read_statement
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.places import read_housed
 from corpuspkg.metadata.reported import read_report
-from corpuspkg.metadata.speakers import read_speakers
+from corpuspkg.metadata.speakers import read_mandates, read_speakers
 from corpuspkg.metadata.told import read_told_signers
 from corpuspkg.metadata.towns import closing_place
 from corpuspkg.model import AgentKind, SegmentRole
@@ -22,6 +25,8 @@ _ORGANIZED = re.compile(
     r"\b(?:we|our|us|the (?:society|community|association|organi[sz]ation|committee|council|union|foundation|embassy))\b",
     re.IGNORECASE,
 )
+# Paragraphs of a report that are looked at.
+_MOST_TOLD = 12
 _QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|you|your)\b")
 _WRITER = re.compile(r"\bI (?:am|write)\b")
@@ -36,6 +41,7 @@ def read_body(parts: Parts, found: Sources) -> None:
         found.place_to = found.place_to or closing_place(parts)
         found.signed = tuple(p for p in found.signed if p.kind is AgentKind.PERSON and p.courtesy)
     found.spoken_for = (speakers.behalf,) if speakers.behalf else ()
+    found.spoken_for = read_mandates(parts) or found.spoken_for
     found.we = (speakers.we,) if speakers.we else ()
     found.asked = (speakers.asked,) if speakers.asked else ()
     found.housed = read_housed(parts)
@@ -52,7 +58,7 @@ def _read_article(parts: Parts, found: Sources) -> None:
     for segment in parts.own[:4]:
         told = _QUOTED.sub(" ", parts.flat[segment.start : min(segment.end, segment.start + 1200)])
         if not found.published and _FIRST_PERSON.search(told):
-            return
+            break
         pair = read_report(parts.flat, segment.start, min(segment.end, segment.start + 800))
         found.lead = Pair(
             _better(found.lead.authors, pair.authors),
@@ -60,6 +66,32 @@ def _read_article(parts: Parts, found: Sources) -> None:
             found.lead.signers or pair.signers,
         )
     found.lead = replace(found.lead, authors=found.lead.authors or _described(parts, found))
+    if not (parts.salutation or parts.has(SegmentRole.SIGNATURE)):
+        _read_reported(parts, found)
+
+
+def _read_reported(parts: Parts, found: Sources) -> None:
+    """What a page without the letter itself tells of it in other ways: in the first person, with copies, as a statement."""
+    paragraphs = parts.own[:_MOST_TOLD]
+    if not paragraphs:
+        return
+    own = read_own_report(parts)
+    if not own.recipients and detect_language(parts.text, parts.own[0].start, parts.own[-1].end) not in ("en", None):
+        own = read_report_abroad(parts)
+    drafters = read_drafters(parts, paragraphs)
+    known = found.lead
+    found.lead = Pair(
+        drafters or known.authors or own.authors or read_statement(parts),
+        _named_better(known.recipients, own.recipients),
+        known.signers,
+    )
+    found.copied = found.copied or read_copies(parts, paragraphs)
+
+
+def _named_better(known: tuple[Party, ...], own: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Addressees by their names, where what is known is less than that: offices, or one by its short form."""
+    short = all(party.kind is AgentKind.OFFICE or " " not in party.name for party in known)
+    return own if own and short else known
 
 
 _DESCRIBED = re.compile(r"(?:an?|the|one of|ex-|former|\w+[’']s) ", re.IGNORECASE)

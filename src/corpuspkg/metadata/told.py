@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpuspkg.authority.patterns import is_country, is_given_name, words
 from corpuspkg.metadata import lead, signature
 from corpuspkg.metadata.found import Sources
-from corpuspkg.metadata.names import read_party
+from corpuspkg.metadata.names import Party, read_party
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare
 from corpuspkg.model import Segment, SegmentRole
@@ -28,6 +28,21 @@ _UNDERSIGNED = re.compile(
 )
 
 
+def _read_signed_notice(parts: Parts) -> tuple[Party, ...]:
+    """Who signed, where a letter's last words say so: "This notice is signed electronically by the Harbour Board."."""
+    last = parts.own[-1] if parts.own else None
+    told = _IS_SIGNED.search(parts.flat, max(last.start, last.end - _LONGEST_NOTE), last.end) if last else None
+    party = read_party(parts.flat, *told.span("who")) if told else None
+    return (party,) if party else ()
+
+
+_LONGEST_NOTE = 300
+_IS_SIGNED = re.compile(
+    r"\b[Tt]his (?:letter|notice|document|message|order|statement|note) (?:is|was|has been) (?:\w+ )?(?:electronically )?signed (?:electronically |digitally )?by (?:the )?(?P<who>(?-i:[A-Z])[^\n]{3,200}?)\.?$",
+    re.IGNORECASE,
+)
+
+
 def read_told_signers(parts: Parts, found: Sources) -> None:
     """Who signed, where the letter's own paragraphs or its closing say so and no signature stands below."""
     text, flat = parts.text, parts.flat
@@ -37,6 +52,7 @@ def read_told_signers(parts: Parts, found: Sources) -> None:
     for segment in parts.of(SegmentRole.CLOSING, parts.foot):
         name = _FROM.search(text, segment.start, segment.end)
         found.signed = tuple(p for p in [read_party(text, *name.span("who"))] if p) if name else ()
+    found.signed = found.signed or _read_signed_notice(parts)
     quoted = bool(parts.salutation) and parts.text[parts.salutation[0].start] in '"“„«'
     if not (found.published or found.lead.authors or parts.has(SegmentRole.LEAD) or quoted):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpuspkg.authority.patterns import pattern, words
+from corpuspkg.authority.patterns import is_country, is_state, pattern, words
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.names import trim
 from corpuspkg.metadata.parts import Parts
@@ -28,11 +28,29 @@ _DATE_MARK = re.compile(
 
 
 def signed_place(parts: Parts, found: Sources) -> tuple[int, int] | None:
-    """The town on the line under the only signature."""
-    if len(found.signed) != 1 or not found.signed[0].place:
+    """The town on the line under the only signature, or behind the name on its line."""
+    if len(found.signed) != 1:
         return None
+    if not found.signed[0].place:
+        return _behind_name(parts.text, found.signed[0].end)
     at = parts.text.find(found.signed[0].place, found.signed[0].end)
     return (at, at + len(found.signed[0].place)) if at >= 0 else None
+
+
+def _behind_name(text: str, start: int) -> tuple[int, int] | None:
+    """The town behind a signer's name, where a state or a country follows: "Ann Lee, Milbury, R.I."."""
+    stop = text.find("\n", start)
+    found = _TOWN_AND_STATE.fullmatch(text, start, stop if stop >= 0 else len(text))
+    if not found:
+        return None
+    abroad = is_country(found["state"]) or found["state"] in ("England", "Scotland", "Wales", "Northern Ireland")
+    within = _STATE.fullmatch(found["state"]) or is_state(found["state"])
+    town = read_place(text, *found.span("town")) if abroad or within else None
+    return (town[0], found.end("state")) if town and not abroad else town
+
+
+_TOWN_AND_STATE = re.compile(r", (?P<town>[A-ZÀ-Þ][^\n,]{2,30}), (?P<state>[A-Z][A-Za-z. ]{1,20})")
+_STATE = re.compile(r"[A-Z]{2}|[A-Z]\. ?[A-Z]\.|[A-Z][a-z]{2,4}\.")
 
 
 def closing_place(parts: Parts) -> tuple[int, int] | None:

@@ -54,7 +54,8 @@ def find_cue(lines: list[str]) -> int | None:
             and _leads(line)
             and not (number and _ANSWERS.match(line) and cues.salutation_end(lines[number - 1]))
         ):
-            if not cues.is_list_item(following):
+            # Behind a colon a table or a list is no letter.
+            if not (cues.is_list_item(following) or following.startswith("|")):
                 return number
         elif (line.endswith(".") and _announces(line, following)) or (cues.is_short(line) and _TEXT_OF.match(line)):
             return number

@@ -23,7 +23,9 @@ def uncover(text: str) -> str:
     """
     if not (text.startswith(">") or "\n>" in text):
         return text
-    if not any(_is_letter(text, run.start("run"), run["run"]) for run in _RUN.finditer(text)):
+    letter = next((run for run in _RUN.finditer(text) if _is_letter(text, run.start("run"), run["run"])), None)
+    if letter is None or any(map(cues.salutation_end, text[letter.end() :].split("\n"))):
+        # A letter that greets by itself below the quotation answers what is quoted.
         return text
     return _MARK.sub(lambda mark: " " * len(mark.group()), text)
 

@@ -38,6 +38,7 @@ _LONGEST_FREE = 60
 _FREE_ENDS = (",", ",-", ",—")
 # Words of closing that open the only paragraph of a letter.
 _LONGEST_FIRST = 120
+_LONGEST_BODY = 160
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _RULE = re.compile(r"[_*=~–—-]+$")
 _RULED_NOTE = re.compile(r"_?\s?\[[^\]\n]{2,80}\][_.]*$|\[?\d{1,3}[\].)]?\s+[A-ZÀ-Þ“\"‘'(].*[.\])”\"]$")
@@ -166,6 +167,8 @@ def _begins_enclosure(lines: list[str], number: int) -> bool:
 def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
     """First of the short lines behind the last paragraph: a signature without a closing."""
     first = end
+    if end - 1 > start + 1 and _RULE_ALONE.match(lines[end - 2]) and _is_body(lines[end - 1]):
+        return end - 1
     while (
         first > start + 1
         and len(lines[first - 1]) <= 100
@@ -188,6 +191,16 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
     ):
         first += 1
     return first
+
+
+_RULE_ALONE = re.compile(r"-{2,}$")
+
+
+def _is_body(line: str) -> bool:
+    """Whether a line names a body at length and says nothing of it."""
+    tokens = [t.strip(".,;()").lower() for t in line.split()]
+    named = not words("org_word").isdisjoint(tokens) and words("clause_word").isdisjoint(tokens)
+    return named and line[:1].isupper() and len(line) < _LONGEST_BODY
 
 
 def _described(lines: list[str], number: int, end: int) -> bool:

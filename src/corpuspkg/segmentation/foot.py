@@ -70,6 +70,11 @@ _NOTED = re.compile(
 _LAST_LINES = 6
 _ABBREVIATED = 12
 _WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
+_SIGNERS = re.compile(
+    r"\b(?:signator\w+|signataires?|unterzeichne\w*|firmantes?|firmatari|signatari\w+|signed|signers?|ondertekenaars?)\b",
+    re.IGNORECASE,
+)
+_LEAST_ROWS = 3
 _MOST_SIGNATURE = 400
 _MOST_BELOW = 12
 
@@ -89,6 +94,7 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
     end = footnotes_start(lines, start)
     end, closing = body_end(lines, gaps, start, end)
     roles = [*_name_body(lines, start, closing)]
+    _name_tables(lines, start, roles)
     if opening.salutation is not None:
         _name_dates(lines, gaps, start, roles)
     if (
@@ -143,6 +149,17 @@ def _name_body(lines: list[str], start: int, end: int) -> list[SegmentRole]:
         else:
             roles.append(SegmentRole.BODY)
     return roles
+
+
+def _name_tables(lines: list[str], start: int, roles: list[SegmentRole]) -> None:
+    """Signatures among the paragraphs: the rows of a table below a line that speaks of signatories."""
+    rows = [number for number, role in enumerate(roles) if lines[start + number].startswith("|")]
+    if len(rows) < _LEAST_ROWS:
+        return
+    above = lines[max(0, start + rows[0] - _LEAST_ROWS) : start + rows[0]]
+    if any(map(_SIGNERS.search, above)) or _SIGNERS.search(lines[start + rows[0]]):
+        for number in rows:
+            roles[number] = SegmentRole.SIGNATURE
 
 
 def _name_dates(lines: list[str], gaps: list[bool], start: int, roles: list[SegmentRole]) -> None:

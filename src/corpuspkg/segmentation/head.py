@@ -107,9 +107,9 @@ def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int
             return None
         if cues.salutation_end(line) and not (prose and not letter) and (gaps[number] or not _continues(lines, number)):
             return number
-        heading = (
-            number + 1 < len(lines) and gaps[number] and gaps[number + 1] and not cues.ends_sentence(line)
-        ) and len(line) < _LONG_LINE
+        heading = (number + 1 < len(lines) and gaps[number] and gaps[number + 1] and not cues.ends_sentence(line)) and (
+            len(line) < _LONG_LINE or number == 0
+        )
         if cues.is_prose(line) and not heading:
             prose += 1
             letter += bool(_LETTER_WORD.search(line))
@@ -256,7 +256,7 @@ def _in_paragraph(lines: list[str], gaps: list[bool], number: int, roles: list[S
 
 def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, roles: list[SegmentRole]) -> SegmentRole:
     line = lines[number]
-    before_lead = number < opening.lead_end
+    before_lead = number < opening.lead_end and (cues.is_prose(line) or not _is_addressed(lines, opening.lead_end))
     meaning = mail_key(line) if mail else None
     if meaning:
         return name_field(meaning)
@@ -295,6 +295,11 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     if cues.is_prose(line) and len(line) > 60 and SegmentRole.ADDRESS not in roles and number < 2:
         return SegmentRole.HEADLINE
     return SegmentRole.ADDRESS
+
+
+def _is_addressed(lines: list[str], end: int) -> bool:
+    """Whether a line says to whom the text goes: what stands around it is a letter's head, and no article's."""
+    return any(line.startswith(("To:", "TO:")) and len(line) > len("To: A") for line in lines[:end])
 
 
 def _reported(lines: list[str], number: int, opening: Opening) -> bool:
