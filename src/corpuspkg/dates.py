@@ -91,7 +91,7 @@ def _pattern() -> Openings:
     # A raised number behind a date is a note's.
     note = r"(?:\b|(?=[¹²³⁴-⁹]))"
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
-    year = r"(?:[12lI][0-9lIOo]{3}(?:/[0-9]{1,2}(?![0-9/]))?(?![0-9])|(?:['’`]|\s?/)[0-9]{2}(?![0-9]))"
+    year = r"(?:[12lI][0-9lIOo]{3}(?:/[0-9]{1,2}(?![0-9/]))?(?![0-9])|(?:['’`]|\s?/\.?)[0-9]{2}(?![0-9]))"
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
     sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{1,2}\])*[\s,.\[]*"
     # "Fri, 16 Dec 94 13:43", "Wed Nov 19 07:20:46 PST 2008": the clock beside the year.
@@ -120,7 +120,7 @@ def _pattern() -> Openings:
                 rf"(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n|\s{clock})))?"
             ),
             (
-                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:[.:]|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s)?(?P<md>{day}){suffix}(?![^\W¹²³⁴-⁹])"
+                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:[.:]|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s|th\s)?(?P<md>{day}){suffix}(?![^\W¹²³⁴-⁹])"
                 rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:(?:{sep_clock}|{sep})(?P<my>{year}|[0-9]{{2}}(?=\.?\s*(?:$|\n)|\s{clock})))?"
             ),
             rf"(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})",
@@ -270,7 +270,7 @@ def _day(span: tuple[int, int], year: str | None, month: int, day: int) -> DateM
     short = None
     number = None
     if year:
-        digits = year.strip("'’`/ ").translate(_OCR_DIGITS)
+        digits = year.strip("'’`/. ").translate(_OCR_DIGITS)
         digits, _, double = digits.partition("/")
         short, number = (digits, None) if len(digits) == 2 else (None, int(digits))
         if number is not None and double and str(number + 1).endswith(double):

@@ -26,6 +26,11 @@ _EXPLICIT = re.compile(
 # A line that ends in a small word is not at its end, and one that begins with it not at its beginning.
 _WRAPPED = re.compile(r"(?:(?<= of)|(?<= the)|(?<= and)|(?<= for))\n|\n(?=(?:to|of|for) (?:the )?[A-Z])")
 _CODED = re.compile(r"\d{4,}|\b\d[A-Z]{2}\b")
+# Where an army lies.
+_BESIDE = re.compile(
+    r"(?:near|(?:in )?front of|before|camp (?:near|at|on)) [A-ZÀ-Þ]|(?:Near|(?:In )?Front of|Before|Camp (?:near|at|on)) [A-ZÀ-Þ]"
+)
+_CODED_TOWN = re.compile(r"[A-Z][\w .]{2,30}, [A-Z]\.?\s?[A-Z]\.? +\d{5}(?:-\d{4})?(?=[^\w\s-].{0,10}$)")
 _ETC = re.compile(r"(?:,?\s*(?:&c\.?|etc\.?|esq(?:uire|re?|r)?\.?|&(?=,|$)|\.{3}|k\.?c\.?b\.?))+", re.IGNORECASE)
 # A letterhead's officer and where he can be reached: "Secretary: 8 Mill Lane".
 _OFFICER = re.compile(
@@ -144,6 +149,8 @@ def _stands_alone(party: Party, *, marked: bool) -> bool:
 def _is_town_line(text: str, start: int, end: int, parties: list[Party]) -> bool:
     """Whether a line below an addressee is a town and no further name."""
     line = text[start:end]
+    if _BESIDE.match(line) and read_place(text, start, end):
+        return True
     if re.search(r"\d{4}", line) and read_place(text, start, end):
         return True
     return (
@@ -162,13 +169,19 @@ def _columns(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
         cells = []
         for cell in re.finditer(r"[^\t]+", row.group()):
             at = start + row.start()
-            cells += [trim(text, a, b) for a, b in cut_address(text, at + cell.start(), at + cell.end())]
+            cells += [_without_noise(text, a, b) for a, b in cut_address(text, at + cell.start(), at + cell.end())]
         rows.append([cell for cell in cells if cell[0] < cell[1]])
     wide = [row for row in rows if any("\t" in text[a[1] : b[0]] for a, b in pairwise(row))]
     if len(wide) < 2:
         return [[cell for row in rows for cell in row]]
     width = max(len(row) for row in wide)
     return [[row[i] for row in rows if i < len(row)] for i in range(width)]
+
+
+def _without_noise(text: str, start: int, end: int) -> tuple[int, int]:
+    """A line trimmed, without what a scan has read behind a town's code."""
+    coded = _CODED_TOWN.match(text, start, end)
+    return trim(text, start, coded.end() if coded else end)
 
 
 _SUPERSCRIBED = re.compile(

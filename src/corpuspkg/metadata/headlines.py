@@ -18,7 +18,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_ELSEWHERE = re.compile(
-    r"(?:dirigidas?|adressées?) (?:al? (?:la )?|à la |à l[’']|à |aux? )(?P<right>.{4,260}?) (?:por|par) (?:el |la |los |las |les? |l[’'])?(?P<left>[^\n]{4,260})",
+    r"(?:dirigidas?|adressées?) (?:al? (?:la )?|aos? |às? |à la |à l[’']|à |aux? )(?P<right>.{4,260}?) (?:por|par|pel[oa]) (?:el |la |los |las |les? |l[’'])?(?P<left>[^\n]{4,260})",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r" addressed to ", re.IGNORECASE)
@@ -126,7 +126,7 @@ def read_title(text: str, start: int, end: int) -> Pair | None:
 
 
 def _read_foreign(text: str, start: int, end: int) -> Pair | None:
-    """Read a document's title in Spanish or French: the addressee stands before the writer."""
+    """Read a document's title in Spanish, Portuguese or French: the addressee stands before the writer."""
     found = _TITLE_ELSEWHERE.search(text, start, end)
     if not found:
         return None

@@ -11,15 +11,17 @@ from corpuspkg.dates import DateMention, find_dates
 from corpuspkg.metadata.argued_date import Arguer, Sent, by_tenure, date_issue
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.weekdays import by_usage, by_weekday
+from corpuspkg.metadata.years import century_by_words, year_of_head
 from corpuspkg.model import DateBasis, Evidence, Issue, LetterDates, Participation, Segment, SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.mailheads import is_carried
 
-_TITLE_DATE = re.compile(r"\b(?:dated\s+(?:the\s+)?|de fecha\s+|datées?\s+du\s+)", re.IGNORECASE)
+_TITLE_DATE = re.compile(r"\b(?:dated\s+(?:the\s+)?|(?:de fecha|datadas? de)\s+|datées?\s+du\s+)", re.IGNORECASE)
 # A recital mentions another document: "Having considered the letter dated ...".
 _MENTIONS = re.compile(r"[A-Z]\w+ing\b")
 _BYLINE = re.compile(r"(?:by|published|posted|first published)\b", re.IGNORECASE)
 _RECEIVED = re.compile(r"\b(?:received|rec[’']d)[^\n]{0,8}$", re.IGNORECASE)
+_DIRECTED = re.compile(r"(?:^|(?<=\n)|(?<= )|(?<=[\[(]))(?:to|from|To|TO|From|FROM) ")
 _FURNITURE = re.compile(r"(?:total page|file type|quick viewing|page \d|read:|views?:)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.,-])(1[4-9]\d\d|20[0-3]\d)(?![\d/-]|\.\d)")
 # The clock of an e-mail's header: seconds, or a zone.
@@ -172,7 +174,7 @@ class _Chooser:
                 dates = () if documents else find_dates(self.text, segment.start, segment.end)
                 if (
                     len(dates) == 1
-                    and " to " in self.text[segment.start : segment.end]
+                    and _DIRECTED.search(self.text, segment.start, segment.end)
                     and not _RECEIVED.search(self.text, segment.start, dates[0].start)
                 ):
                     found = self._first(segment.start, segment.end, DateBasis.HEADER, "date.title")
@@ -203,6 +205,8 @@ class _Chooser:
         for mention in mentions:
             day = any(m.has_day and m.edtf and mention.edtf and m.edtf.startswith(mention.edtf) for m in mentions)
             value = self._value(mention) if mention.has_day or not day else None
+            if value and value.startswith("XXXX") and not mention.short_year:
+                value = year_of_head(self.parts, value) or value
             if value:
                 return Sent(value=value, basis=basis, rule_id=rule, start=mention.start, end=mention.end)
         return None
@@ -247,6 +251,14 @@ class _Chooser:
         if value and mention.short_year and _CLOCK.match(self.text, mention.end):
             # RFC 5322, 4.3: 00 to 49 are years after 2000.
             return f"{'20' if mention.short_year < '50' else '19'}{mention.short_year}{value[4:]}"
+        told = century_by_words(self.text, mention.short_year) if value and mention.short_year else None
+        if told and value:
+            year, by = told
+            message = (
+                f"{written!r} does not say its century; it is read as {year}, by words of its time: {', '.join(by)}."
+            )
+            self.issues.append(date_issue("date-century-unknown", message, mention))
+            return year + value[4:]
         self.issues.append(date_issue("date-century-unknown", f"{written!r} does not say its century.", mention))
         return value
 

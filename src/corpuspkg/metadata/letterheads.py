@@ -20,6 +20,11 @@ _NEWSPAPER = re.compile(
 _LETTERS_PAGE = re.compile(
     r"(?:(?:readers[’']|your) )?letters(?: (?:to the editor|page))?$|correspondence$", re.IGNORECASE | re.MULTILINE
 )
+# Those who write for others, whose letterhead names them all.
+_LAWYERS = re.compile(
+    r"\b(?:LLP|L\.L\.P\.|PLLC|P\.C\.|LPA|Law(?: (?:Firm|Offices?|Group|Chambers))?$|Attorneys?(?: (?:&|and) Counsell?ors?)? at Law|Solicitors|Barristers|Rechtsanw[aä]lte?|Avocats?|Abogados)",
+    re.MULTILINE,
+)
 _EMBASSY = re.compile(
     r"(?:the )?(?:Embassy|Permanent Mission|Consulate(?: General)?|Ministry|Office|Legation) of (?:the )?[A-ZÀ-Þ].*",
     re.DOTALL,
@@ -62,6 +67,8 @@ def is_letterhead(parts: Parts, segment: Segment, block: address.Block) -> bool:
     """Whether names above the date belong to a letterhead: nobody is addressed there, and somebody is below the date."""
     if any(party.courtesy for party in block.parties) or TO_LINE.match(parts.text, segment.start, segment.end):
         return False
+    if parts.salutation and _LAWYERS.search(parts.text, segment.start, segment.end):
+        return True
     after = parts.head[parts.head.index(segment) + 1 :]
     dated = next((n for n, s in enumerate(after) if s.role is SegmentRole.DATELINE), None)
     below = after[dated:] if dated is not None else ()

@@ -18,8 +18,9 @@ _POSTCODE = re.compile(
 )
 _LEADING_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,6}\s+(?=[A-ZÀ-Þ])")
 _STATE = re.compile(r"(?:[A-Z]\.?\s?[A-Z]\.?(?:[A-Z]\.?)?|[A-Z][a-z]{1,4}\.|[NSEW]\.?[EWC]?\.?\s?\d{0,2})$")
+_BESIDE = re.compile(r"(?:[Nn]ear|off|[Bb]efore|(?:[Ii]n )?[Ff]ront of|[Cc]amp (?:near|at|on)) ")
 _TOWN = re.compile(
-    r"(?:(?:near|off|before|camp (?:near|at|on)) )?[A-ZÀ-ÞА-Я][\w.’'-]*(?:[ -](?:de |of |the |upon |on |sur |am |an der |la |le |do |da |near the )*[A-ZÀ-ÞА-Я][\w.’'-]*){0,3}\.?$"
+    r"[A-ZÀ-ÞА-Я][\w.’'-]*(?:[ -](?:de |of |the |upon |on |sur |am |an der |la |le |do |da |near the )*[A-ZÀ-ÞА-Я][\w.’'-]*){0,3}\.?$"
 )
 _SPACED_STATE = re.compile(
     r"(?P<city>[A-ZÀ-Þ][\w’'-]+(?:[ .-]+[A-ZÀ-Þ][\w’'-]+){0,3})\.?,? (?P<state>D\.? ?C\.?|[A-Z]{2})$"
@@ -52,7 +53,8 @@ def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     spaced = _SPACED_STATE.search(last)
     if spaced and (coded or len(pieces) > 1 or spaced.group("state").startswith("D")):
         return a + spaced.start("city"), _with_point(text, b)
-    if len(pieces) > 1 and _STATE.match(last) and _is_town(text[slice(*pieces[-2])]):
+    state = _STATE.match(last) or bare(last) in words("state")
+    if len(pieces) > 1 and state and _is_town(text[slice(*pieces[-2])]):
         return pieces[-2][0], _with_point(text, b)
     if (
         coded
@@ -82,6 +84,8 @@ def _with_point(text: str, end: int) -> int:
 
 
 def _is_town(piece: str) -> bool:
+    beside = _BESIDE.match(piece)
+    piece = piece[beside.end() :] if beside else piece
     tokens = [bare(t) for t in piece.split()]
     return (
         len(piece) < _MOST

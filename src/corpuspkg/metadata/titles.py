@@ -9,6 +9,7 @@ from corpuspkg.metadata import address, headlines
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.headlines import Pair
 from corpuspkg.metadata.letterheads import TO_LINE
+from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.reported import read_report
@@ -26,7 +27,7 @@ def read_titles(parts: Parts, found: Sources) -> None:
     for segment in parts.head:
         if segment.role is SegmentRole.HEADLINE:
             for a, b in _titles(parts, segment):
-                pair = headlines.read_pair(text, a, b)
+                pair = headlines.read_pair(text, a, b) or _read_edited(text, a, b)
                 if pair:
                     found.pair = found.pair if found.pair.authors or found.pair.recipients else pair
                     continue
@@ -49,6 +50,18 @@ def read_titles(parts: Parts, found: Sources) -> None:
                 found.pair = headlines.read_letter_from(parts.flat, segment.start, segment.end) or found.pair
         elif segment.role is SegmentRole.LEAD:
             _read_lead(parts, segment, found)
+
+
+def _read_edited(text: str, start: int, end: int) -> Pair | None:
+    """What an edition's heading of one side says, or the citation of a letter in a catalogue."""
+    directed = headings.is_directed(text[start:end])
+    if directed:
+        a, b = directed.span("who")
+        named = tuple(split_parties(text, start + a, start + b))
+        sent = text[start : start + a].rsplit(maxsplit=1)[-1].lower() == "from"
+        return Pair(named if sent else (), () if sent else named) if named else None
+    cited = headings.cited_pair(text[start:end])
+    return headlines.read_pair(text, start + cited[0], start + cited[1]) if cited else None
 
 
 def _titles(parts: Parts, segment: Segment) -> Iterator[tuple[int, int]]:

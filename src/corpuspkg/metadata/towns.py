@@ -87,7 +87,12 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
         while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):
             begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))
         phrase = text[begin:stop]
-        if bare(phrase.split(" ", 1)[0]) in words("no_place") or "|" in phrase or phrase[-1:].isdigit():
+        if (
+            bare(phrase.split(" ", 1)[0]) in words("no_place")
+            or "|" in phrase
+            or " to " in phrase
+            or phrase[-1:].isdigit()
+        ):
             continue  # "The Hague, 29-30 May" is when something is held
         office = _OFFICE_HEAD.match(phrase)
         if office and office.end() < len(phrase):

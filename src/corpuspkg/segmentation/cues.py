@@ -33,6 +33,7 @@ _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?
 _HOUR = re.compile(
     r"\b\d{1,2}\.\d{2} (?:GMT|BST|CES?T|UTC|E[SD]T)\b|\b\d{1,2}:\d{2}\b|\b\d{1,2}\.\d{2} ?[ap]\.?m", re.IGNORECASE
 )
+_FIRST_PAGES = "1990"
 _COUNTER = re.compile(r"\b(?:read|views?|hits|comments?|filed under)\b\s*[:(]?\s*\d|\|", re.IGNORECASE)
 _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
@@ -57,7 +58,8 @@ _SENTENCE_END = re.compile(r"[.!?…:;][”\"’')\]»]*(?:\[\d+\])?$")
 def _salutations() -> tuple[Openings, Openings]:
     """Salutations that go on with a name, and formulas as a whole."""
     named = r"\b(?P<name>[^\n\"“”«»]{0,110}?)(?P<stop>[,:;!?]\s?[-—–]?(?=\s|$)|\.\s?[-—–]|\s?[-—–]+(?=\s|$)|[.]?$)"
-    full = r"\s*(?:[,:;!]\s?[-—–]*(?=\s|$)|[.,:]?\s?[-—–]+|\.?$)"
+    # "Major-General" is one word, no "Major" and a dash.
+    full = r"\s*(?:[,:;!]\s?[-—–]*(?=\s|$)|[.,:]\s?[-—–]+|\s?(?:[—–]|-(?!\w))[-—–]*|\.?$)"
     patterns = load_patterns()
     return (
         Openings(patterns["salutation_named"], (_OPEN, named), _OPENERS),
@@ -171,8 +173,15 @@ def line_dates(line: str) -> tuple[DateMention, ...]:
 
 
 def is_page_date(line: str) -> bool:
-    """A date line that speaks of a page: an hour, "Updated on", a counter."""
-    return bool(_HOUR.search(line) or _UPDATE.search(line) or _COUNTER.search(line))
+    """A date line that speaks of a page: an hour, "Updated on", a counter.
+
+    >>> is_page_date("3 May 2012, 10:30"), is_page_date("Vellmar, 3 May 1942, 10.30 p.m.")
+    (True, False)
+    """
+    if _UPDATE.search(line) or _COUNTER.search(line):
+        return True
+    # Before there were pages, an hour was a telegram's.
+    return bool(_HOUR.search(line)) and not any(m.has_year and (m.edtf or "") < _FIRST_PAGES for m in line_dates(line))
 
 
 def is_newspaper(line: str) -> bool:

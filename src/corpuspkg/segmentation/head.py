@@ -137,6 +137,7 @@ def _lead_end(lines: list[str], gaps: list[bool], salutation: int) -> int:
             cues.is_prose(lines[number])
             and not headings.is_titled(lines[number])
             and _LETTER_WORD.search(lines[number])
+            and not pattern("boilerplate").match(lines[number])
         ):
             last = number
             while last + 1 < salutation and not gaps[last + 1] and not cues.ends_sentence(lines[last]):
@@ -205,6 +206,7 @@ def _is_furniture(line: str) -> bool:
         pattern("boilerplate").match(line)
         or headings.is_titled(line)
         or headings.is_pair(line)
+        or headings.cited_pair(line)
         or pattern("mail_header").match(line)
     )
 
@@ -273,8 +275,10 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     subject = pattern("subject").match(line) and not any(map(cues.line_dates, line.split("\t")[1:]))
     if headings.is_pair(line) or headings.is_titled(line) or subject:
         return SegmentRole.HEADLINE
+    if headings.is_directed(line) or headings.cited_pair(line):
+        return SegmentRole.HEADLINE
     if any(cues.line_dates(cell) for cell in line.split("\t")):
-        clocked = cues.is_page_date(line) and number + 1 < len(lines) and not headings.is_telegraphed(lines, number)
+        clocked = cues.is_page_date(line) and number + 1 < len(lines)
         page = before_lead or cues.is_newspaper(line) or clocked
         page = page or (opening.salutation is None and number > 0 and _reported(lines, number, opening))
         return SegmentRole.BOILERPLATE if page else SegmentRole.DATELINE

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from corpuspkg.authority.openings import Openings
 from corpuspkg.authority.patterns import words
+from corpuspkg.dates import find_dates
 
 _ACCREDITED = re.compile(
     r"\b(?:embassy|mission|representative|ambassador|envoy|legation|observer|delegation)\b[^()]* to (?:the )?(?:united|kingdom|republic|holy|european|court|un\b|u\.n|state of|union)[^()]*$",
@@ -16,9 +17,9 @@ _LIST_NUMBER = re.compile(r"\[?\d{1,4}(?P<mark>[.\]])?\s+")
 _KIND = r"(?:letters?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|teleprinter messages?|telephone messages?)"
 # What kind of paper an editor says it is: "Code telegram from", "Extract from a letter by".
 _PAPER = Openings(
-    rf"(?:(?:extracts?|cop(?:y|ies)|draft|translation|paraphrase|text) (?:of|from) (?:an? |the )?)?"
+    rf"[\[(]?(?:(?:extracts?|cop(?:y|ies)|draft|translation|paraphrase|text) (?:of|from) (?:an? |the )?)?"
     rf"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
-    rf"(?P<kind>{_KIND})(?: no\.? ?\d+)? (?:from|by) ",
+    rf"(?P<kind>{_KIND})(?: no\.? ?\d+)?(?: (?:from|by)|,) ",
 )
 _FOR = re.compile(r"(?P<left>[^\n]{2,140}?) for (?P<right>[^\n]{2,160})$")
 # A message as its head line begins: "Cablegram 118", "Letter", "Telegram No. 20 [3]"; then place and date.
@@ -31,8 +32,8 @@ _PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>
 _TITLE = Openings(
     r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|telegram|message|communication)? ?"
     r"dated (?:the )?.{4,40}? (?:from|addressed)\b"
-    # As documents of the United Nations are titled in Spanish and French.
-    r"|(?:cartas?(?: idénticas)?|notas? verbal(?:es)?) de fecha .{4,40}?,? dirigidas? al?\b"
+    # As documents of the United Nations are titled in Spanish, Portuguese and French.
+    r"|(?:cartas?(?: id[eéê]nticas)?|notas? verba(?:l|les|is)) (?:de fecha|datadas? de) .{4,40}?,? dirigidas? (?:al?|aos?|às?)\b"
     r"|(?:lettres?(?: identiques)?|notes? verbales?) datées? du .{4,40}?,? adressées? (?:à|aux?)\b",
 )
 _PAIR_LEFT = re.compile(
@@ -58,6 +59,18 @@ _TOKEN_BREAK = re.compile(r"[\s()\[\],./’'-]+")
 # Lines of a head that are looked at for labels, and words of a name below one.
 _MOST_LABELLED = 12
 _LONGEST_LABELLED = 60
+_LONGEST_DIRECTED = 120
+_MOST_NAMED = 9
+_TURNED = re.compile(r"\b(?:to|from) ", re.IGNORECASE)
+_DIRECTED = re.compile(
+    rf"[\[(]?(?:(?P<number>(?:(?:letter|no)\.? )?(?-i:[IVXLCDM]+|\d{{1,4}})\.?[:.—-]?) )?(?:(?P<kind>{_KIND}),? )?(?:to|from) (?P<who>(?!to\b|from\b)[^\n\d\[\t|:]{{2,90}}?)"
+    rf"(?=[,.;\s]*(?:$|[\])]$|\s[\[(]?\d|[,.\s][\[(]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ \d]))",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r"[^“\"\n]{0,80}[“\"](?P<pair>(?:letter|note|telegram|memorandum|postcard|despatch)s? (?:from|by) [^“”\"\n]{3,80}? to [^“”\"\n]{3,80}?)(?:,? \(?(?:[A-Z][a-z]+ )?(?:\d{1,2}, )?\d{4}\)?)?[.,]?[”\"]",
+    re.IGNORECASE,
+)
 _STREET = re.compile(
     r"\b(?:street|road|avenue|lane|square|terrace|row|place|drive|boulevard|st|ave|rd)\b", re.IGNORECASE
 )
@@ -151,6 +164,26 @@ def is_titled(line: str) -> bool:
     return len(line) < 500 and bool(_TITLE.match(line))
 
 
-def is_telegraphed(lines: list[str], number: int) -> bool:
-    """Whether a date with an hour is a telegram's: it says so, or an edition's head line stands above."""
-    return bool(MESSAGE.match(lines[number])) or any(map(is_pair, lines[:number]))
+def is_directed(line: str) -> re.Match[str] | None:
+    """An edition's heading that names one side: "To Ann Lee, 3 May 1801", "XIV. TO THE EARL OF LEE", "Telegram to General Lee".
+
+    >>> is_directed("To Ann Lee 1801-05-03")["who"], is_directed("To Ann Lee"), is_directed("To the end of May 1801")
+    ('Ann Lee', None, None)
+    """
+    if len(line) > _LONGEST_DIRECTED or not _TURNED.search(line):
+        return None
+    found = _DIRECTED.match(line)
+    if not found or not _capitalized(found["who"]) or len(found["who"].split()) > _MOST_NAMED:
+        return None
+    tail = line[found.end("who") :].strip(" ,.:;\t()[]?")
+    if not tail:
+        return found if found["number"] or found["kind"] else None
+    dates = find_dates(line, found.end("who"))
+    told = len(dates) == 1 and dates[0].has_year and len(tail) <= dates[0].end - dates[0].start + len("[?]")
+    return found if told else None
+
+
+def cited_pair(line: str) -> tuple[int, int] | None:
+    """Where the citation of a letter in a catalogue says from whom to whom it is: 'Lee, Ann. "Letter from Ann Lee to Bo Ek." (1801)'."""
+    found = _CITED.match(line) if '"' in line or "“" in line else None
+    return found.span("pair") if found and is_pair(found["pair"]) else None
