@@ -125,6 +125,36 @@ def _country_names(registry: Registry) -> dict[str, str]:
     return {country.iso2: country.name.lower().split(",")[0] for country in registry.countries}
 
 
+# A sort of text that states have by pairs: whose, the states tell that a letter names.
+_SORTS = frozenset({"armistice", "peace", "disengagement", "friendship", "boundary", "border"})
+
+
+def find_by_sides(document: Document, name: str) -> tuple[str, ...]:
+    """The registry's texts of a sort whose sides the letter names all: "the Armistice Agreement"."""
+    sorts = _SORTS.intersection(name.split())
+    if len(sorts) != 1:
+        return ()
+    sent = document.context.sent_latest
+    names = _country_names(document.registry)
+    return tuple(
+        identifier
+        for identifier, parties, year in _by_sort(document.registry).get(next(iter(sorts)), ())
+        if (sent is None or year <= sent.year) and all(document.has_word(names.get(one, "\0")) for one in parties)
+    )
+
+
+@cache
+def _by_sort(registry: Registry) -> dict[str, list[tuple[str, tuple[str, ...], int]]]:
+    """The registry's texts of such sorts with their parties and years."""
+    found: dict[str, list[tuple[str, tuple[str, ...], int]]] = {}
+    for (parties, year), identifiers in dated_texts(registry).items():
+        for identifier in identifiers:
+            words = (registry.instruments[identifier].title or "").lower().split()
+            for sort in _SORTS.intersection(words):
+                found.setdefault(sort, []).append((identifier, parties, int(year)))
+    return found
+
+
 def are_alike(title: str, other: str) -> bool:
     """Tell whether two titles may name one text: one is missing, or they share half their telling words."""
     mine, theirs = set(_WORDS.findall(title)) - _COMMON, set(_WORDS.findall(other)) - _COMMON

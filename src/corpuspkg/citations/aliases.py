@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.lexicon import Name, is_allowed, load_nouns, lookup_name
+from corpuspkg.citations.lexicon import Name, is_allowed, is_too_late, load_nouns, lookup_name
 from corpuspkg.citations.names import read_name_after
 from corpuspkg.citations.numbers import DATE, YEAR, parse_date
 from corpuspkg.citations.scan import fold_case_kept
@@ -48,7 +48,7 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
         return None
     allowed = _allowed(document, fitting, start, end)
     if not allowed:
-        document.miss(start, end, RULE, f"needs one of: {', '.join(dict.fromkeys(fitting[0].alias.requires))}")
+        document.miss(start, end, RULE, _reason_against(document, fitting[0]))
         return None
     name = allowed[0]
     mention = Mention(start, end, RULE, form=name.form, name=document.folded[start:end])
@@ -89,10 +89,22 @@ def _has_part(document: Document, start: int, end: int) -> bool:
 
 def _allowed(document: Document, fitting: Sequence[Name], start: int, end: int) -> list[Name]:
     """The names that the letter's words allow, or the article beside an abbreviation."""
-    allowed = [name for name in fitting if not name.alias.requires or is_allowed(document, name.alias)]
-    if not allowed and _has_part(document, start, end):
-        return [name for name in fitting if name.alias.kind == "abbreviation"]
-    return allowed
+    if document.context.sent_latest is None:
+        allowed = [name for name in fitting if not name.alias.requires or is_allowed(document, name.alias)]
+    else:
+        allowed = [name for name in fitting if is_allowed(document, name.alias)]
+    if allowed:
+        return allowed
+    possible = [name for name in fitting if not is_too_late(document, name.alias)]
+    if len(possible) < len(fitting):
+        return possible  # "Washington Treaty" before there was the North Atlantic one
+    return [name for name in possible if name.alias.kind == "abbreviation"] if _has_part(document, start, end) else []
+
+
+def _reason_against(document: Document, name: Name) -> str:
+    if is_too_late(document, name.alias):
+        return "adopted long after the letter was sent"
+    return f"needs one of: {', '.join(dict.fromkeys(name.alias.requires))}"
 
 
 @lru_cache(maxsize=8192)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_left
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations import protocols
+from corpuspkg.citations.back_nouns import (
+    BackNoun,
+    bare_noun,
+    load_back_nouns,
+    nouns_by_head,
+    nouns_by_kind,
+    other_senses,
+)
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.pinpoints import pinpoint_before
 from corpuspkg.model import CitationForm, CitationStatus
@@ -38,26 +44,6 @@ _OF_LEAGUE = ("league of nations", "the league", "league assembly", "league coun
 _OF_CIVIL_RIGHTS = ("human rights committee", "civil and political rights")
 
 
-class BackNoun(NamedTuple):
-    """A noun that can refer back (`back_nouns.csv`).
-
-    Attributes:
-        small: How freely it does so with a small letter: anywhere behind the name ("free"), near it ("near"), or only
-            near it and behind a word like "that" ("pointing").
-        this: "this" before it refers to an instrument, rather than to the letter's own text.
-        ahead: It may stand before the name: with any letter ("any"), with a capital ("capital"), or not ("").
-        heads: The words of names that it may refer to.
-        kinds: The registry's kinds that it may refer to where no name has such a word.
-    """
-
-    noun: str
-    small: str
-    this: bool
-    ahead: str
-    heads: tuple[str, ...]
-    kinds: tuple[str, ...]
-
-
 class _Choice(NamedTuple):
     """What a word may refer to: where the last of it ends, and one mention of each instrument that competes."""
 
@@ -66,76 +52,8 @@ class _Choice(NamedTuple):
 
 
 @cache
-def load_back_nouns() -> dict[str, BackNoun]:
-    """The nouns that refer back to an instrument."""
-    with Path(__file__).with_name("back_nouns.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["noun"]: BackNoun(
-                row["noun"],
-                row["small"],
-                row["this"] == "yes",
-                row["ahead"],
-                tuple(row["heads"].split("|")),
-                tuple(row["kinds"].split("|")) if row["kinds"] else (),
-            )
-            for row in csv.DictReader(file)
-        }
-
-
-@cache
 def _back() -> re.Pattern[str]:
     return re.compile(rf"(?P<det>{_DETERMINERS}) (?P<noun>{'|'.join(load_back_nouns())})(?![a-z-])")
-
-
-@cache
-def _nouns_by_head() -> dict[str, tuple[str, ...]]:
-    """The nouns that may refer to a name with a word."""
-    found: dict[str, tuple[str, ...]] = {}
-    for noun in load_back_nouns().values():
-        for head in noun.heads:
-            found[head] = (*found.get(head, ()), noun.noun)
-    return found
-
-
-@cache
-def _nouns_by_kind() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for noun in load_back_nouns().values():
-        for kind in noun.kinds:
-            found[kind] = (*found.get(kind, ()), noun.noun)
-    return found
-
-
-class _OtherSense(NamedTuple):
-    where: str
-    pattern: re.Pattern[str]
-    reason: str
-
-
-@cache
-def _other_senses() -> dict[str, tuple[_OtherSense, ...]]:
-    """What else a noun with a small letter may be, by the words around it (`not_back.csv`)."""
-    found: dict[str, tuple[_OtherSense, ...]] = {}
-    with Path(__file__).with_name("not_back.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            written = {
-                "before": rf"(?<![a-z])(?:{row['pattern']})\Z",
-                "behind": rf"(?:{row['pattern']})",
-                "sentence": rf"(?<![a-z])(?:{row['pattern']})(?![a-z])",
-            }[row["where"]]
-            sense = _OtherSense(row["where"], re.compile(written), row["reason"])
-            found[row["noun"]] = (*found.get(row["noun"], ()), sense)
-    return found
-
-
-def bare_noun(term: str) -> str | None:
-    """The noun that a defined term is ("the Statement"), if it is one that refers back.
-
-    >>> bare_noun("the Statement"), bare_noun("the Harbour Statement")
-    ('statement', None)
-    """
-    noun = term.lower().removeprefix("the ")
-    return noun if noun in load_back_nouns() else None
 
 
 class Antecedents:
@@ -201,13 +119,13 @@ def _nouns_of(document: Document, mention: Mention) -> tuple[tuple[str, ...], tu
     row = document.registry.instruments.get(mention.instrument) or mention.proposed
     if mention.rule == "cite.alias" and not nouns and row:  # an abbreviation
         nouns = _nouns_in((row.title or "").lower().split(" to ")[0])
-    kinds = _nouns_by_kind().get(row.kind, ()) if row else ()
+    kinds = nouns_by_kind().get(row.kind, ()) if row else ()
     return nouns, tuple(noun for noun in kinds if noun not in nouns)
 
 
 @lru_cache(maxsize=4096)
 def _nouns_in(name: str) -> tuple[str, ...]:
-    by_head = _nouns_by_head()
+    by_head = nouns_by_head()
     words = dict.fromkeys(re.findall(r"[a-zé]+", name))
     return tuple(dict.fromkeys(noun for word in words for noun in by_head.get(word, ())))
 
@@ -236,9 +154,7 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
         return None
     noun_at, end = match.start("noun"), match.end()
     capital = text[noun_at].isupper() and not text[start:end].isupper()
-    if _NAME_GOES_ON.match(folded, end, end + 30):
-        return None
-    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and not _SHOUTED.match(text, end):
+    if _goes_on(document, end):
         return None
     noun = load_back_nouns()[match["noun"]]
     choice = antecedents.choose(noun.noun, start)
@@ -261,6 +177,14 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
     if match["det"] == "the said":
         begin = start + len("the ")
     return _mention(begin, end, noun.noun, choice)
+
+
+def _goes_on(document: Document, end: int) -> bool:
+    """Tell whether a noun is the head of a name that goes on behind it."""
+    if _NAME_GOES_ON.match(document.folded, end, end + 30):
+        return True
+    text = document.text
+    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and not _SHOUTED.match(text, end)
 
 
 def _mention(start: int, end: int, noun: str, choice: _Choice) -> Mention:
@@ -302,7 +226,7 @@ def _reason_against(
 def _reasons(document: Document, match: re.Match[str]) -> Iterator[str]:
     """What else the noun is, as the words around it tell."""
     folded, start, end = document.folded, match.start(), match.end()
-    for sense in _other_senses().get(match["noun"], ()):
+    for sense in other_senses().get(match["noun"], ()):
         if sense.where == "before":
             found = sense.pattern.search(folded, max(0, start - 40), start)
         elif sense.where == "behind":
@@ -311,3 +235,31 @@ def _reasons(document: Document, match: re.Match[str]) -> Iterator[str]:
             found = sense.pattern.search(folded, *document.sentence(start, end))
         if found:
             yield sense.reason
+
+
+_LED_BARE = re.compile(
+    r"(?<![a-z])(?:of|under|by|to|from|with|in|and|or|into|against|within|per|regarding|concerning|between|upon|annul|amend"
+    r"|(?:violat|breach|invok|implement|sign|ratif|denounc|annull|amend)(?:e|es|ed|y|ies|ied|ing)?) \Z"
+)
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    nouns = "|".join(noun.noun for noun in load_back_nouns().values() if noun.bare)
+    return re.compile(rf"(?P<noun>{nouns})(?![a-z-])")
+
+
+def read_bare(document: Document, start: int, antecedents: Antecedents) -> Mention | None:
+    """A noun with a capital and no article, as telegrams write it: "within framework of Covenant"."""
+    folded, text = document.folded, document.text
+    match = _bare().match(folded, start, start + 20)
+    if match is None or not text[start].isupper() or text[start : match.end()].isupper():
+        return None
+    end = match.end()
+    if not _LED_BARE.search(folded, max(0, start - 16), start) or _goes_on(document, end):
+        return None
+    choice = antecedents.choose(match["noun"], start) or _by_default(document, match["noun"], start)
+    if choice is None:
+        document.miss(start, end, RULE, "nothing named before that it could mean")
+        return None
+    return _mention(start, end, match["noun"], choice)

@@ -96,13 +96,14 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "agreement": agreements.read_agreement,
     "subject": treaties.read_subject,
     "named": treaties.read_named,
+    "named-treaty": treaties.read_named_treaty,
     "ilo": labour.read_labour,
     "ec-case": courts.read_union_case,
     "ep-text": symbols.read_parliament,
 }
 # Families whose parsers read names that no authority holds.
 _WEAK_FAMILIES = frozenset(
-    {"act", "regulations", "bill", "agreement", "subject", "named", "law-on", "code", "named-law"}
+    {"act", "regulations", "bill", "agreement", "subject", "named", "named-treaty", "law-on", "code", "named-law"}
 )
 # Where the word has its capital letter that the parser asks for first: behind a blank, or at once.
 _CAPITALS = {
@@ -191,7 +192,10 @@ def _read_hits(
         if parser is None:
             later.append((family, start, end))
         elif start >= covered or not weak or _name_goes_back(document, found[-1].start):
-            found += parser(document, start, end)
+            read = parser(document, start, end)
+            found += read
+            if not read and family in ("named", "named-treaty"):
+                later.append(("bare", start + 1, end))
     return found, later
 
 
@@ -240,6 +244,8 @@ def _read_back(
         return shortforms.read_its_protocol(document, start, kept)
     if family == "ibid":
         return ibid.read_ibid(document, start, kept)
+    if family == "bare":
+        return anaphora.read_bare(document, start, antecedents)
     return anaphora.read_anaphor(document, start, antecedents)
 
 

@@ -106,8 +106,22 @@ def lookup_name(document: Document, spelling: str) -> tuple[Alias, ...]:
 
 
 def is_allowed(document: Document, alias: Alias) -> bool:
-    """Tell whether the letter has one of the words that an alias requires."""
-    return not alias.requires or document.has_any(alias.requires)
+    """Tell whether the letter has one of the words that an alias requires, and is not far older than its instrument."""
+    return (not alias.requires or document.has_any(alias.requires)) and not is_too_late(document, alias)
+
+
+# So long before its adoption a text may be known by its later name: as a draft, or as what is negotiated.
+_YEARS_AS_DRAFT = 3
+
+
+def is_too_late(document: Document, alias: Alias) -> bool:
+    """Tell whether an instrument was adopted so long after the letter was sent that it cannot be meant."""
+    sent = document.context.sent_latest
+    if sent is None:
+        return False
+    row = document.registry.instruments.get(alias.instrument_id)
+    adopted = (row.adopted_date or "")[:4] if row else ""
+    return adopted.isdigit() and int(adopted) > sent.year + _YEARS_AS_DRAFT
 
 
 def _name_of(alias: Alias, registry: Registry) -> Name:

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from corpuspkg.citations.anaphora import bare_noun, load_back_nouns
 from corpuspkg.citations.automaton import build_finder, find_in_pieces
+from corpuspkg.citations.back_nouns import bare_noun, load_back_nouns
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.lexicon import load_lexicon, spellings_by_instrument
 from corpuspkg.model import CitationForm, CitationStatus
@@ -100,13 +100,16 @@ _PROPOSED = frozenset({"cite.treaty-name", "cite.named-law", "cite.bill-name", "
 _LONGEST = 70
 _MOST_NAMES = 100
 _OTHER_NAME = re.compile(r" [A-Z][a-z]|-[A-Za-z]|'s [A-Z]")
+_OTHER_BEFORE = re.compile(r"[A-Z][\w'’-]* \Z|\b(?:an?|any|no|every|each|draft|proposed) (?:[a-z]+ )?\Z")
 
 
 def find_repeated(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
     """Names that no authority holds, where the letter repeats them word by word without what led up to them before."""
     names: dict[str, Mention] = {}
     for mention in mentions:
-        if mention.rule in _PROPOSED and mention.proposed and len(names) < _MOST_NAMES:
+        proposed = mention.rule in _PROPOSED and mention.proposed is not None
+        guessed = mention.rule == "cite.alias" and mention.status is CitationStatus.INFERRED and not mention.key
+        if (proposed or guessed) and len(names) < _MOST_NAMES:
             name = document.text[mention.start : mention.end]
             if " " in name and len(name) < _LONGEST:
                 names.setdefault(name, mention)
@@ -114,6 +117,8 @@ def find_repeated(document: Document, mentions: Sequence[Mention]) -> list[Menti
     for start, end, name in _occurrences(document, {name: full.end for name, full in names.items()}):
         full = names[name]
         if start < full.end or not document.is_word(start, end) or _OTHER_NAME.match(document.text, end):
+            continue
+        if _OTHER_BEFORE.search(document.text, max(0, start - 30), start):
             continue
         mention = Mention(start, end, full.rule, instrument=full.instrument, name=full.name)
         mention.status, mention.proposed = full.status, full.proposed

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import protocols
-from corpuspkg.citations.agreement_registry import dated_texts
+from corpuspkg.citations.agreement_registry import dated_texts, find_by_sides
 from corpuspkg.citations.aliases import read_dated_title
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.laws import names_country
 from corpuspkg.citations.lexicon import lookup_name, spellings_by_instrument
-from corpuspkg.citations.names import read_name_after, read_name_before, slug
+from corpuspkg.citations.names import load_openers, read_name_after, read_name_before, slug
 from corpuspkg.citations.numbers import MONTH
 from corpuspkg.citations.places import places_between
 from corpuspkg.model import CitationForm, CitationStatus, Instrument
@@ -111,6 +111,13 @@ _LED = re.compile(
 )
 
 
+# "separation of Covenant from Peace Treaty": what stands before such a word is a name of its own.
+_NAME_ENDS = re.compile(
+    r"(?:covenant|convention|treaty|charter|protocol|agreement|pact|declaration|accords?|constitution|statute)s?"
+    r" (?:from|with|by|under|in|against|and|or) (?:the |its )?(?=[a-z])"
+)
+
+
 @cache
 def _other_things() -> frozenset[str]:
     """Words that make something else of the noun: a party's meeting, a contract, a technical standard, a car."""
@@ -125,11 +132,42 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     if match is None or not text[start + 1].isupper() or text[start] != " ":
         return []
     begin = read_name_before(document, start, limit=6)
-    if begin is None or not _LED.search(folded, max(0, begin - 22), begin):
+    if begin is None:
+        return []
+    ended = list(_NAME_ENDS.finditer(folded, begin, start + 2))
+    begin = ended[-1].end() if ended else begin
+    if begin > start or (not ended and not _LED.search(folded, max(0, begin - 22), begin)):
         return []
     registered = _read_registered(document, begin, match)
     if registered is not None:
         return registered
+    return _read_unheld(document, begin, match)
+
+
+_SMALL = re.compile(r"the (?P<name>[A-Z][a-zé]+(?:-[A-Z][a-z]+)*)\Z")
+_ONLY_DESCRIBES = re.compile(
+    r" (?:ports?|powers?|rights|obligations?|negotiations?|proposals?|talks|commission|body|bodies|nations|between|with"
+    r"|of)\b"
+)
+
+
+def read_named_treaty(document: Document, start: int, end: int) -> list[Mention]:
+    """A treaty by a name of its own; the noun may have a small letter behind one name: "the Washington treaty"."""
+    text = document.text
+    if text[start + 1].isupper():
+        return read_named(document, start, end)
+    noun = _NAMED.match(document.folded, start, start + 20)
+    named = _SMALL.search(text, max(0, start - 40), start) if noun and text[start - 1].isalpha() else None
+    if named is None or noun is None or named["name"].lower() in load_openers():
+        return []
+    if _ONLY_DESCRIBES.match(document.folded, noun.end()) or text[noun.end() : noun.end() + 1] == "-":
+        return []
+    return _read_unheld(document, named.start("name"), noun)
+
+
+def _read_unheld(document: Document, begin: int, match: re.Match[str]) -> list[Mention]:
+    """A name that no authority holds: a text between the states that the letter names, or one of its own."""
+    folded, text, start = document.folded, document.text, match.start()
     words = folded[begin:start].split()
     if words == ["peace"]:
         return []
@@ -142,6 +180,13 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     behind = text[match.end() : match.end() + 2]
     if behind[:1] == " " and behind[1:].isupper():
         return []
+    sides = find_by_sides(document, folded[begin:start])
+    if sides:
+        alias = Mention(begin, match.end(), "cite.alias", form=CitationForm.SHORT, name=match["noun"])
+        alias.status, alias.candidates = CitationStatus.AMBIGUOUS, sides
+        if len(sides) == 1:
+            alias.status, alias.candidates, alias.instrument = CitationStatus.INFERRED, (), sides[0]
+        return [alias]
     kind = "declaration" if match["noun"] in ("declaration", *_SETS) else "treaty"
     identifier = f"{kind}:{slug(text[begin : match.end()])}"
     mention = Mention(begin, match.end(), "cite.treaty-name", instrument=identifier, status=CitationStatus.UNRESOLVED)
