@@ -44,6 +44,8 @@ _NOUN = re.compile(r" (?:act|order|ordinance)")
 # "Cap. 200" is where the laws of a territory hold it; a definition in parentheses may follow.
 _CHAPTER = re.compile(r",? \(?cap\.? ?\d{1,4}[a-z]{0,2}\)?(?:,? laws of [a-z]+(?: kong)?)?")
 _TELLING = 3
+_HEADLINE = 140
+_SMALL_WORD = re.compile(r"[a-z]{5,}")  # a headline leaves none small but the shortest
 _REGULATIONS = re.compile(r" (?:regulations|rules)")
 _SURNAME_LEADS = frozenset({"judge", "justice", "mr", "mrs", "ms", "dr", "senator", "professor", "miss", "sir", "lady"})
 
@@ -60,6 +62,7 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     if folded.endswith(" national defense authorization", 0, start):
         return []  # whatever it is named for, its fiscal year tells which it is (`us.read_defense_act`)
     begin = read_name_before(document, start)
+    begin = None if begin is None else _without_headline(text, begin, start, word_end)
     year = _YEAR.match(folded, word_end, word_end + 12)
     led = None if year or begin is None else _YEAR_BEFORE.search(folded, max(0, begin - 6), begin)
     if begin is None or folded[begin:start] in _NOT_NAMES or (order and year is None):
@@ -76,6 +79,20 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     chapter = _CHAPTER.match(folded, stop, stop + 40)
     mention.end = chapter.end() if chapter else stop
     return [mention]
+
+
+_IN_HEADLINE = re.compile(r"[a-z] (?:on|over|against|after|amid|under) (?=(?:the |[A-Z]))(?:the )?")
+
+
+def _without_headline(text: str, begin: int, at: int, end: int) -> int:
+    """Start of an act's name without the headline that leads up to it: "Club Praises Court on Ferries Act"."""
+    if begin and text[begin - 1] != "\n":
+        return begin
+    line = text[begin : max(text.find("\n", end), end)]
+    if len(line) > _HEADLINE or line.rstrip().endswith(".") or any(map(_SMALL_WORD.fullmatch, line.split())):
+        return begin
+    found = list(_IN_HEADLINE.finditer(text, begin, at))
+    return found[-1].end() if found else begin
 
 
 def read_regulations(document: Document, start: int, _end: int) -> list[Mention]:
@@ -171,7 +188,7 @@ def name_by_longer(document: Document, mentions: list[Mention]) -> None:
     known: dict[tuple[str, ...], Mention] = {}
     by_word: dict[str, list[tuple[str, ...]]] = {}
     for mention in mentions if any(map(_is_open, mentions)) else ():
-        words = tuple(_WORDS.findall(document.folded, mention.start, mention.end))
+        words = tuple(map(_singular, _WORDS.findall(document.folded, mention.start, mention.end)))
         if _is_open(mention):
             year = str(mention.year or "")
             longer = {
@@ -191,6 +208,10 @@ def name_by_longer(document: Document, mentions: list[Mention]) -> None:
                 for word in set(words):
                     by_word.setdefault(word, []).append(words)
             known.setdefault(words, mention)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _TELLING and word[-1] == "s" else word
 
 
 def _is_open(mention: Mention) -> bool:

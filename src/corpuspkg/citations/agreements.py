@@ -88,15 +88,33 @@ def read_agreement(document: Document, start: int, _end: int) -> list[Mention]:
     date = _date(document, mention, before)
     if before and date and before["date"] in folded[before.start() : begin]:
         mention.start = before.start("date")
-    if not date and not (title and len(parties) > 1) and not (len(parties) > 1 and capital and match["how"]):
+    sides = len(parties) + (capital and _are_two_sides(document, begin, match.end()))
+    if not date and not (title and sides > 1) and not (len(parties) > 1 and capital and match["how"]):
         document.miss(start, match.end(), RULE, "neither date nor parties named")
         return []
     named = parties or title or match["pact"] or match["how"] or _SIDES.match(folded, match.end())
-    if not named and begin == start and not (capital and date and _is_between_states(document, mention, date)):
+    told = capital and date and (_is_pinned(document, begin) or _is_between_states(document, mention, date))
+    if not named and begin == start and not told:
         document.miss(start, match.end(), RULE, "nothing tells which")
         return []
     _settle(document, mention, match["noun"], tuple(sorted(set(parties))), date, title)
     return [mention]
+
+
+_TWO_SIDES = re.compile(r" (?:between|among) (?:the )?[A-Z][^.;,()]{2,80}? and (?:the )?[A-Z]")
+
+
+def _are_two_sides(document: Document, start: int, end: int) -> bool:
+    """Tell whether "the Agreement between … and …" names two sides, one of which may be an organization."""
+    return document.folded.endswith("the ", 0, start) and _TWO_SIDES.match(document.text, end) is not None
+
+
+_PINNED = re.compile(r"(?:article|section|paragraph|clause)s? [\divx][\w() ,]{0,20} of (?:the |that )?\Z")
+
+
+def _is_pinned(document: Document, start: int) -> bool:
+    """Tell whether a part of an agreement is cited: "article 2 of the Agreement of 20 June 1950"."""
+    return _PINNED.search(document.folded, max(0, start - 50), start) is not None
 
 
 def _is_between_states(document: Document, mention: Mention, date: str) -> bool:

@@ -11,6 +11,7 @@ from corpuspkg.citations import (
     acts,
     agreements,
     anaphora,
+    awards,
     bare_parts,
     case_names,
     constitutions,
@@ -23,6 +24,7 @@ from corpuspkg.citations import (
     laws,
     numbered,
     numbered_laws,
+    old_treaties,
     orders,
     protocols,
     resolutions,
@@ -72,6 +74,8 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "us-register-short": lambda document, start, end: us.read_reporter(document, start + 1, end),
     "uk-instrument": numbered.read_statutory_instrument,
     "general-comment": numbered.read_general_comment,
+    "award": awards.read_award,
+    "opinion": awards.read_opinion,
     "neutral": case_names.read_neutral,
     "versus": courts.read_versus,
     "versus-bare": courts.read_bare_versus,
@@ -86,6 +90,7 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "foreign-law": foreign_laws.read_foreign_law,
     "foreign-code": foreign_laws.read_foreign_code,
     "state-act": numbered_laws.read_state_act,
+    "titled": laws.read_titled,
     "law-on": laws.read_law_on,
     "law-on-bare": laws.read_law_on,
     "named-law": laws.read_named_law,
@@ -94,6 +99,7 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "basic-law": constitutions.read_constitution,
     "amendment": constitutions.read_amendment,
     "agreement": agreements.read_agreement,
+    "treaty-of": old_treaties.read_treaty_of,
     "subject": treaties.read_subject,
     "named": treaties.read_named,
     "named-treaty": treaties.read_named_treaty,
@@ -103,12 +109,24 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
 }
 # Families whose parsers read names that no authority holds.
 _WEAK_FAMILIES = frozenset(
-    {"act", "regulations", "bill", "agreement", "subject", "named", "named-treaty", "law-on", "code", "named-law"}
+    {
+        "act",
+        "regulations",
+        "bill",
+        "agreement",
+        "subject",
+        "named",
+        "law-on",
+        "code",
+        "named-law",
+        "treaty-of",
+        "named-treaty",
+    }
 )
 # Where the word has its capital letter that the parser asks for first: behind a blank, or at once.
 _CAPITALS = {
     **dict.fromkeys(("act", "regulations", "bill", "named", "named-law"), 1),
-    **dict.fromkeys(("subject", "law-on", "law-on-bare", "code", "numbered-law", "us-law"), 0),
+    **dict.fromkeys(("subject", "law-on", "law-on-bare", "code", "us-law", "titled"), 0),
 }
 # "s. 2" is a section or a bill of the Senate, "regulation 5" a rule or an act of the Union.
 _PINPOINTS = frozenset({PINPOINT, "us-bill", "eu"})

@@ -28,7 +28,7 @@ _OF_COUNTRY = re.compile(r" of (?:the )?(?:republic of |kingdom of |state of )?"
 def read_law_on(document: Document, start: int, end: int) -> list[Mention]:
     """A law by its subject: "Law on the Press", "Law of the Republic of X on Citizenship"."""
     folded, text = document.folded, document.text
-    if not text[start].isupper() or not document.is_word(start, start + 3):
+    if not text[start].isupper() or not document.is_word(start, start + 3) or text[start - 1 : start] == "-":
         return []
     position = end - (1 if folded[end - 1] == '"' else 0)
     country = None
@@ -55,6 +55,35 @@ def read_law_on(document: Document, start: int, end: int) -> list[Mention]:
     words = slug(text[position:stop])
     identifier = ":".join(["law", *([country] if country else []), words])
     return [propose_law(document, start, stop, "cite.law-on", identifier)]
+
+
+_TITLE = re.compile(
+    r"(?P<noun>rules|measures|provisions|regulations) (?:for|on|concerning|governing) (?:the )?"
+    r"|(?:explanation|interpretation|opinion|notice|provision)s? of the supreme "
+    r"(?=[^.;\x1e]{0,20}(?:court|procuratorate))[^.;\x1e]{3,90}? (?:on|concerning) (?:the )?"
+)
+
+
+_CAPITALS_BEFORE = re.compile(r"(?<!\w)(?!The )(?:[A-Z][a-z]+ ){1,3}\Z")
+
+
+def read_titled(document: Document, start: int, _end: int) -> list[Mention]:
+    """A regulation by its title, if a part or a country tells that it is one: "Article 15 of the Rules for …"."""
+    match = _TITLE.match(document.folded, start, start + 150)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    stop = read_name_after(document, match.end(), limit=24)
+    if stop is None:
+        return []
+    named = _CAPITALS_BEFORE.search(document.text, max(0, start - 50), start)
+    begin = named.start() if named else start
+    before = places_between(document, max(0, begin - 30), begin)
+    owned = bool(before) and re.fullmatch(r"(?:'s)? [\"']?", document.folded[before[-1].end : begin])
+    if match["noun"] and not owned and not _PART_OF.search(document.folded, max(0, begin - 70), begin):
+        return []
+    country = before[-1].iso2 if owned else country_of_letter(document)
+    identifier = ":".join(["law", *([country] if country else []), slug(document.text[begin:stop])])
+    return [propose_law(document, begin, stop, "cite.law-on", identifier)]
 
 
 def country_of_letter(document: Document) -> str | None:
@@ -131,7 +160,7 @@ def _fields() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 _PART_OF = re.compile(
     r"(?:articles?|arts?\.|sections?|§§?|paragraphs?|provisions) (?:[\divx][\w(). ,-]{0,40}? )?"
-    r"(?:,? ?of|under|in) (?:the |its )?\Z"
+    r"(?:,? ?of|under|in) (?:the |its )?[\"']?\Z"
 )
 _OF_STATE = re.compile(r" of (?:our country|(?:the )?(?:people's |federal |islamic )?(?:republic|kingdom) of [a-z])")
 

@@ -52,6 +52,8 @@ _WINDOW = 400
 _SAFE = 250
 _LIMIT = 14
 _NEAR = 50
+_SAMPLE = 20_000
+_WIDEST = 130  # no line broken to a width is so long
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -80,11 +82,24 @@ def read_name_before(document: Document, at: int, *, limit: int = _LIMIT, others
         return None  # by far the most frequent case
     low = max(0, at - _REACH)
     low = max(low, text.rfind("\n\n", low, at) + 1, text.rfind("\t", low, at) + 1)
+    line = text.rfind("\n", low, at) + 1
+    if line and not is_wrapped(document):
+        low = line
     if low and text[low - 1].isalnum():
         low = text.find(" ", low, at) + 1 or at
     begin = max(0, low - 2)  # two characters more tell whether a sentence starts there
     found = _find_name_before(text[begin:at], low - begin, limit, others)
     return None if found is None else begin + found
+
+
+def is_wrapped(document: Document) -> bool:
+    """Tell whether the letter breaks its lines to a width, so that a name may run over a line's end."""
+    known = document.notes.get("wrapped")
+    if known is None:
+        head = document.text[:_SAMPLE]
+        long = sum(len(line) for line in head.split("\n") if len(line) > _WIDEST)
+        known = document.notes["wrapped"] = 2 * long < len(head)
+    return bool(known)
 
 
 @lru_cache(maxsize=_REMEMBERED)

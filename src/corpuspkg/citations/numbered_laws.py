@@ -19,14 +19,15 @@ _KINDS = r"(?:federal|constitutional|organic|presidential|government|ministerial
 _KIND_BEFORE = re.compile(rf"{_KINDS} \Z")
 _DOTTED = r"\d\d?\.\d\d?\.\d{4}(?!\d)"
 _NO = r"(?:nos?\.? ?|# ?|number |n[°º]\.? ?)"
-_NUMBER = r"(?P<number>\d[\w./-]{0,19}(?:\([a-z0-9]{1,3}\))?)"
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d[\w./-]{0,19}(?:\([a-z0-9]{1,3}\))?)"
 _BEFORE = rf"(?:,? (?:of|dated|on|from) (?P<before>{DATE}|{_DOTTED}),?)?"
 _BEHIND = rf"(?:,? (?:of|dated|from) (?P<date>{DATE}|{_DOTTED}))?"
 _LAW_NUMBER = re.compile(
     rf"(?P<word>(?:{_KINDS} )?(?:law|decree|act|ordinance|edict|order|decree-law)){_BEFORE} {_NO}{_NUMBER}{_BEHIND}"
 )
 _DATED = re.compile(
-    rf"(?P<word>law|decree) of (?P<date>{DATE})(?P<on> (?:on|concerning|regarding|relating to) (?:the )?)?"
+    rf"(?P<word>law|decree|act) (?:of congress )?(?:of|approved) (?P<date>{DATE})"
+    r"(?P<on> (?:on|concerning|regarding|relating to) (?:the )?)?"
 )
 _TITLE = re.compile(r',? (?P<quote>["\'])(?:on|about|concerning|for|amending)[^"\x1e]{3,150}?(?:(?P=quote)|(?= \())')
 # Bodies of a state that number their acts: "resolution of the Government of … No. 1101".
@@ -40,6 +41,7 @@ _STATE_ACT = re.compile(
     rf"(?: (?:of|for)(?: the)? [a-z][a-z ,'-]{{2,70}}?)?){_BEFORE},? {_NO}{_NUMBER}{_BEHIND}"
 )
 _PURCHASE = re.compile(r"(?:purchase|work|job|sales|your|our|my|postal|money|mail|change|standing|executive) \Z")
+_LEGISLATIVE = ("congress", "parliament", "legislature", "statute", "statutes", "legislative", "repealed")
 # An order with a number is a shop's unless the letter speaks of those who govern.
 _OFFICIAL = ("government", "ministry", "minister", "magistrate", "court", "supreme court", "parliament", "governor")
 
@@ -50,8 +52,10 @@ def read_numbered_law(document: Document, start: int, _end: int) -> list[Mention
     before = _KIND_BEFORE.search(folded, max(0, start - 16), start)
     begin = before.start() if before and text[before.start()].isupper() else start
     match = _LAW_NUMBER.match(folded, begin, start + 110)
-    if match is None or not text[start].isupper() or not document.is_word(begin, match.end()):
+    if match is None or not document.is_word(begin, match.end()):
         return []
+    if not text[start].isupper() and not (match["before"] or match["date"]):
+        return []  # without its day a law in small letters may be anything
     kind = match["word"].split()[-1]
     if kind == "order" and not _is_official(document, begin):
         return []
@@ -81,11 +85,13 @@ def read_dated_law(document: Document, start: int, end: int) -> list[Mention]:
         return numbered
     match = _DATED.match(document.folded, start, start + 70)
     day = parse_date(match["date"]) if match else None
-    if match is None or day is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+    if match is None or day is None or not document.is_word(start, match.end()):
+        return []
+    if match["word"] == "act" and not document.has_any(_LEGISLATIVE):
         return []
     stop = read_name_after(document, match.end()) if match["on"] else None
     end = stop or match.end("date")
-    country = country_beside(document, start, end)
+    country = "us" if "congress" in match.group() else country_beside(document, start, end)
     identifier = ":".join([match["word"], *([country] if country else []), day.isoformat()])
     return [propose_law(document, start, end, RULE, identifier, day.isoformat())]
 

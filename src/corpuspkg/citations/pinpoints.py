@@ -31,7 +31,7 @@ _LINK = re.compile(
     r"(?:,? (?:of|to|in|under|from|common to|set out in|contained in|enshrined in"
     r"|laid down in|annexed to|under the terms of)"
     r"(?: both| either)?|,)?(?: (?:the|that|this|said|its|our|your|same|aforementioned"
-    r"|above-mentioned|four|two|(?:1[89]|20)\d\d|us|u\.s\.|un|u\.n\.|eu|relevant|amended|revised))*"
+    r"|above-mentioned|four|two|(?:1[89]|20)\d\d|us|u\.s\.|un|u\.n\.|eu|relevant|amended|revised))*(?: [a-z]{3,15}'s)?"
     r" ?[\"']?(?:the )?\Z"
     r"|,? (?:(?:de la|de los|de las|du|des|del|der|dem|de|da|do|della|dans la|en la) |de l'|dell')"
     r"(?:(?:nuestr[ao]|notre|nostr[ao]|noss[ao]|unserer|unseres|dich[ao]|mism[ao]|citad[ao]|présente?|même|dit) )?\Z"
@@ -80,7 +80,9 @@ def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 _BRITISH = ("s", "ss")  # "s 501(2) of the Migration Act": so short that only the blank before tells them
 _COUNTED_UNITS = ("article", "paragraph", "section", "principle", "subparagraph", "sub-paragraph", "clause")
 # "the second paragraph of article 5", "in its first article"
-_COUNTED = re.compile(rf"(?P<word>{'|'.join(ORDINALS)}) (?P<unit>{'|'.join(_COUNTED_UNITS)})(?![a-z-])")
+_FIGURED = {f"{number}{ending}": number for number in range(1, 31) for ending in ("st", "nd", "rd", "th", "d")}
+_PLACES = ORDINALS | _FIGURED
+_COUNTED = re.compile(rf"(?P<word>{'|'.join(_PLACES)}) (?P<unit>{'|'.join(_COUNTED_UNITS)})(?![a-z-])")
 
 
 @cache
@@ -88,7 +90,7 @@ def unit_anchors() -> tuple[str, ...]:
     """The beginnings of pinpoints for the automaton: each unit with the characters that its value can start with."""
     _, meanings = _units()
     starts = [*(f" {char}" for char in "123456789ivxlcabdefgh"), *"123456789", " no. ", " ("]
-    counted = (f"{word} {unit}" for word in ORDINALS for unit in _COUNTED_UNITS)
+    counted = (f"{word} {unit}" for word in _PLACES for unit in _COUNTED_UNITS)
     british = (f" {unit} {digit}" for unit in _BRITISH for digit in "123456789")
     meanings = {unit: meaning for unit, meaning in meanings.items() if unit not in _BRITISH}
     return ("preamble ", *counted, *british, *(unit + start for unit in meanings for start in starts))
@@ -186,7 +188,7 @@ def _read_levels(folded: str, text: str, at: int, limit: int) -> list[_Level]:
             if counted is None:
                 break
             kind, rank = meanings[counted["unit"]]
-            levels.append(_Level(kind, rank, [str(ORDINALS[counted["word"]])], counted.end()))
+            levels.append(_Level(kind, rank, [str(_PLACES[counted["word"]])], counted.end()))
             nest = _NEST.match(folded, counted.end(), limit)
             position = nest.end() if nest else counted.end()
             continue

@@ -25,6 +25,7 @@ _WEAK = frozenset(
         "cite.agreement",
         "cite.treaty-subject",
         "cite.treaty-name",
+        "cite.treaty-of",
         "cite.case",
         "cite.law-on",
         "cite.named-law",
