@@ -28,7 +28,7 @@ _WRAPPED = re.compile(r"(?:(?<= of)|(?<= the)|(?<= and)|(?<= for))\n|\n(?=(?:to|
 _CODED = re.compile(r"\d{4,}|\b\d[A-Z]{2}\b")
 # Where an army lies.
 _BESIDE = re.compile(
-    r"(?:near|(?:in )?front of|before|camp (?:near|at|on)) [A-ZÀ-Þ]|(?:Near|(?:In )?Front of|Before|Camp (?:near|at|on)) [A-ZÀ-Þ]"
+    r"(?:near|(?:in )?front of|before|camp (?:near|at|on)|somewhere in) [A-ZÀ-Þ]|(?:Near|(?:In )?Front of|Before|Camp (?:near|at|on)|Somewhere in) [A-ZÀ-Þ]"
 )
 _CODED_TOWN = re.compile(r"[A-Z][\w .]{2,30}, [A-Z]\.?\s?[A-Z]\.? +\d{5}(?:-\d{4})?(?=[^\w\s-].{0,10}$)")
 _ETC = re.compile(r"(?:,?\s*(?:&c\.?|etc\.?|esq(?:uire|re?|r)?\.?|&(?=,|$)|\.{3}|k\.?c\.?b\.?))+", re.IGNORECASE)

@@ -13,11 +13,12 @@ from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import cues
 
 _FOND = frozenset(
-    ("old", "own", "dear", "darling", "little", "sweet", "good", "beloved", "dearest", "precious", "le", "la")
+    ("dr", "old", "own", "dear", "darling", "little", "sweet", "good", "beloved", "dearest", "precious", "le", "la")
 )
 # Greetings that name nobody: who is meant, only the readers know.
 _ANYBODY = frozenset(("comrades", "friends", "colleagues", "gentlemen", "neighbours", "neighbors", "folks"))
 _CHARA = re.compile(r",? a (?:chara|charaid|ch[áa]irde|dhuine uasail)\b.*$", re.DOTALL)
+_SIR = re.compile(r",? (?:[Dd]ear )?[Ss]ir$")
 _DEAR = re.compile(r",? dear(?:est)?$")
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
 _EDITOR = re.compile(r"[\"“]?(?:to the |dear (?:mr\.? )?|mr\.? |the )?editor\b", re.IGNORECASE)
@@ -54,7 +55,7 @@ def _read_greeted(text: str, begin: int, stop: int) -> tuple[Party, ...]:
     """Whom the words behind "Dear" name."""
     while stop > begin and text[stop - 1] in "!?":
         stop -= 1
-    behind = _DEAR.search(text, begin, stop) or _CHARA.search(text, begin, stop)
+    behind = _DEAR.search(text, begin, stop) or _SIR.search(text, begin, stop) or _CHARA.search(text, begin, stop)
     stop = behind.start() if behind else stop
     phrase = text[begin:stop]
     tokens = [bare(t) for t in phrase.split()]

@@ -173,7 +173,10 @@ def _merge_pair(authors: Sequence[Party], signed: Sequence[Party], *, behalf: Pa
 def _recipients(parts: Parts, found: Sources) -> _Finding:
     known = [*found.addressed, *found.foot_addressed, *found.lead.recipients, *found.headline.recipients]
     greeted = [_in_full(parts, fuller(p, known)) for p in found.greeted]
-    if found.pair.recipients:
+    named = [p for p in greeted if p.kind is AgentKind.PERSON and bare(p.name) not in words("kin")]
+    # "Letter to the Editor" above "Dear Ray": a title of one side, and a person in the salutation.
+    titled = not found.pair.authors and named and all(p.kind is not AgentKind.PERSON for p in found.pair.recipients)
+    if found.pair.recipients and not titled:
         if len(found.pair.recipients) == 1 and _holds(found.foot_addressed, found.pair.recipients[0]):
             return _Finding(list(found.foot_addressed), "person.foot-address")
         return _Finding(
@@ -183,7 +186,6 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
         return _Finding(list(found.verbale.recipients), "person.note-verbale")
     if found.mail_to:
         return _Finding(list(found.mail_to), "person.mail-header")
-    named = [p for p in greeted if p.kind is AgentKind.PERSON and bare(p.name) not in words("kin")]
     if found.title.recipients:
         return _Finding(list(found.title.recipients), "person.document-title")
     below = any(p.courtesy and p.kind is AgentKind.PERSON for p in found.foot_addressed)

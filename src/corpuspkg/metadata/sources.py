@@ -51,6 +51,10 @@ def gather(parts: Parts) -> Sources:
     _read_salutation(parts, found)
     _read_head(parts, found)
     _read_foot(parts, found)
+    if len(found.signed) > 1:
+        # "I remain dear Mrs Lee", wrapped: who is greeted does not sign.
+        greeted = {bare(p.name) for p in found.greeted if p.courtesy}
+        found.signed = tuple(p for p in found.signed if not (p.courtesy and bare(p.name) in greeted))
     if len(found.signed) == 2 and shortens(*found.signed):
         found.signed = found.signed[1:]
     if found.mail_from:

@@ -11,6 +11,7 @@ from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.names import Party, read_party
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare
+from corpuspkg.metadata.runins import read_run_in
 from corpuspkg.model import Segment, SegmentRole
 
 _SIGNED_BY = re.compile(
@@ -52,7 +53,7 @@ def read_told_signers(parts: Parts, found: Sources) -> None:
     for segment in parts.of(SegmentRole.CLOSING, parts.foot):
         name = _FROM.search(text, segment.start, segment.end)
         found.signed = tuple(p for p in [read_party(text, *name.span("who"))] if p) if name else ()
-    found.signed = found.signed or _read_signed_notice(parts)
+    found.signed = found.signed or _read_signed_notice(parts) or read_run_in(parts)
     quoted = bool(parts.salutation) and parts.text[parts.salutation[0].start] in '"“„«'
     if not (found.published or found.lead.authors or parts.has(SegmentRole.LEAD) or quoted):
         return

@@ -21,6 +21,10 @@ _OFFICE_HEAD = re.compile(
 )
 # The first of several days: "The Hague, 29-30 November".
 _FIRST_DAY = re.compile(r",? \d{1,2}$")
+# "45 Mill Road Harrow Vale": the town behind the street, without a comma.
+_STREET_AND_TOWN = re.compile(
+    r"\d+[a-z]?,? [^,]*\b(?:Street|St\.|Road|Rd\.?|Avenue|Ave\.?|Terrace|Square|Place|Lane|Row|Gardens|Crescent|Park|Quay) (?P<town>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2})\.?$"
+)
 _DATE_MARK = re.compile(
     r"(?:(?:no\.? ?[\w/-]+,? )(?=dated))?(?:date|sent|dated|datum|gesendet|envoyé|fecha|дата|tarih)\b\s*:?\s*",
     re.IGNORECASE,
@@ -98,6 +102,9 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
         if office and office.end() < len(phrase):
             begin += office.end()
         elif office and len(phrase.split()) > 1:
+            town = _STREET_AND_TOWN.match(phrase)
+            if town:
+                return begin + town.start("town"), stop
             continue
         if begin < stop and any(c.isalpha() for c in text[begin:stop]) and bare(text[begin:stop]) not in words("small"):
             return begin, stop + (text[stop : stop + 1] == "." and text[stop - 1].isupper())

@@ -27,6 +27,13 @@ _ADDRESSEE = re.compile(
     re.IGNORECASE,
 )
 _LIST = Openings(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{2,4}|[A-Z](?=\)))[.)]\s+)\S", flags=re.NOFLAG)
+# A salutation that runs into its sentence without a stop: "Dear Mrs. Lee It is only now that ...", "Mr Roe sir I take".
+_KIN = r"(?:mother|father|parents|brother|sister|friend[’']?s?|cousin|uncle|aunt|nephew|niece|son|daughter|wife|husband|children|companion|sirs?|madam|folks)"
+_RUN_ON = re.compile(
+    rf"(?:(?:[Mm]y )?(?:[Oo]wn )?(?:[Dd]ear(?:e|est)?|Dr\.?) (?:(?i:{_KIN})(?: (?:and|&) (?i:{_KIN}))?|(?:Mr|Mrs|Miss|Ms|Sir|Lady|Lord|Capt|Captain|Col|Colonel|Genl?|General|Judge|Prof|Rev)\b\.? [A-ZÀ-Þ][\w’'-]+)"
+    r"|(?:Mr|Mrs|Miss|Capt|Captain|Col|Colonel|Genl?)\b\.? (?:[A-ZÀ-Þ][\w’'-]+ ){1,3}(?:[Dd]ear )?[Ss]ir)"
+    r"(?=[ ,.]+(?:I|i|It|it|We|we|My|my|Your|your|This|this|These|In|On|As|At|Yours|yours|Having|having|When|After|If|Please|Thank|Many|What|How|There|Since|Not|Just|With|The|A) [^\W\d_])"
+)
 # A note by name: "Hannah - gone to the station".
 _NOTED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:,? dear(?:est)?,|\s?(?:--|[-–—]))(?:\s|$)")
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)
@@ -75,6 +82,9 @@ def salutation_end(line: str) -> int:
     >>> salutation_end("Sir: Your despatch of August 19 has been received."), salutation_end("Dear is the price of the bread that we all have to buy in town,")
     (4, 0)
     """
+    run_on = _RUN_ON.match(line)
+    if run_on:
+        return run_on.end()
     named, full = _salutations()
     noted = _NOTED.match(line)
     if noted and is_given_name(noted["name"]):

@@ -101,6 +101,7 @@ def _ends_salutation(lines: list[str], number: int) -> bool:
 def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int | None:
     prose, letter = 0, int(cue is not None)
     for number, line in enumerate(lines):
+        letter += number < _TITLE_LINES and cues.is_short(line) and bool(_TITLED.search(line))
         if (cue is not None and number <= cue) or headings.is_pair(line) or pattern("boilerplate").match(line):
             continue
         if prose and (cues.is_short(line) and pattern("enclosure").match(line)):
@@ -115,8 +116,6 @@ def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int
             letter += bool(_LETTER_WORD.search(line))
             if prose > _MOST_LEAD or (prose > 1 and not letter):
                 return None
-        elif number < _TITLE_LINES and cues.is_short(line) and _TITLED.search(line):
-            letter += 1
         elif prose and cues.is_short(line) and pattern("closing").match(line) and cue is None:
             return None
     return None
