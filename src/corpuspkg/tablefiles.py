@@ -28,6 +28,8 @@ _ROW_GROUP_BYTES = 512 * 2**20
 # Rows are cut into pieces of this size before anything depends on them: pages of Parquet end where arrays do.
 _PIECE_ROWS = 4096
 _TEXT = pa.large_string()
+# What a cell of CSV is quoted for.
+_ODD, _ODD_PATTERN = b'",\r\n', '[",\r\n]'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,13 +182,26 @@ def _cells(column: pa.Array) -> pa.Array:
     if isinstance(column, pa.ChunkedArray):
         column = column.chunk(0) if column.num_chunks else pa.nulls(0, column.type)
     text = column.cast(_TEXT)
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        odd = pc.match_substring_regex(text, '[",\r\n]')
-        if pc.any(odd).as_py():
-            quote = text_value('"')
-            doubled = pc.replace_substring(text, pattern='"', replacement='""')
-            text = pc.if_else(odd, pc.binary_join_element_wise(quote, doubled, quote, text_value("")), text)
-    return pc.fill_null(text, text_value(""))
+    if (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)) and _holds(text, _ODD):
+        odd = pc.match_substring_regex(text, _ODD_PATTERN)
+        quoted = _quoted(text)
+        text = quoted if pc.all(odd, skip_nulls=False).as_py() else pc.if_else(odd, quoted, text)
+    return pc.fill_null(text, text_value("")) if text.null_count else text
+
+
+def _quoted(text: pa.Array) -> pa.Array:
+    quote = text_value('"')
+    if _holds(text, b'"'):
+        text = pc.replace_substring(text, pattern='"', replacement='""')
+    return pc.binary_join_element_wise(quote, text, quote, text_value(""))
+
+
+def _holds(text: pa.Array, characters: bytes) -> bool:
+    """Whether one of some characters stands in any cell: one look through all of them, which most columns stop at."""
+    offsets = memoryview(text.buffers()[1]).cast("q")
+    start, end = offsets[text.offset], offsets[text.offset + len(text)]
+    data = bytes(memoryview(text.buffers()[2] or b"")[start:end])
+    return any(data.find(character) >= 0 for character in characters)
 
 
 def _text_bytes(table: pa.Table) -> int:

@@ -234,3 +234,18 @@ def test_letters_in_folders_are_asked_about_by_their_paths(tmp_path: Path) -> No
     review = review_corpus(tmp_path)
     assert review.sidecars.keys() == {"a", "2021/a"}
     assert review.sidecars["2021/a"] == tmp_path / "seeds" / "2021" / "a.yaml"
+
+
+def test_letters_of_all_folders_are_shown(corpus: Path) -> None:
+    config = corpus / "pyproject.toml"
+    more = '\n[tool.corpuspkg]\nseeds = ["seeds", "more", "press.jsonl"]\n'
+    config.write_text((config.read_text() if config.exists() else "") + more)
+    (corpus / "more" / "2021").mkdir(parents=True)
+    (corpus / "more" / "2021" / "third.txt").write_text("Dear Sir,\n\nSee the Treaty of Nowhere.\n")
+    (corpus / "press.jsonl").write_text('{"id": "p", "text": "Dear Sir,"}\n')
+    before = set(review_corpus(corpus).texts)
+    assert "2021/third" in before
+    assert len(before) > 1
+    assert review_corpus(corpus).sidecars["2021/third"] == corpus / "more" / "2021" / "third.yaml"
+    shown = CliRunner().invoke(app, ["review", "--dir", str(corpus), "--non-interactive"])
+    assert "press.jsonl: its letters are not shown" in shown.stderr

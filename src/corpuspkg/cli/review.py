@@ -41,6 +41,8 @@ def review(
 
     with show_items("letters", quiet=quiet or json_output) as progress:
         found = review_corpus(corpus, letter, progress=progress)
+    for name in found.unseen:
+        typer.echo(f"{name}: its letters are not shown, for no sidecars stand beside them", err=True)
     ask = interactive if interactive is not None else sys.stdin.isatty() and sys.stdout.isatty() and not json_output
     if ask:
         left = _walk(found)

@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpuspkg.identity.names import fold, fold_organization
+from corpuspkg.identity.names import fold_organization, fold_text
 from corpuspkg.model import Letter
 
 _DEFINED = re.compile(r"\(\s?[“\"'‘]?(?:the\s)?[“\"'‘]?(?P<short>[A-Z][A-Za-z.&-]{1,9})[”\"'’]?(?:,[^)]{0,40})?\s?\)")
 _LONGEST = 12
+# Characters before an abbreviation that its words stand in.
+_BEFORE = 200
 
 
 def find_abbreviations(letters: Sequence[Letter], organizations: Iterable[str]) -> dict[str, str]:
@@ -41,7 +43,7 @@ def find_definitions(text: str) -> Iterator[tuple[str, str]]:
     """
     for match in _DEFINED.finditer(text):
         short = fold_organization(match["short"].replace(".", ""))
-        words = fold(text[: match.start()][-200:]).split()
+        words = fold_text(text[max(match.start() - _BEFORE, 0) : match.start()]).split()
         for size in range(2, min(_LONGEST, len(words)) + 1):
             run = " ".join(words[-size:])
             if _abbreviates(short, run):

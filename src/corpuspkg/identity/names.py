@@ -11,6 +11,8 @@ from importlib.resources import files
 
 # Names taken apart that are kept: a corpus has few names beside its letters.
 _REMEMBERED = 1 << 16
+# Of the plain characters, those that are neither letters nor digits.
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){2,}|[^\W\d_]\.")
 
 
@@ -29,15 +31,20 @@ class PersonName:
     generation: str | None = None
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Text without case, marks and punctuation, its words set apart by single blanks.
 
-    >>> fold("Nóirín Ní Chléirigh,"), fold("AT&T")
+    >>> fold_text("Nóirín Ní Chléirigh,"), fold_text("AT&T")
     ('noirin ni chleirigh', 'at and t')
     """
+    if text.isascii():
+        return " ".join(text.replace("&", " and ").lower().translate(_BLANKS).split())
     plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
+
+
+# Names, which come again; a text comes once.
+fold = lru_cache(maxsize=_REMEMBERED)(fold_text)
 
 
 def fold_organization(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from corpuspkg.model import CuratedAgent, Letter
 from corpuspkg.normalize import normalize
 from corpuspkg.pipeline.extract import extract_text
 from corpuspkg.pipeline.sources.folder import letter_files
+from corpuspkg.pipeline.sources.inputs import Folder, find_inputs
 from corpuspkg.pipeline.sources.listing import SIDECAR_SUFFIX
 from corpuspkg.read import Unread, read_document
 from corpuspkg.review import Question, check_decisions, find_doubts, find_possible_pairs, find_redundant
@@ -31,12 +32,14 @@ class Review:
         texts: The letters' texts by id.
         sidecars: Where each letter's decisions are, by id.
         instruments: Ids of the authority files.
+        unseen: Files of many letters: theirs have no sidecars to write decisions to, and are left out.
     """
 
     questions: tuple[Question, ...]
     texts: dict[str, str]
     sidecars: dict[str, Path]
     instruments: frozenset[str]
+    unseen: tuple[str, ...] = ()
 
     def knows(self, instrument_id: str) -> bool:
         """Whether a decision may name this instrument."""
@@ -66,17 +69,18 @@ def review_corpus(root: Path, letter_id: str | None = None, *, progress: Callabl
     decided: dict[str, list[CuratedAgent]] = {}
     questions: list[Question] = []
     places: dict[str, Path] = {}
-    for path in letter_files(config.seeds):
+    folders, containers = find_inputs(config.root, config.inputs)
+    # Where there is no folder at all, asking for one says so.
+    for folder, path in _letter_files(folders or [Folder(path=config.seeds)]):
         if progress:
             progress(path.name)
         place = path.with_suffix(SIDECAR_SUFFIX)
         sidecar = _sidecar(place)
-        document = read_document(
-            path, encoding=sidecar.encoding, max_bytes=config.max_letter_bytes, folder=config.seeds
-        )
+        document = read_document(path, encoding=sidecar.encoding, max_bytes=config.max_letter_bytes, folder=folder.path)
         if isinstance(document, Unread):
             continue
-        read = extract_text(normalize(document.text).text, sidecar.letter_id or document.stem, registry)
+        name = sidecar.letter_id or folder.prefix + document.stem
+        read = extract_text(normalize(document.text).text, name, registry)
         letter = _decide(read, sidecar, place)
         questions += [*find_doubts(letter, sidecar, title), *check_decisions(read, sidecar)]
         decided[letter.letter_id] = curated_agents(sidecar.agents)
@@ -95,7 +99,13 @@ def review_corpus(root: Path, letter_id: str | None = None, *, progress: Callabl
         texts={letter.letter_id: letter.text for letter in letters},
         sidecars=places,
         instruments=frozenset(registry.instruments),
+        unseen=tuple(one.name for one in containers),
     )
+
+
+def _letter_files(folders: Sequence[Folder]) -> Iterator[tuple[Folder, Path]]:
+    for folder in folders:
+        yield from ((folder, path) for path in letter_files(folder.path))
 
 
 def _sidecar(place: Path) -> Sidecar:

@@ -13,6 +13,8 @@ from itertools import product
 from corpuspkg.edtf import bounds
 from corpuspkg.model import AgentKind, Letter, Participation, Role
 
+# Of the plain characters, those that are neither letters nor digits.
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 AUTHORS = (Role.AUTHOR, Role.SIGNATORY, Role.SENDER)
 
 
@@ -64,8 +66,11 @@ def fold_name(name: str) -> str:
     >>> fold_name("The Society of Ærø")
     'society of ærø'
     """
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    words = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split()
+    if name.isascii():
+        words = name.lower().translate(_BLANKS).split()
+    else:
+        plain = unicodedata.normalize("NFKD", name).casefold()
+        words = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split()
     return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
 
 
