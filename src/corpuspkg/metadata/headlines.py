@@ -31,6 +31,8 @@ _OPEN_ELSEWHERE = re.compile(
     r"|(?P<dative>[A-ZÀ-ÞİŞÇĞÜÖ][^\n:;]{2,100}?)[’'](?:y?[ae]|n[ae]) açık mektup",
     re.IGNORECASE,
 )
+# The marker of a note behind a name.
+_NOTED = re.compile(r"(?:[¹²³⁴-⁹]+|(?<=[a-z)])\d{1,2}|\s?\[\d{1,3}\]|[*†‡])$")
 _OPEN_FROM = re.compile(
     r"(?:open letters?|letters?|appeal|petition|statement) (?:from|by|of) (?P<left>[^\n:;]{3,160}?)(?: (?:to|on|about|regarding)\b|$)",
     re.IGNORECASE,
@@ -107,7 +109,8 @@ def _titled(party: Party) -> bool:
 def _side(text: str, start: int, end: int) -> tuple[Party, ...]:
     cut = re.search(r",? (?:\d{1,2} |[A-Z][a-z]+ \d{1,2}, )?(?:\w+ )?\d{4}\b.*$", text[start:end])
     stop = start + cut.start() if cut else end
-    return tuple(split_parties(text, start, stop))
+    noted = _NOTED.search(text, start, stop)
+    return tuple(split_parties(text, start, noted.start() if noted else stop))
 
 
 def read_title(text: str, start: int, end: int) -> Pair | None:

@@ -120,7 +120,7 @@ def _with_parenthesis(text: str, start: int, end: int, paren: re.Match[str]) -> 
         )
     a = start + paren.start(1)
     inner = read_party(text, a, a + len(paren.group(1)))
-    if inner is None or inner.kind is not AgentKind.PERSON:
+    if inner is None or inner.kind is not AgentKind.PERSON or inside.lower() in words("post"):
         return outer
     stop = min(start + paren.end(), len(text))
     return replace(inner, office=outer.name, start=outer.start, end=max(stop, end), affiliation=outer.affiliation)

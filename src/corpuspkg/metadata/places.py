@@ -18,6 +18,7 @@ _POSTCODE = re.compile(
 )
 _LEADING_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,6}\s+(?=[A-ZÀ-Þ])")
 _STATE = re.compile(r"(?:[A-Z]\.?\s?[A-Z]\.?(?:[A-Z]\.?)?|[A-Z][a-z]{1,4}\.|[NSEW]\.?[EWC]?\.?\s?\d{0,2})$")
+_CODE = re.compile(r"\.\d|\d{3}")
 _BESIDE = re.compile(r"(?:[Nn]ear|off|[Bb]efore|(?:[Ii]n )?[Ff]ront of|[Cc]amp (?:near|at|on)|[Ss]omewhere in) ")
 _TOWN = re.compile(
     r"[A-ZÀ-ÞА-Я][\w.’'-]*(?:[ -](?:de |of |the |upon |on |sur |am |an der |la |le |do |da |near the )*[A-ZÀ-ÞА-Я][\w.’'-]*){0,3}\.?$"
@@ -89,6 +90,7 @@ def _is_town(piece: str) -> bool:
     tokens = [bare(t) for t in piece.split()]
     return (
         len(piece) < _MOST
+        and not _CODE.search(piece)
         and bool(_TOWN.match(piece))
         and not _STREET_WORD.search(piece)
         and not any(heads_office(t) or t in words("address_word") for t in tokens)

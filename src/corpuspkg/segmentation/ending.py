@@ -188,6 +188,7 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
             _foot_like(lines[first], gap=gaps[first])
             and (gaps[first] or cues.ends_sentence(lines[first - 1]) or first == start)
         )
+        or (first == end - 1 and first > start and _is_wired_name(lines[first], lines[first - 1]))
     ):
         first += 1
     return first
@@ -201,6 +202,11 @@ def _is_body(line: str) -> bool:
     tokens = [t.strip(".,;()").lower() for t in line.split()]
     named = not words("org_word").isdisjoint(tokens) and words("clause_word").isdisjoint(tokens)
     return named and line[:1].isupper() and len(line) < _LONGEST_BODY
+
+
+def _is_wired_name(line: str, before: str) -> bool:
+    """Whether a telegram without stops, in capitals, ends in a name."""
+    return line.isupper() and before.isupper() and " " not in line and is_given_name(line.capitalize())
 
 
 def _described(lines: list[str], number: int, end: int) -> bool:

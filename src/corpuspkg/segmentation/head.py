@@ -169,6 +169,7 @@ def _first_prose(lines: list[str], gaps: list[bool], start: int) -> int:
             or cues.is_number(line)
             or mail_key(line)
             or (number and cues.line_dates(lines[number - 1]) and cues.is_addressed(line))
+            or (number and headings.is_wired(line))
             or (_TITLE_WORD.search(line) and not cues.ends_sentence(line))
         ):
             return number

@@ -15,12 +15,14 @@ _ACCREDITED = re.compile(
 )
 _LIST_NUMBER = re.compile(r"\[?\d{1,4}(?P<mark>[.\]])?\s+")
 _KIND = r"(?:letters?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|teleprinter messages?|telephone messages?)"
+_MARKED = r"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
+_NUMBERED = r"(?: (?:no\.? ?)?[A-Z/-]*\d[\w/-]*)?"
 # What kind of paper an editor says it is: "Code telegram from", "Extract from a letter by".
 _PAPER = Openings(
     rf"[\[(]?(?:(?:extracts?|cop(?:y|ies)|draft|translation|paraphrase|text) (?:of|from) (?:an? |the )?)?"
-    rf"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
-    rf"(?P<kind>{_KIND})(?: no\.? ?\d+)?(?: (?:from|by)|,) ",
+    rf"{_MARKED}(?P<kind>{_KIND}){_NUMBERED}(?: (?:from|by)|,) ",
 )
+_KIND_ALONE = re.compile(rf"{_MARKED}{_KIND}{_NUMBERED}$", re.IGNORECASE)
 _FOR = re.compile(r"(?P<left>[^\n]{2,140}?) for (?P<right>[^\n]{2,160})$")
 # A message as its head line begins: "Cablegram 118", "Letter", "Telegram No. 20 [3]"; then place and date.
 MESSAGE = re.compile(
@@ -61,10 +63,14 @@ _MOST_LABELLED = 12
 _LONGEST_LABELLED = 60
 _LONGEST_DIRECTED = 120
 _MOST_NAMED = 9
+_WIRED = re.compile(
+    r"(?:MRS?|MISS|MESSRS|DR|SIR|LADY|LORD|REV|HON|CAPT\w*|COL\w*|GENL?|GENERAL|LIEUT\w*|PRESIDENT|SECRETARY|GOVERNOR)\b\.?[A-Z .,'’-]{3,40}$"
+    r"|\d{1,4} [A-Z .,'’-]*\b(?:LANE|STREET|ST|ROAD|RD|AVENUE|AVE|TERRACE|SQUARE|PLACE)\b[A-Z .,'’-]*$"
+)
 _TURNED = re.compile(r"\b(?:to|from) ", re.IGNORECASE)
 _DIRECTED = re.compile(
-    rf"[\[(]?(?:(?P<number>(?:(?:letter|no)\.? )?(?-i:[IVXLCDM]+|\d{{1,4}})\.?[:.—-]?) )?(?:(?P<kind>{_KIND}),? )?(?:to|from) (?P<who>(?!to\b|from\b)[^\n\d\[\t|:]{{2,90}}?)"
-    rf"(?=[,.;\s]*(?:$|[\])]$|\s[\[(]?\d|[,.\s][\[(]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ \d]))",
+    rf"[\[(]?(?:(?P<number>(?:(?:letter|no)\.? )?(?-i:[IVXLCDM]+|\d{{1,4}})\.?[:.—-]?) )?(?:{_MARKED}(?P<kind>{_KIND}){_NUMBERED},? )?(?:to|from) (?P<who>(?!to\b|from\b)[^\n\d\[\t|:]{{2,90}}?)"
+    rf"(?=[,.;\s]*(?:$|[\])]$|\s[\[(]?\d|[,.\s][\[(]?(?:jan(?:uary|y)?|feb(?:ruary|y)?|mar(?:ch)?|apr(?:il|l)?|may|june?|july?|aug(?:ust|t)?|sept?(?:ember|r)?|oct(?:ober|r)?|nov(?:ember|r)?|dec(?:ember|r)?)\b\.?[ \d]))",
     re.IGNORECASE,
 )
 _CITED = re.compile(
@@ -123,6 +129,8 @@ def is_pair(line: str) -> re.Match[str] | None:
         found = _PAIR_FROM.match(line, start) or _PAIR.match(line, start)
     if not found or ": " in found.group("right") or not _PAIR_LEFT.match(found.group("left")):
         return None
+    if _KIND_ALONE.match(found["left"]):
+        return None  # "Telegram 12 to the Embassy in France"
     if not (_capitalized(found.group("left")) and _capitalized(found.group("right"))):
         return None
     if _SERVED.match(line):
@@ -187,3 +195,8 @@ def cited_pair(line: str) -> tuple[int, int] | None:
     """Where the citation of a letter in a catalogue says from whom to whom it is: 'Lee, Ann. "Letter from Ann Lee to Bo Ek." (1801)'."""
     found = _CITED.match(line) if '"' in line or "“" in line else None
     return found.span("pair") if found and is_pair(found["pair"]) else None
+
+
+def is_wired(line: str) -> bool:
+    """A line of a telegram's address, all in capitals: "MRS ANN LEE", "14 MILL LANE"."""
+    return line.isupper() and bool(_WIRED.match(line))
