@@ -37,6 +37,7 @@ _AHEAD = 2000
 # Two instruments named within so few characters compete for a word behind both.
 _TOGETHER = 150
 _MOST_CANDIDATES = 4
+_FOUNDING = re.compile(r"\b(?:charter|constitution|covenant|statute|declaration)\b")  # nobody calls these "the treaty"
 _CHARTER = "treaty:un-charter"
 _OF_NATIONS = ("united nations", "security council", "general assembly", "unsc", "un", "u.n.", "unscr", "unga")
 _COVENANT = "treaty:iccpr"
@@ -70,11 +71,18 @@ class Antecedents:
 
     def choose(self, noun: str, before: int) -> _Choice | None:
         """The latest mention before a place that a noun may mean, with those that compete; a defined term first."""
-        for table in self._load():
+        defined, named, of_kind = self._load()
+        for table in (defined, named, of_kind):
             entries = table.get(noun)
             place = bisect_left(entries, before, key=lambda entry: entry[0] + 1) if entries else 0
-            if entries and place:
-                return _Choice(entries[place - 1][0], _compete(entries, place))
+            if not entries or not place:
+                continue
+            end, last = entries[place - 1]
+            if table is of_kind and (
+                before - end > _NEAR or any(one.instrument != last.instrument for _, one in entries)
+            ):
+                return None  # "the treaty" is a convention only where it can be no other
+            return _Choice(end, _compete(entries, place))
         return None
 
     def ahead(self, noun: str, behind: int) -> _Choice | None:
@@ -119,7 +127,7 @@ def _nouns_of(document: Document, mention: Mention) -> tuple[tuple[str, ...], tu
     row = document.registry.instruments.get(mention.instrument) or mention.proposed
     if mention.rule == "cite.alias" and not nouns and row:  # an abbreviation
         nouns = _nouns_in((row.title or "").lower().split(" to ")[0])
-    kinds = nouns_by_kind().get(row.kind, ()) if row else ()
+    kinds = nouns_by_kind().get(row.kind, ()) if row and not _FOUNDING.search((row.title or "").lower()) else ()
     return nouns, tuple(noun for noun in kinds if noun not in nouns)
 
 

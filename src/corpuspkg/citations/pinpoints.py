@@ -200,7 +200,7 @@ def _read_levels(folded: str, text: str, at: int, limit: int) -> list[_Level]:
             # "Articles 6 § 1 and 13": the sign is of one article, what follows are articles again
             articles = [*levels[-1].values[:-1], levels[-1].values[-1] + _nested(values[0]), *values[1:]]
             levels[-1] = _Level("article", levels[-1].rank, articles, end)
-        elif levels and levels[-1].kind == kind:
+        elif levels and (levels[-1].kind, levels[-1].rank) == (kind, rank):
             levels[-1] = _Level(kind, rank, levels[-1].values + values, end)
         else:
             levels.append(_Level(kind, rank, values, end))

@@ -144,6 +144,9 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     return _read_unheld(document, begin, match)
 
 
+_OF_NAME = re.compile(
+    r"\sof\s(?!January|February|March|April|May|June|July|August|September|October|November|December)[A-Z]"
+)
 _SMALL = re.compile(r"the (?P<name>[A-Z][a-zé]+(?:-[A-Z][a-z]+)*)\Z")
 _ONLY_DESCRIBES = re.compile(
     r" (?:ports?|powers?|rights|obligations?|negotiations?|proposals?|talks|commission|body|bodies|nations|between|with"
@@ -178,7 +181,7 @@ def _read_unheld(document: Document, begin: int, match: re.Match[str]) -> list[M
         document.miss(begin, match.end(), "cite.treaty-name", "such words mostly name something else")
         return []
     behind = text[match.end() : match.end() + 2]
-    if behind[:1] == " " and behind[1:].isupper():
+    if (behind[:1] == " " and behind[1:].isupper()) or _OF_NAME.match(text, match.end()):
         return []
     sides = find_by_sides(document, folded[begin:start])
     if sides:

@@ -28,6 +28,7 @@ _QUOTES = {"'": "['‘’]", "’": "['‘’]", "‘": "['‘’]", '"': '["“
 _PART = re.compile(r"(?i)(art|para|sec|ch|§|part|title|annex|rule|principle|sched)[^\W\d_]*\.?\s*(.+)")
 _AMENDMENT = re.compile(r"(?i)([a-z-]+) amendment")
 _SMALLER = re.compile(r"(?i)(?<=[\w)]),? (?:sub-?paragraph|subsection|paragraph|para\.?|clause) \(?(\w+)\)?")
+_SECTION_OF_ARTICLE = re.compile(r"(?i)(?<=\w), (?:section|sec\.|§) ?(\w+)")
 _PART_KINDS = {
     "art": "article",
     "para": "paragraph",
@@ -271,6 +272,7 @@ def _pinpoint(entry: Record) -> tuple[str | None, str | None]:
         return "amendment", str(ORDINALS[amended[1].lower()])
     if isinstance(part, str):
         part = _SMALLER.sub(r"(\1)", part)
+        part = _SECTION_OF_ARTICLE.sub(r"(\1)", part) if part.lower().startswith("art") else part
     if isinstance(part, str) and (match := _PART.fullmatch(part.strip())):
         word = match[1].casefold()
         return _PART_KINDS.get(word, word), match[2]

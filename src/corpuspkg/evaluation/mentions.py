@@ -15,6 +15,8 @@ from corpuspkg.normalize import NormalizedText
 Span = tuple[int, int]
 
 _CONTEXT = 60
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
+_ROMAN = re.compile(r"\b(?=[IVX])[IVXL]+\b")
 _MAX_RANGE = 200
 _SHORT = 3  # "of", "the", "act"
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
@@ -72,18 +74,31 @@ def family_of(instrument_id: str | None) -> str:
 def pinpoint_parts(pinpoint: str | None) -> frozenset[str]:
     """The single parts that a pinpoint names, so that a range equals its members.
 
-    >>> sorted(pinpoint_parts("8-10, 12(b)"))
-    ['10', '12(b)', '8', '9']
+    Roman and Arabic numerals are the same.
+
+    >>> sorted(pinpoint_parts("8-10, 12(b)")), sorted(pinpoint_parts("XI, II(2)"))
+    (['10', '12(b)', '8', '9'], ['11', '2(2)'])
     """
     parts: set[str] = set()
     for part in re.split(r",|;| and ", pinpoint or ""):
-        text = "".join(part.split()).casefold()
+        text = _ROMAN.sub(_arabic, "".join(part.split())).casefold()
         match = _RANGE.fullmatch(text)
         if match and 0 < int(match[2]) - int(match[1]) < _MAX_RANGE:
             parts.update(map(str, range(int(match[1]), int(match[2]) + 1)))
         elif text:
             parts.add(text)
     return frozenset(parts)
+
+
+def _arabic(numeral: re.Match[str]) -> str:
+    """The number that Roman digits write.
+
+    >>> _arabic(_ROMAN.match("XIV"))
+    '14'
+    """
+    digits = [_ROMAN_DIGITS[digit] for digit in numeral.group()]
+    following = [*digits[1:], 0]
+    return str(sum(-digit if digit < after else digit for digit, after in zip(digits, following, strict=True)))
 
 
 def _in_scope(one: _Found, letter: GoldLetter) -> bool:
