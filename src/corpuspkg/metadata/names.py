@@ -23,7 +23,7 @@ _PAREN = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\s*$")
 _PARTY = re.compile(r"[RDI]-[A-Z]{2}(?:-\d+)?|[A-Z]{1,3}(?:[-–][\w .]+)?|[RDI]")
 _TOKEN = re.compile(r"\S+")
 PLACEHOLDER = re.compile(
-    r"\s*\[[^\]]*\b(?:name|your|title|insert|senator|representative|organi[sz]ation|date|city|address|recipient|signature)\b[^\]]*\]",
+    r"\s*\[[^\]]*\b(?:name|private|redacted|withheld|your|title|insert|senator|representative|organi[sz]ation|date|city|address|recipient|signature)\b[^\]]*\]",
     re.IGNORECASE,
 )
 # Points that a scan sets apart: "Hon . Ann Lee".
@@ -160,6 +160,9 @@ def _with_parts(text: str, party: Party, parts: list[tuple[int, int]]) -> Party:
             dotted = f"{mark}." if mark.lower() in ("jr", "sr") else mark
             stop = b + 1 if text[b : b + 1] == "." and mark.lower() in ("jr", "sr") and not part.endswith(".") else b
             party = replace(party, name=f"{party.name}, {dotted}", end=max(stop, party.end))
+        elif party.kind is AgentKind.PERSON and not (party.office or party.courtesy or rest) and _is_form(tokens):
+            name = f"{party.name}, {part}"
+            party = replace(party, name=name, kind=AgentKind.ORGANIZATION, end=max(b, party.end))
         elif all(t in words("suffix") or not t for t in tokens):
             continue
         else:
@@ -174,6 +177,11 @@ def _with_parts(text: str, party: Party, parts: list[tuple[int, int]]) -> Party:
         elif party.affiliation is None and is_organization(part):
             party = replace(party, affiliation=part)
     return party
+
+
+def _is_form(tokens: list[str]) -> bool:
+    """Whether words are the legal form of a company: "Inc."."""
+    return bool(tokens) and all(token in words("company_form") for token in tokens)
 
 
 def _holds(holder: Party) -> bool:

@@ -278,4 +278,6 @@ def _with_greeted(addressed: list[Party], greeted: list[Party]) -> list[Party]:
 def _contradicts(addressed: Sequence[Party], greeted: Sequence[Party]) -> bool:
     """Whether the salutation names persons of whom the address knows none."""
     people = [a for a in addressed if a.kind is AgentKind.PERSON]
-    return bool(greeted) and not any(same_surname(g, a) for g in greeted for a in people)
+    # "Dear LampHub" greets the company that the address calls "LampHub, Inc.".
+    bodies = {bare(a.name.split()[0]) for a in addressed if a.kind is AgentKind.ORGANIZATION}
+    return bool(greeted) and not any(bare(g.name) in bodies or any(same_surname(g, a) for a in people) for g in greeted)

@@ -26,6 +26,8 @@ from corpuspkg.model import AgentKind, Segment, SegmentRole
 from corpuspkg.segmentation import cues
 
 _PLACE_LINE = 40
+_SENT = re.compile(r"(?:sent )?(?:via|by) ", re.IGNORECASE)
+_ATTENTION = re.compile(r"(?:attn|attention)\b", re.IGNORECASE)
 _LONGEST_SALUTATION = 600
 _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|crescent|drive|gardens)$", re.IGNORECASE)
 # What a writer says of himself on the line under his name: "A retired teacher".
@@ -131,6 +133,9 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
     addressed = explicit or (dated and bool(block.parties) and not parts.has(SegmentRole.LEAD) and not private)
     if addressed and not dated and is_letterhead(parts, segment, block):
         addressed = False
+    if found.addressed and _ATTENTION.match(text, segment.start) and not any(map(_is_person, block.parties)):
+        return  # the desk of the body above
+    addressed = addressed or (bool(block.parties) and _is_sent_to(parts, segment))
     if addressed and block.parties:
         parties = block.parties
         head = parties[0]
@@ -147,6 +152,17 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
     letter = parts.salutation or parts.has(SegmentRole.SIGNATURE) or parts.has(SegmentRole.DATELINE)
     if letter and (not parts.has(SegmentRole.LEAD) or dated):
         found.letterhead_place = found.letterhead_place or block.place or last_place(parts, segment)
+
+
+def _is_person(party: Party) -> bool:
+    return party.kind is AgentKind.PERSON
+
+
+def _is_sent_to(parts: Parts, segment: Segment) -> bool:
+    """Whether the line above a block says how the letter was sent: "Via e-mail"."""
+    number = parts.head.index(segment)
+    before = parts.head[number - 1] if number else None
+    return before is not None and before.role is SegmentRole.BOILERPLATE and bool(_SENT.match(parts.text, before.start))
 
 
 def _is_private(party: Party) -> bool:
