@@ -194,7 +194,7 @@ def name_by_longer(document: Document, mentions: list[Mention]) -> None:
             longer = {
                 full.instrument: full
                 for name in by_word.get(words[0], ())
-                if _has_words(name, words) and year in document.text[(full := known[name]).start : full.end]
+                if _is_longer(document, full := known[name], name, words) and year in _written(document, full)
             }
             if len(longer) == 1:
                 full = next(iter(longer.values()))
@@ -208,6 +208,15 @@ def name_by_longer(document: Document, mentions: list[Mention]) -> None:
                 for word in set(words):
                     by_word.setdefault(word, []).append(words)
             known.setdefault(words, mention)
+
+
+def _written(document: Document, mention: Mention) -> str:
+    return document.text[mention.start : mention.end]
+
+
+def _is_longer(document: Document, full: Mention, name: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Tell whether a name has these words in order and more, be it a year alone."""
+    return _has_words(name, words) or (name == words and _written(document, full)[-4:].isdigit())
 
 
 def _singular(word: str) -> str:

@@ -74,8 +74,9 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
         document.miss(applicant, respondent_end, "cite.case", "nothing speaks of a court")
         return []
     mention = Mention(applicant, respondent_end, "cite.case", name="case")
-    if document.folded.startswith("case of ", applicant):
-        mention.start = applicant = applicant + len("case of ")
+    led = _CASE_LED.match(document.folded, applicant, start)
+    if led:
+        mention.start = applicant = led.end()
     registered = _registered(document, applicant, respondent_end)
     if registered is None and prosecuted:
         registered = _registered(document, end, respondent_end)
@@ -101,6 +102,8 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
     return [mention]
 
 
+# "the Court in X v. Y", "the Case of X v. Y": these words lead up to the parties.
+_CASE_LED = re.compile(r"case of |(?:[a-z]+ )?(?:court|commission|committee)(?:'s)? (?:[a-z]+ )?in (?=[a-z])")
 _NEXT_CASE = re.compile(r"and (?:the )?[A-Z][^.;()]{1,60}? v\.? (?=[A-Z]|the )")
 _DECIDED = re.compile(r"(?:held|ruled|found|decided|concluded|declared) that|communication|complaint|petition|holding")
 

@@ -63,7 +63,9 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "us-regulations": us.read_regulations,
     "us-law": us.read_public_law,
     "us-reporter": us.read_reporter,
-    "us-order": orders.read_order,
+    "us-order": lambda document, start, end: (
+        orders.read_order(document, start, end) or numbered_laws.read_numbered_law(document, start, end)
+    ),
     "us-directive": orders.read_directive,
     "us-bill": us.read_bill,
     "state-bill": us.read_state_bill,
@@ -89,6 +91,8 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "numbered-law": numbered_laws.read_numbered_law,
     "foreign-law": foreign_laws.read_foreign_law,
     "foreign-code": foreign_laws.read_foreign_code,
+    "canadian-bill": numbered_laws.read_canadian_bill,
+    "republic-act": numbered_laws.read_republic_act,
     "state-act": numbered_laws.read_state_act,
     "titled": laws.read_titled,
     "law-on": laws.read_law_on,
@@ -105,6 +109,7 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "named-treaty": treaties.read_named_treaty,
     "ilo": labour.read_labour,
     "ec-case": courts.read_union_case,
+    "commission": symbols.read_commission,
     "ep-text": symbols.read_parliament,
 }
 # Families whose parsers read names that no authority holds.
@@ -175,6 +180,7 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     """All mentions of a letter, settled, in order and without overlaps."""
     lexicon = load_lexicon(document.registry, native=native)
     found, later = _read_hits(document, _plans(lexicon), find_in_pieces(lexicon.finder, document.scan.data))
+    found += foreign_laws.find_abbreviated(document)
     full = settle_mentions(document, found) if found else []
     if full or later:
         full = _read_short_forms(document, full, later)
@@ -227,11 +233,12 @@ def _name_goes_back(document: Document, start: int) -> bool:
 def _read_short_forms(document: Document, full: list[Mention], later: list[Later]) -> list[Mention]:
     terms: dict[str, tuple[Mention, int]] = {}
     inside: list[tuple[int, int]] = []
-    for full_mention in full:
-        definition = shortforms.read_definition(document, full_mention)
+    for place, mention in enumerate(full):
+        at = shortforms.behind_number(document, mention, full[place + 1 : place + 2])
+        definition = shortforms.read_definition(document, mention, at)
         if definition:
-            terms[definition[0]] = (full_mention, definition[1])
-            inside.append((full_mention.end, definition[1]))
+            terms[definition[0]] = (mention, definition[1])
+            inside.append((at, definition[1]))
     terms = acronyms.find_initials(document, full) | terms
     added = shortforms.find_terms(document, terms) if terms else []
     added += [*shortforms.find_repeated(document, full), *case_names.find_short_cases(document, full)]
@@ -242,7 +249,7 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
         kept = [entry for entry in full if not _within(entry, inside) and not _is_redefined(document, entry, terms)]
         kept = _merge(kept, added)
     antecedents = anaphora.Antecedents(document, kept, terms)
-    back = [mention for hit in later if (mention := _read_back(document, hit, kept, antecedents))]
+    back = [found for hit in later if (found := _read_back(document, hit, kept, antecedents))]
     back = [entry for entry in back if not _within(entry, inside) and filters.reason_against(document, entry) is None]
     if kept is full and not back:
         return full

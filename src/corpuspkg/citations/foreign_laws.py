@@ -83,6 +83,33 @@ def read_foreign_law(document: Document, start: int, _end: int) -> list[Mention]
     return [propose_law(document, start, match.end(), "cite.numbered-law", identifier, adopted)]
 
 
+# "§ 97 Abs. 1 UrhG": German laws go by abbreviations that end so.
+_SECTIONED = re.compile(
+    r"(?:§§?|\b[Aa]rt\.|\b[Aa]rtikel) ?\d{1,4}[a-z]?"
+    r"(?:(?:,| und| bis| ff?\.| Abs(?:\.|atz)| S(?:\.|atz)| Nr\.| Satz) ?(?:\d{1,4}[a-z]?)?){0,6} "
+    r"(?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{0,14}(?:G|GB|PO|VO|O)(?: [IVX]{1,4}\b)?)(?![\w-])"
+)
+
+
+def find_abbreviated(document: Document) -> list[Mention]:
+    """German laws by their abbreviation behind a section: "§ 97 UrhG"."""
+    if "§" not in document.text and not document.has_any(("artikel", "abs.", "absatz")):
+        return []
+    found = []
+    for match in _SECTIONED.finditer(document.text):
+        start, end = match.span("law")
+        if document.folded[start:end] in _codes() or (match["law"].isupper() and not _is_german(document)):
+            continue
+        country = _country(document)
+        identifier = ":".join(["law", *([country] if country else []), slug(match["law"])])
+        found.append(propose_law(document, start, end, "cite.code", identifier))
+    return found
+
+
+def _is_german(document: Document) -> bool:
+    return document.has_any(("gesetz", "abs.", "absatz", "wir", "deutschland", "nach"))
+
+
 def read_foreign_code(document: Document, start: int, end: int) -> list[Mention]:
     """A national code by its name in another language than English."""
     word, written = document.folded[start:end], document.text[start:end]

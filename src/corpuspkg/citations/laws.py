@@ -193,12 +193,14 @@ def read_named_law(document: Document, start: int, _end: int) -> list[Mention]:
     field = words[-1] in fields
     if field and not _is_cited_as_law(document, begin, end):
         return []
-    if following and not field and following[0].strip(".,;:()") in further and folded[end] == " ":
+    behind = country_beside(document, begin, end)
+    ends = bool(following) and following[0].strip(".,;:()") in further and folded[end] == " "
+    if ends and not field and not (behind and folded.startswith(" of ", end)):
         return []
     if folded[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and following[0] not in ("no.", "no", "nos."):
         return []
     year = _BEHIND.match(folded, end, end + 8)
-    behind = (country_beside(document, begin, end) or country_of_letter(document)) if field else None
+    behind = behind or (country_of_letter(document) if field else None)
     name = slug(text[begin:start]) + (f"-{year['year']}" if year else "")
     identifier = ":".join([noun["noun"].lower(), *([behind] if behind else []), name])
     mention = propose_law(document, begin, end, "cite.named-law", identifier, year["year"] if year else None)

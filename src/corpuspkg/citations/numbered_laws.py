@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document, Mention
 
 RULE = "cite.numbered-law"
-_KINDS = r"(?:federal|constitutional|organic|presidential|government|ministerial|royal|legislative|emergency|executive)"
+_KINDS = (
+    r"(?:republic|commonwealth|federal|constitutional|organic|presidential|government|ministerial|royal|legislative|emergency"
+    r"|executive)"
+)
 _KIND_BEFORE = re.compile(rf"{_KINDS} \Z")
 _DOTTED = r"\d\d?\.\d\d?\.\d{4}(?!\d)"
 _NO = r"(?:nos?\.? ?|# ?|number |n[°º]\.? ?)"
@@ -23,7 +26,8 @@ _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d[\w./-]{0,19}(?:\([a-z0-9]{1,3}\))?)
 _BEFORE = rf"(?:,? (?:of|dated|on|from) (?P<before>{DATE}|{_DOTTED}),?)?"
 _BEHIND = rf"(?:,? (?:of|dated|from) (?P<date>{DATE}|{_DOTTED}))?"
 _LAW_NUMBER = re.compile(
-    rf"(?P<word>(?:{_KINDS} )?(?:law|decree|act|ordinance|edict|order|decree-law)){_BEFORE} {_NO}{_NUMBER}{_BEHIND}"
+    rf"(?P<word>(?:{_KINDS} )?(?:law|decree|act|ordinance|edict|order|decree-law|proclamation))"
+    rf"{_BEFORE} {_NO}{_NUMBER}{_BEHIND}"
 )
 _DATED = re.compile(
     rf"(?P<word>law|decree|act) (?:of congress )?(?:of|approved) (?P<date>{DATE})"
@@ -52,7 +56,9 @@ def read_numbered_law(document: Document, start: int, _end: int) -> list[Mention
     before = _KIND_BEFORE.search(folded, max(0, start - 16), start)
     begin = before.start() if before and text[before.start()].isupper() else start
     match = _LAW_NUMBER.match(folded, begin, start + 110)
-    if match is None or not document.is_word(begin, match.end()):
+    if match is None:
+        return _read_unmarked(document, start)
+    if not document.is_word(begin, match.end()) or (match["word"] == "proclamation" and "/" not in match["number"]):
         return []
     if not text[start].isupper() and not (match["before"] or match["date"]):
         return []  # without its day a law in small letters may be anything
@@ -60,6 +66,53 @@ def read_numbered_law(document: Document, start: int, _end: int) -> list[Mention
     if kind == "order" and not _is_official(document, begin):
         return []
     return [_settle(document, match, kind)]
+
+
+_UNMARKED = re.compile(
+    r"(?P<word>law|decree|decree-law|ordinance) (?P<number>\d{1,5}[/-](?:1[89]|20)?\d\d|(?:1[89]|20)\d\d[/-]\d{1,5}"
+    r"|(?<=decree )[1-9]\d{2,4}|(?<=-law )[1-9]\d{2,4}|[1-9]\d{3,4})"
+    rf"(?![\w/%-]|[.,]\d)(?: of (?P<date>{DATE}))?"
+)
+
+
+def _read_unmarked(document: Document, start: int) -> list[Mention]:
+    """A law by its number alone: "Law 27/2014", "Decree 349"."""
+    match = _UNMARKED.match(document.folded, start, start + 60)
+    if match is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    plain = match["number"].isdigit()
+    if plain and (not document.has_any(_OFFICIAL) or document.folded.endswith((" in ", " since ", " by "), 0, start)):
+        return []
+    country = country_beside(document, start, match.end())
+    identifier = ":".join([match["word"], *([country] if country else []), slug(match["number"])])
+    return [propose_law(document, start, match.end(), RULE, identifier)]
+
+
+_REPUBLIC_ACT = re.compile(r"(?:r\.a\.|ra) (?:no\. )?(?P<number>[1-9]\d{3,4})(?![\d/-])")
+_PHILIPPINES = ("philippines", "philippine", "manila", "filipino", "republic act")
+
+
+def read_republic_act(document: Document, start: int, _end: int) -> list[Mention]:
+    """A Republic Act of the Philippines by its abbreviation: "RA 10175"."""
+    match = _REPUBLIC_ACT.match(document.folded, start, start + 16)
+    if match is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    if not document.has_any(_PHILIPPINES):
+        return []
+    return [propose_law(document, start, match.end(), RULE, f"act:ph:{match['number']}")]
+
+
+_CANADIAN = re.compile(r"bill (?P<number>[cs]-\d{1,4})(?![\d/])")
+
+
+def read_canadian_bill(document: Document, start: int, _end: int) -> list[Mention]:
+    """A bill of the Parliament of Canada by its number: "Bill C-51"."""
+    match = _CANADIAN.match(document.folded, start, start + 14)
+    if match is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    mention = propose_law(document, start, match.end(), RULE, f"bill:ca:{match['number']}")
+    mention.name = "bill"
+    return [mention]
 
 
 def read_state_act(document: Document, start: int, _end: int) -> list[Mention]:

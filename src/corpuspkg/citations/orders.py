@@ -26,8 +26,9 @@ _DIRECTIVE = re.compile(
     r"(?P<kind>presidential determinations?|presidential policy directive|national security presidential memorandum"
     r"|national security presidential directive|national security memorandum|national security decision directive"
     r"|(?:dod|department of defense) (?:directive|instruction)|dodd|dodi|army regulation"
-    r"|ppd|nspm|nsm|nsdd|nspd|pdd)(?: \([a-z]{3,4}\))?[ -]?(?:nos?\.? ?|# ?)?"
-    r"(?P<number>\d{4}\.\d{2}[a-z]?|\d{1,3}-\d{1,3}(?!\d)|(?:19|20)?\d\d-\d{1,2}|\d{1,3})(?![\d/])"
+    r"|ppd|nspm|nsm|nsdd|nspd|pdd|nsc)(?: \([a-z]{3,4}\))?[ -]?(?:nos?\.? ?|# ?)?"
+    r"(?P<number>(?<=nsc[ -])\d{1,4}(?:/\d{1,2})?(?!\d)"
+    r"|\d{4}\.\d{2}[a-z]?|\d{1,3}-\d{1,3}(?!\d)|(?:19|20)?\d\d-\d{1,2}|\d{1,3})(?![\d/])"
 )
 _ROW_KINDS = {"nsm": "memorandum", "nspm": "memorandum", "pd": "decision", "ar": "regulation"}
 _SHORT = {

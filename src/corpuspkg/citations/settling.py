@@ -123,7 +123,7 @@ def attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
         if places and not listed and not _is_pinned(mention):
             low = bisect_left(places, max(floor, start - BEFORE))
             if low < len(places) and places[low] < start:
-                reach = _pin(mention, reach, pinpoint_before(folded, text, start, places, floor))
+                reach = _pin(text, mention, reach, pinpoint_before(folded, text, start, places, floor))
         mention.reach = reach
         floor = end if mention.key != "part" else floor
     limit = len(text)
@@ -132,7 +132,9 @@ def attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
         if not _is_pinned(mention):
             low = bisect_left(places, reach[1])
             if low < len(places) and places[low] <= min(limit, reach[1] + BEHIND):
-                reach = mention.reach = _pin(mention, reach, pinpoint_after(folded, text, reach[1], limit, places))
+                reach = mention.reach = _pin(
+                    text, mention, reach, pinpoint_after(folded, text, reach[1], limit, places)
+                )
         limit = reach[0]
 
 
@@ -140,9 +142,12 @@ def _is_pinned(mention: Mention) -> bool:
     return mention.pin_kind is not None or mention.rule in _NO_PINPOINT
 
 
-def _pin(mention: Mention, reach: tuple[int, int], pin: Pinpoint | None) -> tuple[int, int]:
+_SENATE = ("S. ", " S. ")  # behind a bill the next one, no section
+
+
+def _pin(text: str, mention: Mention, reach: tuple[int, int], pin: Pinpoint | None) -> tuple[int, int]:
     """Give a mention its pinpoint, if one was found; how far it reaches then."""
-    if pin is None:
+    if pin is None or (mention.rule == "cite.us-bill" and text.startswith(_SENATE, pin.start)):
         return reach
     mention.pin_kind, mention.pin = pin.kind, pin.value
     return min(reach[0], pin.start), max(reach[1], pin.end)

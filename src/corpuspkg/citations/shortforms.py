@@ -30,11 +30,16 @@ _DEFINED = 200
 _YEAR_TERM = re.compile(r"(?:1[6-9]|20)\d\d [a-z]")
 
 
-def read_definition(document: Document, mention: Mention) -> tuple[str, int] | None:
-    """The term that parentheses right behind a mention define, and where they end."""
-    if not document.folded.startswith((" (", "(h", ", ("), mention.end):
+def read_definition(document: Document, mention: Mention, at: int | None = None) -> tuple[str, int] | None:
+    """The term that parentheses behind a mention define, and where they end.
+
+    Args:
+        at: Where the parentheses are looked for; right behind the mention if left out.
+    """
+    at = mention.end if at is None else at
+    if not document.folded.startswith((" (", "(h", ", ("), at):
         return None
-    match = _DEFINITION.match(document.folded, mention.end, mention.end + 130)
+    match = _DEFINITION.match(document.folded, at, at + 130)
     if match is None or mention.instrument is None:
         return None
     term = document.text[match.start("term") : match.end("term")].strip()
@@ -53,6 +58,21 @@ def read_definition(document: Document, mention: Mention) -> tuple[str, int] | N
     if mention.group is not None or (folded[0].isdigit() and not _YEAR_TERM.match(folded)):
         return None
     return term, match.end()
+
+
+_NUMBER_RULES = frozenset({"cite.us-code", "cite.us-public-law", "cite.us-statutes", "cite.uk-instrument"})
+
+
+def behind_number(document: Document, mention: Mention, following: Sequence[Mention]) -> int:
+    """Where a definition may stand: behind the name, or behind the number in parentheses after it.
+
+    "the Ferries Act (12 U.S.C. 34) (FA)" defines the short name of the act.
+    """
+    number = following[0] if following else None
+    if number is None or number.rule not in _NUMBER_RULES or mention.rule in _NUMBER_RULES:
+        return mention.end
+    beside = document.folded[mention.end : number.start] == " (" and document.folded.startswith(") (", number.end)
+    return number.end + 1 if beside else mention.end
 
 
 def _is_short_for(document: Document, term: str, mention: Mention) -> bool:

@@ -143,6 +143,20 @@ def _is_own_symbol(document: Document, start: int, end: int) -> bool:
     return False
 
 
+_COMMISSION = re.compile(r"com ?\((?P<year>\d{2,4})\) ?(?P<number>\d{1,4})(?:/\d)?(?: ?final)?(?![\d/])")
+
+
+def read_commission(document: Document, start: int, _end: int) -> list[Mention]:
+    """A document of the European Commission by its symbol: "COM(2011) 225 final"."""
+    match = _COMMISSION.match(document.folded, start, start + 30)
+    if match is None or not document.text[start : start + 3].isupper() or not document.is_word(start, match.end()):
+        return []
+    mention = Mention(start, match.end(), "cite.eu-commission-document", name="document")
+    symbol = f"COM({match['year']}) {match['number']}"
+    un.derive(mention, document.registry, f"eu:com:{match['year']}/{match['number']}", "document", symbol)
+    return [mention]
+
+
 def read_parliament(document: Document, start: int, _end: int) -> list[Mention]:
     """A text adopted by the European Parliament by its symbol: "P8_TA(2018)0266"."""
     match = _PARLIAMENT.match(document.folded, start, start + 30)

@@ -21,7 +21,8 @@ _SECTION = (
 _CODE = re.compile(
     r"(?:u\.s\. code|united states code|u\. ?s\. ?c\.?|usc)(?P<app>,? app\.?)?"
     r"(?:,? ?\(?(?:§§? ?|sections? |secs?\. |at )?"
-    rf"(?P<first>{_SECTION})(?P<rest>(?:(?:,| and|, and| &) {_SECTION}(?![\w.]| ?u\.| c\.| usc| united| code))*))?",
+    rf"(?P<first>{_SECTION})"
+    rf"(?P<rest>(?:(?:,| and|, and| &) {_SECTION}(?![\w.]| ?u\.| c\.| usc| cfr| c\.f| stat| united| code))*))?",
 )
 _REGULATIONS = re.compile(
     rf"(?:c\. ?f\. ?r\.?|cfr|code of federal regulations)(?:,? ?(?P<part>part |parts |pts?\. )?(?:§§? ?"
@@ -53,7 +54,20 @@ _BILL = re.compile(
     r"|(?:house|senate) (?:concurrent |joint )?resolution|(?:house|senate) bill) ?(?:no\.? ?)?"
     r"(?P<number>[1-9]\d{0,4})(?![\d%]|[.,]\d|/)"
 )
-_BILL_WORDS = ("senate", "congress", "bill", "h.r.", "co-sponsor", "cosponsor", "legislation", "senator", "h. r.")
+_BILL_WORDS = (
+    "senate",
+    "congress",
+    "bill",
+    "h.r.",
+    "co-sponsor",
+    "cosponsor",
+    "legislation",
+    "senator",
+    "h. r.",
+    "h. res",
+    "s. res",
+    "h. con",
+)
 _SECTION_ITEM = re.compile(rf"{_SECTION}(?:-\d{{1,4}}\.\d{{1,4}})?")
 _NDAA_BEFORE = re.compile(r"(?:fy|fiscal year)? ?'?(?P<year>20\d\d|\d\d)(?:'s)? \Z")
 _NDAA_AFTER = re.compile(
@@ -205,7 +219,7 @@ _ACT_BEFORE = re.compile(r"\bAct(?: of \d{4})?,? [(\[]?\Z")
 _ACT_BEHIND = re.compile(
     r"[)\]]?,? (?:the )?[\"“]?(?:[A-Z][\w'’,&-]* (?:(?:and|of|the|for|to|in|on) ){0,2}){1,12}Act\b"
 )
-_STATE_BILL = re.compile(r"(?:assembly bill|hb|sb|ab) ?(?:no\.? ?)?(?P<number>[1-9]\d{0,4})(?![\d%]|[.,]\d|/|-)")
+_STATE_BILL = re.compile(r"(?:assembly bill|hb|sb|ab)[ -]?(?:no\.? ?)?(?P<number>[1-9]\d{0,4})(?![\d%]|[.,]\d|/|-)")
 _STATE_WORDS = ("bill", "bills", "legislature", "assembly", "governor", "lawmakers", "legislators", "house", "senate")
 
 
