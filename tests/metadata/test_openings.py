@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corpuspkg.authority.beginnings import any_beginning
 from corpuspkg.authority.openings import Openings
 from corpuspkg.authority.patterns import load_patterns, pattern
 
@@ -67,15 +68,17 @@ def test_lines_of_letters_match_as_by_one_alternation(kind: str) -> None:
 
 
 @pytest.mark.parametrize("alternative", ALTERNATIVES)
-@pytest.mark.parametrize("apart", [True, False])
-def test_beginnings_of_all_forms_are_read(alternative: str, *, apart: bool) -> None:
+def test_beginnings_of_all_forms_are_read(alternative: str) -> None:
     """Letters of one case or two, classes, repeats, groups, look-arounds, what may be empty and what is not read."""
     whole = re.compile(f"(?:{alternative})", re.IGNORECASE)
-    openings = Openings([alternative, "zz"], apart=apart)
+    openings = Openings([alternative, "zz"])
+    begun = re.compile(any_beginning(f"{alternative}|zz"), re.IGNORECASE)
     for line in BEGINNINGS:
         expected, found = whole.match(line), openings.match(line)
         assert (found and found.span()) == (expected and expected.span()), line
+        assert begun.match(line) or not found, line
     assert openings.match("zz")
+    assert begun.match("zz")
 
 
 def test_what_the_frame_skips_says_nothing() -> None:

@@ -29,6 +29,14 @@ def tell_beginnings(pattern: str) -> tuple[tuple[str, ...], str]:
     return _sort(_Reader(pattern).read())
 
 
+def any_beginning(pattern: str) -> str:
+    """A pattern for how a match can begin, to be used with case ignored."""
+    written, marked = tell_beginnings(pattern)
+    if "" in written:
+        return ""
+    return "|".join(filter(None, (_alternation({tuple(map(re.escape, one)) for one in written}), marked)))
+
+
 def has_one_case(letter: str) -> bool:
     """Whether `lower` tells which letters are the same where case is ignored; not so of the dotless i."""
     upper = letter.upper()

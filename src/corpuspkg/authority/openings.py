@@ -70,7 +70,7 @@ class _Table:
         return found
 
 
-_LINES = _Table()
+_TABLE = _Table()
 
 
 class Openings:
@@ -81,7 +81,6 @@ class Openings:
         frame: What stands before and behind the alternatives in the whole pattern.
         skipped: Characters that the frame allows before an alternative, which say nothing of it.
         flags: Those of the whole pattern.
-        apart: Whether the alternatives are told and tried one by one, or as one pattern.
 
     >>> Openings(["yours truly", "(?:very )?sincerely"]).match("Very sincerely, Ann Lee").end()
     14
@@ -94,17 +93,15 @@ class Openings:
         skipped: str = "",
         *,
         flags: re.RegexFlag = re.IGNORECASE,
-        apart: bool = True,
     ) -> None:
         alternatives = (alternatives,) if isinstance(alternatives, str) else alternatives
-        self._alternatives = alternatives if apart else ("|".join(alternatives),)
+        self._alternatives = alternatives
         self._frame = frame
         self._flags = flags
         self._skipped = skipped
-        self._table = _LINES if apart else _Table()
-        self._known = self._table.known
-        for number, alternative in enumerate(self._alternatives):
-            self._table.add(self, number, alternative)
+        self._known = _TABLE.known
+        for number, alternative in enumerate(alternatives):
+            _TABLE.add(self, number, alternative)
 
     def alternative(self, number: int) -> re.Pattern[str]:
         """One of the alternatives in its frame."""
@@ -116,7 +113,10 @@ class Openings:
         key = text[start : start + LENGTH]
         if self._skipped and key[:1] in self._skipped:
             key = text[start:end].lstrip(self._skipped)[:LENGTH]
-        fitting = self._known[key] if key in self._known else self._table.find(key)
+        try:
+            fitting = self._known[key]
+        except KeyError:
+            fitting = _TABLE.find(key)
         if self in fitting:
             for pattern in fitting[self]:
                 if found := pattern.match(text, start, end):
@@ -126,7 +126,7 @@ class Openings:
     def begins(self, text: str) -> bool:
         """Whether a text begins like one of the alternatives: false is sure, true is not."""
         key = text[:LENGTH]
-        return self in (self._known[key] if key in self._known else self._table.find(key))
+        return self in (self._known[key] if key in self._known else _TABLE.find(key))
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.places import Place, places_between
 from corpuspkg.citations.un import derive
-from corpuspkg.dates import ORDINALS
+from corpuspkg.dateforms import ORDINALS
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpuspkg.citations.scan import fold_pattern
-from corpuspkg.dates import ORDINALS
+from corpuspkg.dateforms import ORDINALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpuspkg.dates import ORDINALS
+from corpuspkg.dateforms import ORDINALS
 from corpuspkg.errors import CorpuspkgError
 
 Resolve = Callable[[str], Collection[str]]

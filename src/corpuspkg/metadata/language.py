@@ -29,12 +29,14 @@ def _profiles() -> dict[str, tuple[str, ...]]:
 
 
 def _split_words(sample: str) -> list[str]:
-    """Runs of letters; found faster where beside the commonest marks and ASCII there are letters only."""
+    """Runs of letters, in lower case; found faster where beside the commonest marks and ASCII there are letters only."""
     plain = sample
     for mark in _MARKS:
         plain = plain.replace(mark, " ")
-    words = plain.encode(errors="replace").translate(_BLANKED).decode().split()
-    return words if "".join(words).isalpha() else _WORD.findall(sample)
+    if plain.isascii():
+        return plain.lower().encode().translate(_BLANKED).decode().split()
+    words = plain.lower().encode(errors="replace").translate(_BLANKED).decode().split()
+    return words if "".join(words).isalpha() else _WORD.findall(sample.lower())
 
 
 def detect_language(text: str, start: int = 0, end: int | None = None) -> str | None:
@@ -46,10 +48,11 @@ def detect_language(text: str, start: int = 0, end: int | None = None) -> str | 
     True
     """
     stop = len(text) if end is None else end
-    words = _split_words(text[start : min(stop, start + _SAMPLE)].lower())
-    counts: Counter[str] = Counter()
+    words = _split_words(text[start : min(stop, start + _SAMPLE)])
+    counts: dict[str, int] = {}
     for languages, times in Counter(map(_profiles().get, words)).items():
-        counts.update(dict.fromkeys(languages or (), times))
+        for language in languages or ():
+            counts[language] = counts.get(language, 0) + times
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < _LEAST:
         return None

@@ -62,7 +62,7 @@ _TELLS = Words(
     r"\b(?:letters?|complain\w*|protest\w*|appeal\w*|petition\w*|messages?|e-?mail\w*|wr(?:ote|ites?|itten|iting)|sent|address\w*|memorandum|notes?|telegram|statement|urg\w+|call\w+|ask\w*|turned)\b"
 )
 _SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\b(?:Mr|Dr|Ms|St|Jr|Sr|No|Fr))(?<!\b(?:Mrs|Gen|Hon|Rev|Sen|Rep))[.!?][”\"’)]*\s+(?=[A-Z“\"«])"
+    r"[.!?](?<![A-Z].)(?<!\b(?:Mr|Dr|Ms|St|Jr|Sr|No|Fr).)(?<!\b(?:Mrs|Gen|Hon|Rev|Sen|Rep).)[”\"’)]*\s+(?=[A-Z“\"«])"
 )
 _RELATIVE = re.compile(r".*\b(?:which|that) (?:its |his |her |their |the )?", re.DOTALL)
 _COSIGNED = Words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpuspkg.authority.patterns import mail_key
 from corpuspkg.dates import DateMention, find_dates
@@ -79,7 +79,7 @@ class _Chooser:
         """The page's date, of two readings the one that its weekday or the words' usage allow."""
         found = self._published()
         settled = (by_weekday(self.text, found) or by_usage(self.text, found)) if found and found.ambiguous else None
-        return replace(found, edtf=settled) if found and settled else found
+        return found._replace(edtf=settled) if found and settled else found
 
     def _published(self) -> DateMention | None:
         """The page's date: a line of its own above the letter or in the page's furniture."""

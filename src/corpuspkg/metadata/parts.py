@@ -11,6 +11,7 @@ from corpuspkg.segmentation.blockquotes import uncover
 _LONGEST_NOTE = 80
 _WORDS = frozenset({SegmentRole.BODY, SegmentRole.LIST_ITEM})
 _STARTS = _WORDS | {SegmentRole.SALUTATION, SegmentRole.QUOTATION}
+_BEFORE_FOOT = _STARTS | {SegmentRole.FOOTNOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,11 @@ class Parts:
 def divide(text: str, segments: Sequence[Segment]) -> Parts:
     """Group a letter's segments by place."""
     written, text = text, uncover(text)
-    first = next((i for i, s in enumerate(segments) if s.role in _STARTS), len(segments))
-    stop = next((i for i, s in enumerate(segments) if i >= first and _encloses(segments, i)), len(segments))
+    roles = [segment.role for segment in segments]
+    first = next((i for i, role in enumerate(roles) if role in _STARTS), len(segments))
+    stop = len(segments)
+    if SegmentRole.ENCLOSURE in roles:
+        stop = next((i for i in range(first, stop) if _encloses(segments, i)), stop)
     after = segments[first:stop]
     early = _early(after)
     return Parts(
@@ -71,10 +75,10 @@ def divide(text: str, segments: Sequence[Segment]) -> Parts:
         flat=text.replace("\n", " "),
         segments=tuple(segments),
         head=(*segments[:first], *early),
-        salutation=tuple(s for s in after if s.role is SegmentRole.SALUTATION),
-        own=tuple(s for s in after if s.role in _WORDS),
-        foot=tuple(s for s in after if s.role not in _STARTS and s.role is not SegmentRole.FOOTNOTE and s not in early),
-        notes=tuple(s for s in segments if s.role is SegmentRole.FOOTNOTE),
+        salutation=tuple([s for s in after if s.role is SegmentRole.SALUTATION]),
+        own=tuple([s for s in after if s.role in _WORDS]),
+        foot=tuple([s for s in after if s.role not in _BEFORE_FOOT and s not in early]),
+        notes=tuple([s for s in segments if s.role is SegmentRole.FOOTNOTE]),
     )
 
 
