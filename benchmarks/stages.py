@@ -35,7 +35,7 @@ STAGES: dict[str, tuple[tuple[str, ...], str | None]] = {
     "CSV": (("corpuspkg.tablefiles.csv_lines",), "csv"),
     "Parquet": (("corpuspkg.tablefiles.TableWriter._end_group",), "parquet"),
     "hash files": (("corpuspkg.tablefiles._Sink.write",), "hash files"),
-    "validate": ((f"{_PIPELINE}.corpus.validate_package",), "read back"),
+    "validate": ((f"{_PIPELINE}.corpus.check_package",), "read back"),
 }
 
 

@@ -98,6 +98,8 @@ def build(
             passes = 1 if settlement.ranks.ordered else 2
             with _stage("tables written", checkpoint.documents, passes, share, progress) as told:
                 parts = engine.finish(checkpoint, settlement, folder, work, with_text=with_text, share=told)
+            # What the processes hold is free for the check.
+            engine.close()
             shutil.rmtree(work.folder)
             write_json(describe(config, parts, folder), folder / DESCRIPTOR)
             warnings = _prove(folder, engine.threads, progress)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from corpuspkg.logical import LOGICAL_HASH
 from corpuspkg.validation.archive import unpacked
 from corpuspkg.validation.beside import text_forms
-from corpuspkg.validation.corpus import check_corpus, is_corpus
+from corpuspkg.validation.corpus import corpus_checks, is_corpus
 from corpuspkg.validation.descriptor import read_package
 from corpuspkg.validation.forms import FormsCheck
 from corpuspkg.validation.keys import Budget
@@ -64,12 +64,14 @@ def check_package(
     log = Log(limit=limit)
     with unpacked(path) as place, ThreadPoolExecutor(threads or _cores()) as pool:
         package = read_package(place, log)
-        inside = _submit_corpus(package, log, pool)
+        checks = corpus_checks(package, limit) if is_corpus(package) else []
+        inside = [pool.submit(check) for check in checks]
         with _tables(package, log, pool, progress) as found:
             check_keys(package, found.tables, log)
-        if inside is not None:
+        if inside:
             check_twins(package, log, found.alike)
-            log.take_in(inside.result())
+        for each in inside:
+            log.take_in(each.result())
         check_logical_hashes(package, log, found.hashes)
     return log.report([each.name for each in package.resources], time.perf_counter() - started)
 
@@ -80,19 +82,6 @@ def _cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:
         return os.cpu_count() or 1
-
-
-def _submit_corpus(package: Package, log: Log, pool: Executor) -> Future[Log] | None:
-    """Begin to check what holds between the tables of a corpus."""
-    if not is_corpus(package):
-        return None
-
-    def check() -> Log:
-        own = Log(limit=log.limit)
-        check_corpus(package, own)
-        return own
-
-    return pool.submit(check)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,40 +60,61 @@ def is_corpus(package: Package) -> bool:
     return letters is not None and _has(letters.resource, "letter_id", "text", "text_sha256")
 
 
-def check_corpus(package: Package, log: Log) -> None:
-    """Check the invariants of a corpus within and between its tables; that their two forms agree is checked apart."""
+def corpus_checks(package: Package, limit: int | None) -> list[Callable[[], Log]]:
+    """The checks of the invariants of a corpus; that the two forms of its tables agree is checked apart.
+
+    Args:
+        package: A corpus.
+        limit: Findings kept for each resource and kind.
+
+    Returns:
+        Checks that can be run beside each other, each with a log of its own: of the passages of each file of letters,
+        and of dates.
+    """
+    letters = _tables(package, Log())["letters"].resource
+    passages = (partial(_check_letters, package, part, limit) for part in letters.parts())
+    return [*passages, partial(_check_all_dates, package, limit)]
+
+
+def _check_all_dates(package: Package, limit: int | None) -> Log:
+    log = Log(limit=limit)
     tables = _tables(package, log)
     for name, fields in _DATES.items():
         if name in tables and _has(tables[name].resource, *fields):
             _check_dates(tables[name], fields)
+    return log
+
+
+def _check_letters(package: Package, letters: Resource, limit: int | None) -> Log:
     try:
-        found = _check_passages(tables, log.limit, InOrder)
+        return _check_passages(package, letters, limit, InOrder)
     except UnorderedError:
-        found = _check_passages(tables, log.limit, InAnyOrder)
-    log.take_in(found)
+        return _check_passages(package, letters, limit, InAnyOrder)
 
 
 def _check_passages(
-    tables: dict[str, CorpusTable], limit: int | None, read: Callable[[Resource, Sequence[str]], InOrder | InAnyOrder]
+    package: Package,
+    letters: Resource,
+    limit: int | None,
+    read: Callable[[Resource, Sequence[str]], InOrder | InAnyOrder],
 ) -> Log:
-    """Check all rows that quote letters, and that segments cover them."""
+    """Check all rows that quote the letters of a file, and that segments cover these."""
     log = Log(limit=limit)
-    letters = tables["letters"]
-    for each in letters.resource.parts():
-        part = CorpusTable(name=letters.name, resource=each, log=log)
-        beside = []
-        for name, fields in SPANS.items():
-            more = ("position",) if name == "segments" else ()
-            if name in tables and _has(tables[name].resource, "letter_id", *fields, *more):
-                own = CorpusTable(name=name, resource=tables[name].resource, log=log).part(each)
-                beside.append((own, read(own.resource, (*fields, *more))))
-        for texts in _text_blocks(part, in_order=read is InOrder):
-            for table, reader in beside:
-                chunks = [QuotingRows.of(texts, rows, columns, table.name) for rows, columns in reader.of(texts)]
-                for rows in chunks:
-                    check_spans(table, texts, rows)
-                if table.name == "segments":
-                    check_segments(table, part, texts, chunks)
+    tables = _tables(package, log)
+    part = CorpusTable(name="letters", resource=letters, log=log)
+    beside = []
+    for name, fields in SPANS.items():
+        more = ("position",) if name == "segments" else ()
+        if name in tables and _has(tables[name].resource, "letter_id", *fields, *more):
+            own = tables[name].part(letters)
+            beside.append((own, read(own.resource, (*fields, *more))))
+    for texts in _text_blocks(part, in_order=read is InOrder):
+        for table, reader in beside:
+            chunks = [QuotingRows.of(texts, rows, columns, table.name) for rows, columns in reader.of(texts)]
+            for rows in chunks:
+                check_spans(table, texts, rows)
+            if table.name == "segments":
+                check_segments(table, part, texts, chunks)
     return log
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corpuspkg.validation.package import Field
 
 # Rows in a batch: as many as make up so many bytes, between these bounds.
-_BYTES = 16 * 2**20
+_BYTES = 4 * 2**20
 _ROWS = 65_536
 _FEWEST = 1024
 _BUFFER = 2**20
