@@ -38,6 +38,7 @@ _NOT_BEHIND = re.compile(
 # "the Constitution Quiz"; but "the Constitution Article 5"
 _NAME_GOES_ON = re.compile(r" (?!Art|Sec|Chapter|Part|Title|Preamble|I\b|Act|Federal|Nacional|Pol[ií]tica)[A-Z][a-z]")
 _AMENDMENTS = 27
+_FEW = 12  # amendments that a bill or a contract may have, too
 _ORDINALS = {word: number for word, number in ORDINALS.items() if number <= _AMENDMENTS}
 _AMENDMENT = re.compile(r"(?P<word>[a-z]+(?:-[a-z]+)?|\d{1,2}(?:st|nd|rd|th)) amendments?")
 _LIST_BEFORE = re.compile(rf"(?<![a-z])(?:(?:{'|'.join(_ORDINALS)}),? )+(?:and |or )\Z")
@@ -248,11 +249,13 @@ def _is_american(document: Document) -> bool:
     return members or document.has_any(_AMERICAN)
 
 
+_OF_CONSTITUTION = ("constitution", "supreme court", "congress", "due process", "equal protection")
 _MEMBERS = ("senator", "senators", "congressman", "congresswoman", "representative", "house of representatives")
 # Words of letters that speak of the law of the United States.
 _AMERICAN = (
     *("first amendment", "fourth amendment", "fifth amendment", "fourteenth amendment", "fourteenth amendments"),
     *("u.s.c", "u.s. code", "u.s. constitution", "united states constitution", "united states senate", "u.s. senate"),
+    *("supreme court of the united states", "united states supreme court", "u.s. supreme court"),
 )
 
 
@@ -272,13 +275,12 @@ def read_amendment(document: Document, start: int, _end: int) -> list[Mention]:
     noun = folded.index("amendment", start)
     word = match["word"]
     number = _ORDINALS.get(word) or (int(re.sub(r"\D", "", word)) if word[0].isdigit() else 0)
-    if (
-        not text[noun].isupper()
-        or not (text[start].isupper() or text[start].isdigit())
-        or not 1 <= number <= _AMENDMENTS
-    ):
-        return []
     behind = _TO_CONSTITUTION.match(folded, match.end(), match.end() + 40)
+    capital = text[noun].isupper() and (text[start].isupper() or text[start].isdigit())
+    # In small letters the first amendment may be anybody's; the fourteenth, in such a letter, is the Constitution's.
+    small = (behind or number > _FEW) and document.has_any(_OF_CONSTITUTION) and _is_american(document)
+    if not 1 <= number <= _AMENDMENTS or not (capital or small):
+        return []
     mention = Mention(start, behind.end() if behind else match.end(), "cite.us-amendment", name="constitution")
     mention.pin_kind, mention.pin = "amendment", str(number)
     listed = _LIST_BEFORE.search(folded, max(0, start - 50), start) if match.group().endswith("s") else None

@@ -13,6 +13,7 @@ from corpuspkg.citations import (
     anaphora,
     awards,
     bare_parts,
+    by_year,
     case_names,
     constitutions,
     courts,
@@ -20,6 +21,7 @@ from corpuspkg.citations import (
     filters,
     foreign_laws,
     ibid,
+    its_protocols,
     labour,
     laws,
     numbered,
@@ -82,10 +84,15 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "versus": courts.read_versus,
     "versus-bare": courts.read_bare_versus,
     "named-act": eu.read_named_act,
-    "dated-law": numbered_laws.read_dated_law,
+    "dated-law": lambda document, start, end: (
+        numbered_laws.read_dated_law(document, start, end) or by_year.read_law_of_year(document, start, end)
+    ),
+    "law-of-year": by_year.read_law_of_year,
     "application": courts.read_application,
     "icc": courts.read_criminal_case,
-    "act": acts.read_act,
+    "act": lambda document, start, end: (
+        acts.read_act(document, start, end) or by_year.read_year_act(document, start, end)
+    ),
     "regulations": acts.read_regulations,
     "bill": acts.read_bill,
     "numbered-law": numbered_laws.read_numbered_law,
@@ -249,7 +256,7 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
         kept = [entry for entry in full if not _within(entry, inside) and not _is_redefined(document, entry, terms)]
         kept = _merge(kept, added)
     antecedents = anaphora.Antecedents(document, kept, terms)
-    back = [found for hit in later if (found := _read_back(document, hit, kept, antecedents))]
+    back = [found for hit in later for found in _read_back(document, hit, kept, antecedents)]
     back = [entry for entry in back if not _within(entry, inside) and filters.reason_against(document, entry) is None]
     if kept is full and not back:
         return full
@@ -258,20 +265,20 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
     return merged
 
 
-def _read_back(
-    document: Document, hit: Later, kept: list[Mention], antecedents: anaphora.Antecedents
-) -> Mention | None:
+def _read_back(document: Document, hit: Later, kept: list[Mention], antecedents: anaphora.Antecedents) -> list[Mention]:
     """What words that refer back mean, at a hit that waited for the full mentions."""
     family, start, end = hit
-    if family == "this-section":
-        return shortforms.read_this_section(document, start, end - 1, kept)
     if family == "its-protocol":
-        return shortforms.read_its_protocol(document, start, kept)
-    if family == "ibid":
-        return ibid.read_ibid(document, start, kept)
-    if family == "bare":
-        return anaphora.read_bare(document, start, antecedents)
-    return anaphora.read_anaphor(document, start, antecedents)
+        return its_protocols.read_its_protocols(document, start, kept)
+    if family == "this-section":
+        found = shortforms.read_this_section(document, start, end - 1, kept)
+    elif family == "ibid":
+        found = ibid.read_ibid(document, start, kept)
+    elif family == "bare":
+        found = anaphora.read_bare(document, start, antecedents)
+    else:
+        found = anaphora.read_anaphor(document, start, antecedents)
+    return [found] if found else []
 
 
 def _is_redefined(document: Document, mention: Mention, terms: dict[str, tuple[Mention, int]]) -> bool:

@@ -127,6 +127,7 @@ def _is_year(digits: str) -> bool:
 
 
 _NUMBER_BEHIND = re.compile(rf" \((?P<number>(?P<year>\d{{4}}|\d\d)/(?P<serial>\d{{1,4}})/{_TREATIES})\)")
+_OF_UNION = re.compile(r"(?:eu|e\.u\.|european|european union)(?:'s)? ")
 _NAME_LED = re.compile(r"(?:the|of|under|by|to|in|eu|eu's|european|and) \Z")
 
 
@@ -140,6 +141,9 @@ def read_named_act(document: Document, start: int, _end: int) -> list[Mention]:
     words = folded[begin:start].split() if begin is not None else []
     if begin is None or not _NAME_LED.search(folded, max(0, begin - 12), begin) or not _others().isdisjoint(words):
         return []
+    union = _OF_UNION.match(folded, begin, start)
+    if union and len(aliases := lookup_name(document, folded[union.end() : match.end()])) == 1:
+        return [Mention(begin, match.end(), "cite.alias", instrument=aliases[0].instrument_id, name=match["noun"])]
     if lookup_name(document, folded[begin : match.end()]) or (text[match.end() : match.end() + 2].strip().isupper()):
         return []  # what the authority holds, or the head of a longer name
     kind = match["noun"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpuspkg.citations.automaton import build_finder, find_in_pieces
 from corpuspkg.citations.back_nouns import bare_noun, load_back_nouns
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.lexicon import load_lexicon, spellings_by_instrument
+from corpuspkg.citations.lexicon import load_lexicon
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
@@ -173,31 +173,6 @@ def _occurrences_of_many(document: Document, places: dict[str, int]) -> Iterator
         written = text[start:end]
         if written in folded[spellings[number]]:
             yield start, end, written
-
-
-_ITS_PROTOCOL = re.compile(r"its (?P<words>(?:[a-z]+ ){1,2}|(?:18|19|20)\d\d )(?P<noun>protocols?)(?![a-z])")
-
-
-def read_its_protocol(document: Document, start: int, mentions: Sequence[Mention]) -> Mention | None:
-    """A protocol by its number or year behind its convention: "… and its Second Protocol"."""
-    match = _ITS_PROTOCOL.match(document.folded, start, start + 50)
-    if match is None or not document.text[match.start("noun")].isupper():
-        return None
-    place = bisect_left(mentions, start, key=lambda entry: entry.start)
-    full = mentions[place - 1] if place else None
-    if full is None or full.instrument is None or start - full.end > _LATE // 2:
-        return None
-    mention = Mention(match.start("words"), match.end(), "cite.numbered-protocol", form=CitationForm.SHORT)
-    mention.name, mention.status = "protocol", CitationStatus.INFERRED
-    spellings = load_lexicon(document.registry).spellings
-    for convention in spellings_by_instrument(document.registry).get(full.instrument, ()):
-        for title in (convention, convention.removeprefix("the ")):
-            names = spellings.get(f"{match['words']}{match['noun']} to the {title}")
-            if names and len(names) == 1:
-                mention.instrument = names[0].alias.instrument_id
-                return mention
-    document.miss(mention.start, mention.end, mention.rule, "the authority holds no such protocol to it")
-    return None
 
 
 def read_this_section(document: Document, start: int, end: int, mentions: Sequence[Mention]) -> Mention | None:

@@ -209,7 +209,7 @@ def _read_registered(document: Document, begin: int, match: re.Match[str]) -> li
     if noun.endswith("s") and (listed := _read_listed(document, start, match)):
         return listed
     if noun.startswith("protocol") and _NUMBERED.fullmatch(document.folded, begin, start):
-        return []  # whose protocol it is, the convention before it tells (`shortforms.read_its_protocol`)
+        return []  # whose protocol it is, the convention before it tells (`its_protocols`)
     regional = protocols.read_regional(document, begin, end)
     if regional is not None:
         return regional

@@ -30,7 +30,8 @@ _REGULATIONS = re.compile(
     rf"(?P<rest>(?:(?:, and |,? and |, )\d{{1,4}}\.\d{{1,4}}[a-z]?(?:\([a-z0-9]{{1,4}}\))*(?!\w))*))?"
 )
 _TITLE_BEFORE = re.compile(
-    r"(?<![\w.,])(?:(?:title )?(?P<title>\d{1,2}) (?:of the )?|title (?P<named>\d{1,2}), (?:of )?(?:the )?)\Z"
+    r"(?<![\w.,])(?:(?:title )?(?P<title>\d{1,2}) (?:of the )?|title (?P<named>\d{1,2}),"
+    r"(?: (?:sections?|sec\.|§§?) ?(?P<inner>\d[\w-]*(?:\([a-z0-9]{1,4}\))*),?)? (?:of )?(?:the )?)\Z"
 )
 _TITLES = range(1, 55)  # of the Code
 # "U.S. Code, Title 17, Section 512"
@@ -89,7 +90,7 @@ def _read_titled(
     document: Document, start: int, pattern: re.Pattern[str], prefix: str, rule: str, name: str
 ) -> list[Mention]:
     folded = document.folded
-    title = _TITLE_BEFORE.search(folded, max(0, start - 18), start)
+    title = _TITLE_BEFORE.search(folded, max(0, start - 60), start)
     number = int(title["title"] or title["named"]) if title else 0
     match = pattern.match(folded, start, start + 160)
     if match is None or not document.text[start].isupper():
@@ -109,6 +110,8 @@ def _read_titled(
     if first:
         mention.pin_kind = "part" if parts.get("part") else "section"
         mention.pin = _sections(document, match.start("first"), match.end())
+    elif title["inner"]:
+        mention.pin_kind, mention.pin = "section", _sections(document, *title.span("inner"))
     elif before := _PART_BEFORE.search(folded, max(0, title.start() - 90), title.start()):
         mention.pin_kind = before["unit"].rstrip("s").replace("§", "section") or "section"
         mention.pin = _sections(document, before.start("values"), before.end("values"))
