@@ -225,6 +225,10 @@ def _names_holder(party: Party) -> bool:
 _ATTENTION = re.compile(r"(?:attn|attention|for the attention of)\b", re.IGNORECASE)
 
 
+# Offices that each body has, and that say nothing without it.
+_KEPT = frozenset(("secretary", "director", "chairman", "chairperson", "registrar", "clerk", "manager", "treasurer"))
+
+
 def _add(parties: list[Party], party: Party, *, marked: bool) -> None:
     """Put a line's party to those before: an office or organization below a name belongs to the name."""
     last = parties[-1] if parties else None
@@ -237,6 +241,9 @@ def _add(parties: list[Party], party: Party, *, marked: bool) -> None:
         if not last.affiliation and party.kind is AgentKind.ORGANIZATION:
             parties[-1] = replace(last, affiliation=party.name)
     elif kinds == (AgentKind.OFFICE, AgentKind.ORGANIZATION):
+        if last.name.lower() in _KEPT and not last.affiliation:
+            # "The Secretary," and below it the body: the office is that body's.
+            last = replace(last, name=f"{last.name}, {party.name}")
         parties[-1] = replace(last, affiliation=last.affiliation or party.name)
     elif kinds == (AgentKind.OFFICE, AgentKind.PERSON) and _names_holder(party):
         parties[-1] = replace(party, office=last.name, affiliation=last.affiliation)

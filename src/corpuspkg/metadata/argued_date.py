@@ -43,6 +43,11 @@ _LISTED = Words(
     r"\b(?:letter|representation|appeal|petition|statement)\b(?: to (?P<who>[^.;\n]{3,80}?))?,? dated (?:the )?(?=\d|[A-Z][a-z]+ \d)"
 )
 _YESTERDAY = Words(r"\byesterday\b")
+# Who writes the page has written the letter, and says of no earlier day that it was then.
+_I_WROTE = Words(
+    r"\b(?:what|letter(?: that)?|e-?mail(?: that)?|following) (?:i|we)(?:[’']ve| have)?(?: just)? (?:wrote|written|sent)\b|\bi(?:[’']ve| have)? just (?:wrote|written|sent)\b"
+)
+_EARLIER = Words(r"\b(?:yesterday|ago|last|earlier|recently|previously|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
 # A page's title that says that it is a letter.
 _OPEN_LETTER = re.compile(
     r"(?:an? |my |our |the )?(?:open letter|lettre ouverte|offener brief|carta abierta|carta aberta|lettera aperta|открытое письмо|öppet brev|open brief)\b",
@@ -74,7 +79,7 @@ class Arguer:
 
     def argue(self, published: DateMention | None) -> Sent | None:
         """A date argued from what the page and the letter say."""
-        lead = self._said(published) or self._listed()
+        lead = self._said(published)
         if lead:
             return lead
         last = self._last_past_day(published)
@@ -129,11 +134,13 @@ class Arguer:
         heads = self.parts.of(SegmentRole.HEADLINE, self.parts.head)
         leads = self.parts.of(SegmentRole.LEAD, self.parts.head)
         titled = any(_OPEN_LETTER.match(self.text, head.start, head.end) for head in heads)
+        if any(_I_WROTE.search(self.parts.flat, s.start, s.end) for s in leads):
+            return not any(_EARLIER.search(self.parts.flat, s.start, s.end) for s in leads)
         return titled and not any(_LETTER_SENT.search(self.parts.flat, s.start, s.end) for s in leads)
 
-    def _listed(self) -> Sent | None:
+    def listed(self) -> Sent | None:
         """The date of the letter that a page without it lists among its documents, where it lists one."""
-        if self.parts.has(SegmentRole.SALUTATION) or self.parts.has(SegmentRole.SIGNATURE):
+        if any(map(self.parts.has, (SegmentRole.SALUTATION, SegmentRole.SIGNATURE, SegmentRole.CLOSING))):
             return None
         days: dict[str, DateMention] = {}
         for segment in self.parts.own:

@@ -222,6 +222,11 @@ def _list(text: str, start: int, end: int) -> tuple[Party, ...]:
     return tuple(replace(p, kind=AgentKind.ORGANIZATION) if organized else p for p in named)
 
 
+_ON_DAY = re.compile(
+    r"(?:[Oo]n )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?, "
+)
+
+
 def writers(text: str, start: int, end: int) -> tuple[Party, ...]:
     """Who the words before "sent a letter" name."""
     relative = _RELATIVE.match(text, start, end)
@@ -233,6 +238,8 @@ def writers(text: str, start: int, end: int) -> tuple[Party, ...]:
     if tail:
         end = tail.start()
     start, end = trim(text, start, end)
+    on_day = _ON_DAY.match(text, start, end)
+    start = on_day.end() if on_day else start
     if text[start : start + len("one of ")].lower() == "one of ":
         return ()
     group = read_group(text, start, end)

@@ -51,7 +51,7 @@ def choose_dates(parts: Parts, participations: Sequence[Participation] = ()) -> 
     """
     chooser, arguer = _Chooser(parts), Arguer(parts)
     published = chooser.published()
-    sent = chooser.own() or arguer.argue(published) or by_tenure(participations)
+    sent = arguer.listed() or chooser.own() or arguer.argue(published) or by_tenure(participations)
     evidence, issues = [], [*chooser.issues, *arguer.issues]
     if published:
         evidence.append(_evidence("published_date", published, "date.published", published.edtf or ""))

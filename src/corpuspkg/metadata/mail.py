@@ -48,7 +48,9 @@ def read_mail(parts: Parts) -> Mail | None:
                 # A folded line: the list goes on.
                 lines[-1] = (lines[-1][0], lines[-1][1], b)
     meanings = {meaning for meaning, _, _ in lines}
-    headed = len(lines) > 1 and (memorandum or meanings & {"from", "date"})
+    headed = len(lines) > 1 and (
+        memorandum or (meanings & {"from", "date"} and meanings & {"from", "to", "cc", "place"})
+    )
     if not (headed or any("@" in parts.text[a:b] for _, a, b in lines)):
         return None
     sender, recipients, copied = _quoted_sender(parts), [], []

@@ -35,6 +35,7 @@ _LISTED = re.compile(
         " ?){1,3}(?:,", " ?){1,3}(?:,"
     )
 )
+_FIRM = frozenset(("inc", "ltd", "llc", "llp", "plc", "corp", "gmbh", "limited", "s.a", "co"))
 _COMMA = re.compile(r"\s*[,;\t\n|]\s*|\s+[–—-]\s+")
 
 
@@ -137,6 +138,10 @@ def _comma_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         parts.append((at, start + match.start()))
         at = start + match.end()
     parts.append((at, end))
+    if len(parts) > 1 and bare(text[slice(*parts[1])]) in _FIRM:
+        # "Boards, Inc.": the comma is the name's.
+        stop = parts[1][1] + (text[parts[1][1] : parts[1][1] + 1] == ".")
+        parts[:2] = [(parts[0][0], stop)]
     if len(parts) > 1 and all(bare(t) in words("honorific") for t in text[slice(*parts[0])].split()):
         # "Hon, Ann Lee": a comma read for a point.
         parts[:2] = [(parts[0][0], parts[1][1])]

@@ -29,10 +29,13 @@ _DRAFTED = re.compile(
     rf"\b{_NOUN} (?:was|has been|is) (?:jointly )?(?:drafted|written|prepared|initiated|sent|signed) by (?:the )?(?P<left>[A-Z][^.;:\n]{{3,400}}?)(?=,? and (?:it )?(?:has|have|was|is)\b|,? (?:based|on|in|with|which|that|who|calling|urging|asking)\b|[.;:]|$)"
 )
 _COPIED = re.compile(
-    rf"\b{_NOUN}\b[^.;\n]{{0,220}}?,? (?:with|and) (?:a )?cop(?:y|ies)(?: (?:being )?(?:marked|sent|addressed|forwarded|endorsed))? to (?P<cc>[^\n]{{3}})"
+    rf"\b(?:{_NOUN}|written|wrote|sent)\b[^.;\n]{{0,220}}?,? (?:with|and) (?:a )?cop(?:y|ies)(?: (?:being )?(?:marked|sent|addressed|forwarded|endorsed))? to (?P<cc>[^\n]{{3}})"
+)
+_COPY_OF = re.compile(
+    rf"\b[Cc]op(?:y|ies) of (?:the|this|our|its|their|his|her) {_NOUN} (?:was|were|has been|have been|is|are|went)(?: also)?(?: (?:sent|forwarded|addressed|marked|given|delivered|handed))?(?: on to)? to (?P<cc>[^\n]{{3}})"
 )
 _COPIES_END = re.compile(
-    r"[.;:](?:\s|$)|,? (?:as well as (?:other|several|many)|and (?:(?:to )?(?:other|several|many|various|all)))\b|\s(?:on|in|for which|which|who|that|so|urging|asking|where)\b"
+    r"[.;:](?:\s|$)|,? (?:as well as (?:other|several|many)|and (?:(?:to )?(?:other|several|many|various|all)))\b|,? [a-z]{3,}ing\b|\s(?:on|in|for which|which|who|that|so|urging|asking|where)\b"
 )
 _STATED = re.compile(
     r",? (?:has |have |today |yesterday |also )*(?:issued|published|released|made|put out|adopted) (?:the following|an?|this|its) (?:[\w-]+ ){0,3}?statement\b"
@@ -82,7 +85,9 @@ def read_copies(parts: Parts, segments: Sequence[Segment]) -> tuple[Party, ...]:
     for segment in segments:
         if parts.flat.find("cop", segment.start, segment.end) < 0:
             continue
-        found = _COPIED.search(parts.flat, segment.start, segment.end)
+        found = _COPIED.search(parts.flat, segment.start, segment.end) or _COPY_OF.search(
+            parts.flat, segment.start, segment.end
+        )
         if found:
             start = found.start("cc")
             stop = _COPIES_END.search(parts.flat, start, min(segment.end, start + _LONGEST))

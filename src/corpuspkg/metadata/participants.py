@@ -162,12 +162,18 @@ def _merge_pair(authors: Sequence[Party], signed: Sequence[Party], *, behalf: Pa
             and len(signed) == 1
             and signed[0].kind is AgentKind.PERSON
             and behalf is None
-            and not signed[0].office
+            and (not signed[0].office or _same_office(signed[0].office, author.name))
         ):
             merged.append(replace(signed[0], office=author.name))
         else:
             merged.append(author)
     return merged
+
+
+def _same_office(left: str, right: str) -> bool:
+    """Whether one office is named by the other's words: "Minister for Ferries" and "the Minister for Ferries"."""
+    a, b = ({bare(t) for t in office.split()} - words("small") for office in (left, right))
+    return bool(a) and (a <= b or b <= a)
 
 
 def _recipients(parts: Parts, found: Sources) -> _Finding:
@@ -179,9 +185,9 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
     if found.pair.recipients and not titled:
         if len(found.pair.recipients) == 1 and _holds(found.foot_addressed, found.pair.recipients[0]):
             return _Finding(list(found.foot_addressed), "person.foot-address")
-        return _Finding(
-            [fuller(p, [*found.foot_addressed, *found.greeted]) for p in found.pair.recipients], "person.head-line"
-        )
+        people = [p for p in (*found.mail_to, *found.addressed) if p.kind is AgentKind.PERSON and p.office]
+        held = [next((h for h in people if _same_office(h.office or "", p.name)), p) for p in found.pair.recipients]
+        return _Finding([fuller(p, [*found.foot_addressed, *found.greeted]) for p in held], "person.head-line")
     if found.verbale.recipients:
         return _Finding(list(found.verbale.recipients), "person.note-verbale")
     if found.mail_to:

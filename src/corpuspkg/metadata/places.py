@@ -7,7 +7,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from corpuspkg.authority.patterns import heads_office, words
+from corpuspkg.authority.patterns import heads_office, is_country, words
 from corpuspkg.metadata.names import PLACEHOLDER, Party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare, is_organization
@@ -17,6 +17,8 @@ _POSTCODE = re.compile(
     r"(?:,?\s*\b(?:[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}|[A-Z]-?\d{4,6}|\d{5}(?:-\d{4})?|\d{4} [A-Z]{2}|\d{6}))\b[.,]?\s*$"
 )
 _LEADING_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,6}\s+(?=[A-ZÀ-Þ])")
+# A postal district behind a town that has its code before it: "1211 Geneva 10".
+_DISTRICT = re.compile(r" \d{1,2}$")
 _STATE = re.compile(r"(?:[A-Z]\.?\s?[A-Z]\.?(?:[A-Z]\.?)?|[A-Z][a-z]{1,4}\.|[NSEW]\.?[EWC]?\.?\s?\d{0,2})$")
 _CODE = re.compile(r"\.\d|\d{3}")
 _BESIDE = re.compile(r"(?:[Nn]ear|off|[Bb]efore|(?:[Ii]n )?[Ff]ront of|[Cc]amp (?:near|at|on)|[Ss]omewhere in) ")
@@ -51,6 +53,8 @@ def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     a, b = pieces[-1]
     last = text[a:b]
+    if len(pieces) > 1 and is_country(last):
+        return read_place(text, *pieces[-2]) or ((a, b) if _is_town(last) else None)
     spaced = _SPACED_STATE.search(last)
     if spaced and (coded or len(pieces) > 1 or spaced.group("state").startswith("D")):
         return a + spaced.start("city"), _with_point(text, b)
@@ -65,6 +69,8 @@ def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
         and text[stop:end].strip(" ,").isdigit()
     ):
         return pieces[-2][0], b
+    last = _DISTRICT.sub("", last) if _LEADING_CODE.match(last) else last
+    b = a + len(last)
     code = _LEADING_CODE.match(last)
     if code:
         a, last = a + code.end(), last[code.end() :]

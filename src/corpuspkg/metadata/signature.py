@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpuspkg.authority.patterns import is_country, is_given_name, words
+from corpuspkg.authority.patterns import is_country, is_given_name, is_state, words
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.persons import shortens
 from corpuspkg.metadata.phrases import bare, is_office, is_organization
@@ -236,7 +236,14 @@ def _is_office_alone(line: str, above: Party, party: Party) -> bool:
 
 def _is_place(line: str) -> bool:
     tokens = [bare(t) for t in line.split()]
-    return bool(set(tokens) & words("address_word")) or bool(re.search(r", [A-Z]{2}\b", line))
+    state = line.rpartition(", ")[2]
+    if bare(state) in words("suffix"):
+        return False
+    return (
+        bool(set(tokens) & words("address_word"))
+        or bool(re.search(r", (?:[A-Z]{2}\b|[A-Z]\.\s?[A-Z]\.|[A-Z][a-z]{1,4}\.$)", line))
+        or (", " in line and (is_state(state) or is_country(state)))
+    )
 
 
 def _with_title(text: str, party: Party, start: int, end: int, line: Party | None) -> Party:

@@ -34,6 +34,9 @@ _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|cres
 _DESCRIPTION = re.compile(r"An? [A-Z]?[a-z]+ \w+")
 # A place that an editor supplies below the date.
 _SUPPLIED = re.compile(r"\[[A-ZÀ-Þ][^\W\d_]+(?:[ -][A-ZÀ-Þ][^\W\d_]+){0,2}\]")
+# How archives of mailing lists head a message: "Ann Lee ann at harbour.example".
+_LISTED = re.compile(r"(?P<who>[A-ZÀ-Þ][^\n<>@:,]{2,40}?) \S+ at (?:[\w-]+\.)+[a-z]{2,}$")
+_NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-–•*·])\s+")
 _STARTED = re.compile(
     r"(?i:(?:petition )?(?:started|created|launched|organi[sz]ed) by:? |petitioner: )(?P<who>\S[^\n]{2,60})"
 )
@@ -80,6 +83,8 @@ def _read_head(parts: Parts, found: Sources) -> None:
         found.place_from = mail.place
     dated = False
     for number, segment in enumerate(parts.head):
+        if segment.role is SegmentRole.ADDRESS and not found.mail_from:
+            found.mail_from = _read_listed(parts, segment)
         if segment.role is SegmentRole.DATELINE:
             dated = dated or bool(find_dates(parts.text, segment.start, segment.end))
             found.place_from = found.place_from or dateline_place(parts, segment)
@@ -101,6 +106,18 @@ def _bare_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
     if "\n" in line:
         return address.read_block(parts.text, segment.start, segment.end).place
     return None if len(line) > _PLACE_LINE else read_place(parts.text, segment.start, segment.end)
+
+
+def _read_listed(parts: Parts, segment: Segment) -> tuple[Party, ...]:
+    """The sender, as an archive of a mailing list heads a message."""
+    if parts.text.find(" at ", segment.start, segment.end) < 0:
+        return ()
+    for a, b in parts.lines(segment):
+        listed = _LISTED.match(parts.text, a, b)
+        party = read_party(parts.text, *listed.span("who")) if listed else None
+        if party and party.kind is AgentKind.PERSON:
+            return (party,)
+    return ()
 
 
 def _read_byline(parts: Parts, segment: Segment, found: Sources) -> None:
@@ -177,6 +194,8 @@ def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
         begin = mark.end() if mark else a
         to = re.compile(r"\s*to\b\s*:?\s*", re.IGNORECASE).match(parts.text, begin, b)
         begin = to.end() if to else begin
+        numbered = _NUMBERED.match(parts.text, begin, b)
+        begin = numbered.end() if numbered else begin
         group = bare(parts.text[begin:b].split(",")[0].strip().split(" ")[0]) if begin < b else ""
         if group in words("greeted_group"):
             start, stop = trim(parts.text, begin, b)

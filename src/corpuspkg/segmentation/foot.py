@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpuspkg.authority.patterns import heads_office, mail_key, pattern, words
+from corpuspkg.authority.patterns import heads_office, is_given_name, mail_key, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues, headings
 from corpuspkg.segmentation.ending import body_end, closes, footnotes_start, is_plain_name
@@ -56,6 +56,7 @@ _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"(?:readers[’'] |your )?letters(?:$|[:|]| to the editor| page)", re.IGNORECASE)
 _EDITOR = re.compile(r"(?:(?:dear )?sirs?\b|(?:to the |dear )?editor\b|madam\b)", re.IGNORECASE)
 _WORDY = re.compile(r"[^\W\d_]{3}")
 _COMMENTS = re.compile(
@@ -111,6 +112,8 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
 
 def _another_letter(lines: list[str], gaps: list[bool], opening: Opening, start: int) -> int:
     """Where, on a page of letters to an editor, the next letter is greeted as the first was, below a signature."""
+    if opening.salutation is None and start and _LETTERS.match(lines[0]):
+        return _next_on_page(lines, start)
     if opening.salutation is None or not _EDITOR.match(lines[opening.salutation]):
         return len(lines)
     word = lines[opening.salutation].split(" ", 1)[0].lower().strip(",:—–-")
@@ -127,6 +130,19 @@ def _another_letter(lines: list[str], gaps: list[bool], opening: Opening, start:
             and not cues.is_prose(before)
         ):
             return number
+    return len(lines)
+
+
+def _next_on_page(lines: list[str], start: int) -> int:
+    """Where, on a page of letters that greet nobody, the next one begins: below a name, and a town under it."""
+    for number in range(start + 1, len(lines) - 1):
+        named = (
+            is_plain_name(lines[number]) and is_given_name(lines[number].split()[0]) and len(lines[number].split()) > 1
+        )
+        if named and cues.is_prose(lines[number - 1]):
+            below = number + 1 if cues.is_prose(lines[number + 1]) else number + 2
+            if below < len(lines) and cues.is_prose(lines[below]):
+                return below
     return len(lines)
 
 

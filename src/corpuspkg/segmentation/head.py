@@ -109,7 +109,7 @@ def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int
         if cues.salutation_end(line) and not (prose and not letter) and (gaps[number] or not _continues(lines, number)):
             return number
         heading = (number + 1 < len(lines) and gaps[number] and gaps[number + 1] and not cues.ends_sentence(line)) and (
-            len(line) < _LONG_LINE or number == 0
+            len(line) < _LONG_LINE or number == 0 or line.startswith(("Mandate of ", "Mandates of "))
         )
         if cues.is_prose(line) and not heading:
             prose += 1
