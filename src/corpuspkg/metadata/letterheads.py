@@ -8,6 +8,7 @@ from corpuspkg.authority.patterns import is_given_name
 from corpuspkg.metadata import address
 from corpuspkg.metadata.names import Party, trim
 from corpuspkg.metadata.parts import Parts
+from corpuspkg.metadata.phrases import is_unit
 from corpuspkg.model import AgentKind, Segment, SegmentRole
 
 TO_LINE = re.compile(r"[\"“„«]?(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ]|the [A-Z])", re.IGNORECASE)
@@ -65,6 +66,8 @@ def heads_date(parts: Parts, segment: Segment, block: address.Block) -> bool:
 
 def is_letterhead(parts: Parts, segment: Segment, block: address.Block) -> bool:
     """Whether names above the date belong to a letterhead: nobody is addressed there, and somebody is below the date."""
+    if _is_soldiers(parts, segment, block):
+        return True
     if any(party.courtesy for party in block.parties) or TO_LINE.match(parts.text, segment.start, segment.end):
         return False
     if parts.salutation and _LAWYERS.search(parts.text, segment.start, segment.end):
@@ -73,6 +76,16 @@ def is_letterhead(parts: Parts, segment: Segment, block: address.Block) -> bool:
     dated = next((n for n, s in enumerate(after) if s.role is SegmentRole.DATELINE), None)
     below = after[dated:] if dated is not None else ()
     return any(s.role is SegmentRole.ADDRESS and address.read_block(parts.text, s.start, s.end).parties for s in below)
+
+
+def _is_soldiers(parts: Parts, segment: Segment, block: address.Block) -> bool:
+    """Whether a block with a unit of an army is the writer's own: "Pte P. Lee, A Coy", and a date below it."""
+    if not parts.salutation or not block.parties or not is_unit(parts.text[segment.start : segment.end]):
+        return False
+    greeted = parts.text[slice(parts.salutation[0].start, parts.salutation[0].end)]
+    known = any(party.name.split()[-1] in greeted for party in block.parties)
+    after = parts.head[parts.head.index(segment) + 1 :]
+    return not known and any(s.role is SegmentRole.DATELINE for s in after)
 
 
 def read_letterhead(text: str, segment: Segment, block: address.Block) -> tuple[Party, ...]:

@@ -134,6 +134,18 @@ def is_name(tokens: list[str]) -> bool:
     return bool(capital) and not small and tokens[-1].lower() not in words("office_link")
 
 
+_COMPANY = re.compile(r"\bCo\.? [A-Z]\b")
+
+
+def is_unit(line: str) -> bool:
+    """Whether a line names a unit of an army, or who commands one.
+
+    >>> is_unit("A Coy, 8th Bn"), is_unit("Ann Lee")
+    (True, False)
+    """
+    return any(bare(t) in words("unit") for t in line.split()) or bool(_COMPANY.search(line))
+
+
 def is_office(phrase: str) -> bool:
     """Whether a phrase names an office: one of its words is the head of one."""
     tokens = [bare(t) for t in phrase.split()]

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from corpuspkg.authority.patterns import heads_office, is_country, words
+from corpuspkg.authority.patterns import heads_office, is_country, is_state, words
 from corpuspkg.metadata.names import PLACEHOLDER, Party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare, is_organization
@@ -58,7 +58,7 @@ def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     spaced = _SPACED_STATE.search(last)
     if spaced and (coded or len(pieces) > 1 or spaced.group("state").startswith("D")):
         return a + spaced.start("city"), _with_point(text, b)
-    state = _STATE.match(last) or bare(last) in words("state")
+    state = _STATE.match(last) or is_state(last) or bare(last) in words("province")
     if len(pieces) > 1 and state and _is_town(text[slice(*pieces[-2])]):
         return pieces[-2][0], _with_point(text, b)
     if (

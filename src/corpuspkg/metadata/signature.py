@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from corpuspkg.authority.patterns import is_country, is_given_name, is_state, words
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.persons import shortens
-from corpuspkg.metadata.phrases import bare, is_office, is_organization
+from corpuspkg.metadata.phrases import bare, is_office, is_organization, is_unit
 from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
@@ -219,6 +219,8 @@ def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> boo
     if party.kind is AgentKind.PERSON:
         if is_country(text[start:end]):
             return True
+        if is_unit(text[start:end]) and not is_given_name(text[start:end].split(maxsplit=1)[0]):
+            return above.kind is AgentKind.PERSON
         single = " " not in party.name and (" " in above.name or "." in above.name)
         fits = single or _is_place(text[start:end]) or _is_office_alone(text[start:end], above, party)
         return bool(above.kind is AgentKind.PERSON and not party.courtesy and fits)

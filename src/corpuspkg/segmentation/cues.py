@@ -16,7 +16,7 @@ _OPEN = f"[{_OPENERS}]*"
 SIGNED = r"(?:/?s/(?=\s|$)|s\.?[)\]]|(?:firmad[oa]|signée?|gez(?:eichnet)?|assinad[oa]|подпис\w+|w\.\s?g)(?=[.)\]])|(?:signed|sgd|sd(?=[.)\]])|signatures?|signator(?:y|ies)|undersigned|co-?sign(?:ed|ers?|atories)|endorsed by|l\.\s?s)\b)\.?"
 REPORTER = re.compile(r"\b(?:editor|correspondent|reporter|staff writer)$", re.IGNORECASE)
 _NUMBER = Openings(
-    r"(?=.*\d)"
+    r"(?=.*\d)(?!.*\b(?:platoon|coy|section|squad|troop|battery|hospital|camp|ward|hut)\b)"
     r"[\[(]?(?:no|nos|nr|number|ref|our ref|your ref|file|serial|ref\.? no|n°|№|dispatch no|despatch no)\b\.?\s*[:.]?\s*[A-Z0-9][\w./ -]{0,30}[.\])]*$",
 )
 _FOOTNOTE = Openings(

@@ -225,6 +225,7 @@ def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[Segm
             and not gaps[number]
             and roles[-1] is SegmentRole.HEADLINE
             and _RUNS_ON.match(lines[number - 1])
+            and not (lines[number][0].isdigit() and headings.is_pair(lines[number - 1]))
             and not cues.ends_sentence(lines[number - 1])
         ):
             role = SegmentRole.HEADLINE
