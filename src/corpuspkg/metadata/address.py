@@ -20,7 +20,7 @@ _STREET = re.compile(
 _EXPLICIT = re.compile(
     r"(?:to\b\s*:?|attn|attention|for the attention of|the (?:right |rt\.? )?hon|hon\.|hon[’']ble|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b"
     r"|miss\b|messrs|dr\b|sen(?:ator|\.)|rep(?:\.|resentative)|president\b|secretary\b|prof|rev|the rev|sir\b|lord\b|rt\b|ambassador|judge|gov"
-    r"|an tuas|(?:à )?son excellence|à monsieur|à madame|seine exzellenz|m\.|mme|madame|monsieur|herr|frau)",
+    r"|an tuas|(?:à )?son excellence|zijner? excellentie|aan (?:de|zijne)\b|de heer\b|à monsieur|à madame|seine exzellenz|m\.|mme|madame|monsieur|herr|frau)",
     re.IGNORECASE,
 )
 # A line that ends in a small word is not at its end, and one that begins with it not at its beginning.
@@ -41,7 +41,7 @@ _TO = re.compile(r"[\"“„«\s]*(?:to(?! be\b)|attn|attention)\b\s*:?\s+", re.
 _MEMO = re.compile(r"memo(?:randum)? (?:for|to)\b\s*:?\s*(?=\S)", re.IGNORECASE)
 _THE = re.compile(r"(?:the )?(?P<who>[A-ZÀ-Þ][^\n,.;]{2,100})")
 _BARE_COURTESY = re.compile(
-    r"(?:to\s*:?\s*)?(?:(?:the )?(?:right |rt\.? |most )?(?:hono(?:u)?rable|hon\.?|reverend|rev\.?)|(?:his|her) (?:excellency|majesty|highness|grace|eminence))[,.]?$",
+    r"(?:to\s*:?\s*)?(?:(?:the )?(?:right |rt\.? |most )?(?:hono(?:u)?rable|hon\.?|reverend|rev\.?)|(?:his|her) (?:excellency|majesty|highness|grace|eminence)|(?:aan )?zijner? excellentie|(?:à )?son excellence|seiner? exzellenz)[,.]?$",
     re.IGNORECASE,
 )
 

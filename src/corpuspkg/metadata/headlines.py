@@ -13,7 +13,7 @@ from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import headings
 
 _TITLE = re.compile(
-    r"(?:letters?|notes?(?: verbales?)?|telegram|message|communication)s? (?:dated (?P<date>.{4,40}?) )?from (?P<left>.{4,260}?) "
+    r"(?:letters?|notes?(?: verbales?)?|(?:cable|tele)gram|message|communication|memorandum)s? (?:dated (?P<date>.{4,40}?) )?from (?P<left>.{4,260}?) "
     r"(?:addressed |directed |sent )?to (?P<right>(?:the |Mr|Ms|Mrs|His|Her|President|Secretary)[^\n(]{3,260})",
     re.IGNORECASE,
 )
@@ -122,7 +122,7 @@ def read_title(text: str, start: int, end: int) -> Pair | None:
     addressed = _ADDRESSED.search(text, found.start("left"), end)
     if addressed:
         left_end, right_start = addressed.start(), addressed.end()
-    right_end = re.compile(r"[(\n]|, (?:transmitting|enclosing|concerning)|$").search(text, right_start, end)
+    right_end = re.compile(r"[(\n\[]|, (?:transmitting|enclosing|concerning)|$").search(text, right_start, end)
     left = office_of(text, found.start("left"), left_end)
     rights = _several(text, right_start, right_end.start() if right_end else end)
     return Pair((left,) if left else (), rights)

@@ -30,6 +30,8 @@ def is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
         return bare(tokens[number - 1][0]) in ("monsieur", "madame", "m", "mme")
     if word == "m" and number and bare(tokens[number - 1][0]) != "the":
         return False  # "Dr. M. Lee": an initial, not Monsieur
+    if word == "de":
+        return number + 1 < len(tokens) and bare(tokens[number + 1][0]) == "heer"
     if word == "an":
         return number + 1 < len(tokens) and bare(tokens[number + 1][0]) in ("tuas", "uas", "t-uas", "tathair")
     following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""
@@ -102,7 +104,8 @@ def split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
         return tokens, []  # in capitals, small words look like names
     if name and not (is_name(name) and len(name) <= 5):
         return tokens, []
-    if len(name) == 1 and bare(name[0]) in words("office_domain") and any(bare(t) in ("of", "for") for t in tokens):
+    linked = any(bare(t) in words("office_link") | words("particle") for t in tokens)
+    if name and bare(name[-1]) in words("office_domain") and linked and not is_given_name(name[0]):
         return tokens, []
     return tokens[:at], name
 

@@ -18,7 +18,8 @@ _TO = re.compile(
 )
 # The addressee's block right under the signature, as treaties print notes.
 _TO_BELOW = re.compile(
-    r"(?:To (?:the|His|Her) [A-Z]|To,?$|To (?:Mr|Mrs|Messrs)\b|(?:His|Her) Excellency\b|H\.\s?E\.\s)"
+    r"(?:To (?:the|His|Her) [A-Z]|To,?$|To (?:Mr|Mrs|Messrs)\b|(?:His|Her) Excellency\b|H\.\s?E\.\s"
+    r"|(?:À )?Son Excellence\b|(?:Aan )?Zijner? Excellentie\b|Aan (?:de|Zijne|Hare) [A-Z])"
 )
 # Ambassadors who sign together are many.
 _STYLED = re.compile(r"(?:His|Her) Excellency\b|H\.\s?E\.\s")
@@ -327,7 +328,8 @@ class _Foot:
             return True
         if tokens[0] == "the" and office and line.endswith(","):
             return True
-        if line.endswith(",") and (cues.line_dates(following) or (gap and _COURTESY.match(line))):
+        housed = gap or bool(_STREET.match(following))
+        if line.endswith(",") and (cues.line_dates(following) or (housed and _COURTESY.match(line))):
             return True
         if _TO_BELOW.match(line) and not any(map(_STYLED.match, self.lines[number + 1 : number + _MOST_BELOW])):
             return True

@@ -32,7 +32,7 @@ MESSAGE = re.compile(
 _PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
 _PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
 _TITLE = Openings(
-    r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|telegram|message|communication)? ?"
+    r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|(?:cable|tele)gram|message|communication|memorandum)? ?"
     r"dated (?:the )?.{4,40}? (?:from|addressed)\b"
     # As documents of the United Nations are titled in Spanish, Portuguese and French.
     r"|(?:cartas?(?: id[eéê]nticas)?|notas? verba(?:l|les|is)) (?:de fecha|datadas? de) .{4,40}?,? dirigidas? (?:al?|aos?|às?)\b"
