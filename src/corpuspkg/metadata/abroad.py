@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from corpuspkg.authority.patterns import is_given_name
 from corpuspkg.metadata.headlines import Pair
+from corpuspkg.metadata.language import detect_language
 from corpuspkg.metadata.names import Party
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare, is_organization
@@ -29,6 +30,12 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     source = files("corpuspkg.metadata").joinpath("reports_abroad.csv")
     rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
     return tuple((row["part"], re.compile(row["pattern"])) for row in rows)
+
+
+def may_report(parts: Parts) -> bool:
+    """Whether a text in another language than English may report a letter: it has one's name in its language."""
+    named = any(mark in parts.flat for mark in _MARKS)
+    return named and detect_language(parts.text, parts.own[0].start, parts.own[-1].end) not in ("en", None)
 
 
 def read_report_abroad(parts: Parts) -> Pair:

@@ -226,7 +226,21 @@ _ATTENTION = re.compile(r"(?:attn|attention|for the attention of)\b", re.IGNOREC
 
 
 # Offices that each body has, and that say nothing without it.
-_KEPT = frozenset(("secretary", "director", "chairman", "chairperson", "registrar", "clerk", "manager", "treasurer"))
+_KEPT = frozenset(
+    (
+        "secretary",
+        "director",
+        "chairman",
+        "chairperson",
+        "registrar",
+        "clerk",
+        "manager",
+        "treasurer",
+        "directors",
+        "trustees",
+        "partners",
+    )
+)
 
 
 def _add(parties: list[Party], party: Party, *, marked: bool) -> None:

@@ -42,6 +42,9 @@ _STATED = re.compile(
 )
 _NOTE = re.compile(r"\(?(?:Editor[’']?s? note|Ed\.|Note)\s*:\s*", re.IGNORECASE)
 _LIST_BREAK = re.compile(r",? and (?:to )?(?:the )?(?=[A-Z])|, (?:to )?(?:the )?(?=[A-Z])|; (?:to )?(?:the )?")
+# What the paragraphs hold that the patterns are asked of.
+_OURS = ("we ", "We ", "we’ve", "we've", "I ")
+_SENDING = ("sent", "wrote", "writ", "submit", "deliver", "address", "filed", "penned", "made", " at ", " of ")
 _LONGEST = 320
 _MOST_PARAGRAPHS = 12
 # What follows the name of a body in brackets: what it is called for short.
@@ -53,6 +56,9 @@ def read_own_report(parts: Parts) -> Pair:
     authors: tuple[Party, ...] = ()
     recipients: tuple[Party, ...] = ()
     for segment in parts.own[:_MOST_PARAGRAPHS]:
+        told = parts.flat[segment.start : segment.end]
+        if not any(word in told for word in _OURS) or not any(word in told for word in _SENDING):
+            continue
         sent = _WE_SENT.search(parts.flat, segment.start, segment.end)
         if sent and not recipients:
             recipients = bodies(parts.flat, sent.start("right"), min(segment.end, sent.start("right") + _LONGEST))

@@ -47,7 +47,7 @@ def named_in_full(party: Party, others: Iterable[Party]) -> Party:
         if other.kind is not AgentKind.PERSON or len(full) < 2 or len(full) <= len(own) - 1:
             continue
         initials = [t[0] for t in full]
-        if (len(own) == 1 and len(own[0]) > 2 and own[0] == full[0]) or (
+        if (len(own) == 1 and len(own[0]) > 1 and own[0] == full[0]) or (
             all(len(t) == 1 for t in own) and own in (initials, [initials[0], initials[-1]], [initials[0]])
         ):
             return replace(

@@ -175,6 +175,8 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     kisses = _KISSES.search(text, a, b)
     b = kisses.start() if kisses else b
     party = read_party(text, a, b)
+    if party is None and text[a:b].istitle() and text[a:b].isalpha() and is_given_name(text[a:b]):
+        return Party(name=text[a:b], kind=AgentKind.PERSON, start=a, end=b)  # "Will", "May"
     told = _NAME_TOLD.match(text, a, b) if party is None else None
     if told and is_given_name(told["name"].split()[0]) and not {bare(t) for t in line.split()} & words("clause_word"):
         return read_party(text, *told.span("name"))

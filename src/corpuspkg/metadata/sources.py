@@ -148,6 +148,8 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
     private = bool(greeted) and all(_is_private(party) for party in found.greeted)
     private = private and not any(greeted & {bare(t) for t in party.name.split()} for party in block.parties)
     addressed = explicit or (dated and bool(block.parties) and not parts.has(SegmentRole.LEAD) and not private)
+    if private and not dated and _UNIT.search(text, segment.start, segment.end):
+        addressed = False  # a soldier's name and unit above the date of a letter home
     if addressed and not dated and is_letterhead(parts, segment, block):
         addressed = False
     if found.addressed and _ATTENTION.match(text, segment.start) and not any(map(_is_person, block.parties)):
@@ -201,7 +203,7 @@ def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
             start, stop = trim(parts.text, begin, b)
             parties.append(Party(name=parts.text[start:stop], kind=AgentKind.GROUP, start=start, end=stop))
             continue
-        copied = split_parties(parts.text, begin, b)
+        copied = split_parties(parts.text, begin, b) or _titled(parts.text, begin, b)
         if parties and mark is None and _goes_on(parts.text, parties[-1], a, b):
             parties[-1] = replace(parties[-1], name=f"{parties[-1].name} {parts.text[a:b].strip(' .,')}", end=b)
             continue
@@ -211,6 +213,24 @@ def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
             continue
         parties += [_with_body(party) for party in copied]
     return tuple(parties)
+
+
+_UNIT = re.compile(
+    r"\b(?:coy|company|bn|battn|battalion|regt|regiment|b\.e\.f|bef|a\.i\.f|aif|battery|squadron|division|brigade|platoon|h\.m\.s)\b",
+    re.IGNORECASE,
+)
+# "Town of Ellery": what no list of words knows, and is a name by its letters.
+_TITLED = re.compile(
+    r"\s*(?:the )?(?P<who>[A-ZÀ-Þ][\w’'-]+(?: (?:of|for|the|and|de|du|des|[A-ZÀ-Þ][\w’'-]+)){1,6})[.,;]?\s*"
+)
+
+
+def _titled(text: str, start: int, end: int) -> list[Party]:
+    """A body that a line names by capitals alone."""
+    found = _TITLED.fullmatch(text, start, end)
+    if not found:
+        return []
+    return [Party(name=found["who"], kind=AgentKind.ORGANIZATION, start=found.start("who"), end=found.end("who"))]
 
 
 def _with_body(party: Party) -> Party:

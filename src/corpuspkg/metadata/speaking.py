@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpuspkg.metadata.abroad import read_report_abroad
+from corpuspkg.metadata.abroad import may_report, read_report_abroad
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.headlines import Pair
-from corpuspkg.metadata.language import detect_language
 from corpuspkg.metadata.lead import subject
 from corpuspkg.metadata.names import Party
 from corpuspkg.metadata.own_reports import read_copies, read_drafters, read_own_report, read_statement
@@ -76,7 +75,7 @@ def _read_reported(parts: Parts, found: Sources) -> None:
     if not paragraphs:
         return
     own = read_own_report(parts)
-    if not own.recipients and detect_language(parts.text, parts.own[0].start, parts.own[-1].end) not in ("en", None):
+    if not own.recipients and may_report(parts):
         own = read_report_abroad(parts)
     drafters = read_drafters(parts, paragraphs)
     known = found.lead

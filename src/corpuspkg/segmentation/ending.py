@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from corpuspkg.authority.openings import Openings
-from corpuspkg.authority.patterns import is_given_name, load_patterns, pattern, words
+from corpuspkg.authority.patterns import is_given_name, load_patterns, mail_key, pattern, words
 from corpuspkg.segmentation import cues
 
 _SIGNED = re.compile(r"[(\[]?" + cues.SIGNED, re.IGNORECASE)
@@ -93,16 +93,25 @@ def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[
                 return end, number
             if number > start and _begins_enclosure(lines, number):
                 return end, _trailing(lines, gaps, start, number)
-            if _WROTE.match(line):
+            if _WROTE.match(line) or _forwards(lines, number):
                 return end, _trailing(lines, gaps, start, number)
     return end, _trailing(lines, gaps, start, end)
+
+
+# The first header of an older message below the one that answers it.
+_FROM_LINE = r"(?:from|von|de|da|van|от)\s*:\s"
+
+
+def _forwards(lines: list[str], number: int) -> bool:
+    """Whether the headers of an older message begin: two labelled lines, the first of them its sender's."""
+    return number + 1 < len(lines) and mail_key(lines[number]) == "from" and mail_key(lines[number + 1]) is not None
 
 
 @cache
 def _turns() -> Openings:
     """How a line begins that can end the body, but for words of the writer's own."""
     patterns = load_patterns()
-    others = (_SIGNED_BY.pattern, _ANNEX.pattern, _WROTE.pattern)
+    others = (_SIGNED_BY.pattern, _ANNEX.pattern, _WROTE.pattern, _FROM_LINE)
     return Openings((*patterns["closing"], *patterns["enclosure"], *others))
 
 

@@ -39,7 +39,7 @@ _ANNEX = re.compile(
 _PLACEHOLDER = re.compile(r"[\[(](?:signatures?(?: illegible)?|illegible|signed)[\])]", re.IGNORECASE)
 _PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _RANK = re.compile(
-    r"(?:mr|mrs|messrs|lieut|lt|capt|captain|col|colonel|genl|brig|maj|commodore|admiral|adml|ensign|govr|major|gen|general|rev|sir|lady|lord|pte|private|sergt|sgt|corpl|cpl|madame|monsieur|mme|m\.|herrn?|frau|señora?|sra?\.|(?:à )?son excellence|w?pani?|w\.?p\.?|sz\.?p\.?|pán|paní|gosp|herra|rouva|пан|пані|dl|dna|doamna|domnul|fru|hr|sayın|г-ну|господину|госпоже|signora?|sig\.)\.?(?=\s|$)",
+    r"(?:mr|mrs|messrs|lieut|lt|capt|captain|col|colo|colonel|genl|majr|docr|brig|maj|commodore|admiral|adml|ensign|govr|major|gen|general|rev|sir|lady|lord|pte|private|sergt|sgt|corpl|cpl|madame|monsieur|mme|m\.|herrn?|frau|señora?|sra?\.|(?:à )?son excellence|w?pani?|w\.?p\.?|sz\.?p\.?|pán|paní|gosp|herra|rouva|пан|пані|dl|dna|doamna|domnul|fru|hr|sayın|г-ну|господину|госпоже|signora?|sig\.)\.?(?=\s|$)",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
