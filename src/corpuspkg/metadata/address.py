@@ -247,7 +247,10 @@ def _add(parties: list[Party], party: Party, *, marked: bool) -> None:
     """Put a line's party to those before: an office or organization below a name belongs to the name."""
     last = parties[-1] if parties else None
     kinds = (last.kind if last else None, party.kind)
-    if last is None or kinds == (AgentKind.PERSON, AgentKind.PERSON):
+    if last and not last.office and party.office and party.name[:1].islower() and last.kind is AgentKind.PERSON:
+        # "Ambassadeur van Norland" below a name: no "van Norland".
+        parties[-1] = replace(last, office=f"{party.office} {party.name}")
+    elif last is None or kinds == (AgentKind.PERSON, AgentKind.PERSON):
         parties.append(party)
     elif kinds == (AgentKind.PERSON, AgentKind.OFFICE) and not last.office:
         parties[-1] = replace(last, office=party.name, affiliation=last.affiliation or party.affiliation)
