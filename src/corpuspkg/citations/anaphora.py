@@ -26,8 +26,15 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 RULE = "cite.anaphor"
-_DETERMINERS = r"the said|the same|same|said|the|that|this|such"
-_POINTING = ("that", "said", "same", "the said", "the same", "such")
+_DETERMINERS = (
+    r"the said|the same|same|said|the|that|this|such|latter|aforesaid|aforementioned|above-mentioned|foregoing"
+)
+_POINTING = (
+    *("that", "said", "same", "the said", "the same", "such", "latter"),
+    *("aforesaid", "aforementioned", "above-mentioned", "foregoing"),
+)
+# Words of what a person writes, not of a resolution or an agreement itself.
+_OF_LETTERS = ("dear", "sincerely", "yours", "excellency", "i am", "i have", "i urge", "we urge", "i write", "i ask")
 _NAME_GOES_ON = re.compile(
     r" (?:(?:on|of|for|between|against|relating|concerning|to the|nos?)(?![a-z])|#|\d|[a-z]+ (?:center|centre)\b)"
 )
@@ -222,8 +229,10 @@ def _reason_against(
         return None
     if pinned and near:
         return None
-    if det == "this" and not noun.this:
+    if det == "this" and not (noun.this == "yes" or (noun.this and near and document.has_any(_OF_LETTERS))):
         return "it may be the letter's own text"
+    if det == "this" and noun.this == "letter":
+        return None if capital else next(_reasons(document, match), None)
     if det in _POINTING and not near:
         return "too far from what it could mean"
     if det not in _POINTING and (noun.small == "pointing" or (noun.small == "near" and not near)):

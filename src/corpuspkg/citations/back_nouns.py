@@ -15,7 +15,8 @@ class BackNoun(NamedTuple):
     Attributes:
         small: How freely it does so with a small letter: anywhere behind the name ("free"), near it ("near"), or only
             near it and behind a word like "that" ("pointing").
-        this: "this" before it refers to an instrument, rather than to the letter's own text.
+        this: "this" before it refers to an instrument, rather than to the letter's own text: always ("yes"), near the
+            name in what a person writes ("letter"), or not ("").
         ahead: It may stand before the name: with any letter ("any"), with a capital ("capital"), or not ("").
         heads: The words of names that it may refer to.
         bare: It does so without any article, as in telegrams ("under Covenant").
@@ -24,7 +25,7 @@ class BackNoun(NamedTuple):
 
     noun: str
     small: str
-    this: bool
+    this: str
     ahead: str
     bare: bool
     heads: tuple[str, ...]
@@ -39,7 +40,7 @@ def load_back_nouns() -> dict[str, BackNoun]:
             row["noun"]: BackNoun(
                 row["noun"],
                 row["small"],
-                row["this"] == "yes",
+                row["this"],
                 row["ahead"],
                 row["bare"] == "yes",
                 tuple(row["heads"].split("|")),

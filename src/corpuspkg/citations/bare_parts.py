@@ -166,7 +166,7 @@ def _read(document: Document, place: int, limit: int) -> Pinpoint | None:
     ):
         return None
     name = _OF_NAME_BEFORE.search(text, max(0, place - 50), place)
-    if name and name["word"].lower() not in load_openers():
+    if name and name["word"].lower() not in load_openers() and not _opens(document, name.start()):
         document.miss(place, part.end, RULE, "right behind another name")
         return None
     if _OF_ANOTHER.match(folded, part.end, part.end + 24) or _LED_BY_OTHERS.search(folded, max(0, place - 12), place):
