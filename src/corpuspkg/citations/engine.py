@@ -241,7 +241,7 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
     terms: dict[str, tuple[Mention, int]] = {}
     inside: list[tuple[int, int]] = []
     for place, mention in enumerate(full):
-        at = shortforms.behind_number(document, mention, full[place + 1 : place + 2])
+        at = shortforms.behind_number(document, full, place)
         definition = shortforms.read_definition(document, mention, at)
         if definition:
             terms[definition[0]] = (mention, definition[1])

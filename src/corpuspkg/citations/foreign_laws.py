@@ -85,18 +85,24 @@ def read_foreign_law(document: Document, start: int, _end: int) -> list[Mention]
 
 # "§ 97 Abs. 1 UrhG": German laws go by abbreviations that end so.
 _SECTIONED = re.compile(
-    r"(?:§§?|\b[Aa]rt\.|\b[Aa]rtikel) ?\d{1,4}[a-z]?"
+    r" ?(?:§§?|[Aa]rt\.|[Aa]rtikel) ?\d{1,4}[a-z]?"
     r"(?:(?:,| und| bis| ff?\.| Abs(?:\.|atz)| S(?:\.|atz)| Nr\.| Satz) ?(?:\d{1,4}[a-z]?)?){0,6} "
     r"(?P<law>[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{0,14}(?:G|GB|PO|VO|O)(?: [IVX]{1,4}\b)?)(?![\w-])"
 )
 
 
+_GERMAN_UNITS = ("§", " §", "art. ", " art. ", "artikel ", " artikel ")
+
+
 def find_abbreviated(document: Document) -> list[Mention]:
     """German laws by their abbreviation behind a section: "§ 97 UrhG"."""
-    if "§" not in document.text and not document.has_any(("artikel", "abs.", "absatz")):
-        return []
     found = []
-    for match in _SECTIONED.finditer(document.text):
+    for place in document.pinpoints:
+        if not document.folded.startswith(_GERMAN_UNITS, place):
+            continue
+        match = _SECTIONED.match(document.text, place)
+        if match is None:
+            continue
         start, end = match.span("law")
         if document.folded[start:end] in _codes() or (match["law"].isupper() and not _is_german(document)):
             continue

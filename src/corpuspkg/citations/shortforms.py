@@ -63,13 +63,16 @@ def read_definition(document: Document, mention: Mention, at: int | None = None)
 _NUMBER_RULES = frozenset({"cite.us-code", "cite.us-public-law", "cite.us-statutes", "cite.uk-instrument"})
 
 
-def behind_number(document: Document, mention: Mention, following: Sequence[Mention]) -> int:
+def behind_number(document: Document, mentions: Sequence[Mention], place: int) -> int:
     """Where a definition may stand: behind the name, or behind the number in parentheses after it.
 
     "the Ferries Act (12 U.S.C. 34) (FA)" defines the short name of the act.
     """
-    number = following[0] if following else None
-    if number is None or number.rule not in _NUMBER_RULES or mention.rule in _NUMBER_RULES:
+    mention = mentions[place]
+    if place + 1 == len(mentions) or mention.rule in _NUMBER_RULES:
+        return mention.end
+    number = mentions[place + 1]
+    if number.start - mention.end != len(" (") or number.rule not in _NUMBER_RULES:
         return mention.end
     beside = document.folded[mention.end : number.start] == " (" and document.folded.startswith(") (", number.end)
     return number.end + 1 if beside else mention.end
