@@ -46,6 +46,7 @@ _CHAPTER = re.compile(r",? \(?cap\.? ?\d{1,4}[a-z]{0,2}\)?(?:,? laws of [a-z]+(?
 _TELLING = 3
 _HEADLINE = 140
 _SMALL_WORD = re.compile(r"[a-z]{5,}")  # a headline leaves none small but the shortest
+_NAME_GOES_ON = re.compile(r" (?!No|Cap|Section|Sec|Chapter|Article)[A-Z][a-z]")
 _REGULATIONS = re.compile(r" (?:regulations|rules)")
 _SURNAME_LEADS = frozenset({"judge", "justice", "mr", "mrs", "ms", "dr", "senator", "professor", "miss", "sir", "lady"})
 
@@ -57,6 +58,8 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     if noun is None:
         return []
     word_end, order = noun.end(), noun.group() == " order"
+    if noun.group() == " ordinance" and _NAME_GOES_ON.match(text, word_end):
+        return []
     if not text[start + 1].isupper() or text[start] == "\t" or folded.endswith(" act", 0, start):
         return []  # "Act Act" is no name
     if folded.endswith(" national defense authorization", 0, start):

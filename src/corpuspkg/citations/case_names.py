@@ -36,10 +36,12 @@ def find_short_cases(document: Document, mentions: Sequence[Mention]) -> list[Me
     found: list[Mention] = []
     known: dict[str, Mention] = {}
     for mention in mentions:
-        versus = _VERSUS.search(document.folded, mention.start, mention.end) if mention.name == "case" else None
+        if mention.name != "case":
+            continue
+        versus = _VERSUS.search(document.folded, mention.start, mention.end)
         party = document.text[mention.start : versus.start()] if versus else ""
-        if len(known) < _MOST and len(party) >= _SHORTEST and party.lower().removeprefix("the ") not in _PLAIN:
-            known.setdefault(party, mention)
+        for name in _names_of(party) if len(known) < _MOST else ():
+            known.setdefault(name, mention)
     for party, full in known.items():
         at = document.text.find(party)
         while at >= 0:
@@ -48,6 +50,22 @@ def find_short_cases(document: Document, mentions: Sequence[Mention]) -> list[Me
                 found.append(short)
             at = document.text.find(party, at + 1)
     return found
+
+
+_IN_BRACKETS = re.compile(r" ?\([^()]*\)")
+
+
+def _names_of(party: str) -> tuple[str, ...]:
+    """The names by which a case may be called: the first party's, and a person's last name.
+
+    >>> _names_of("Justice K.S. Quill (Retd.)"), _names_of("State")
+    (('Justice K.S. Quill (Retd.)', 'Quill'), ())
+    """
+    if party.lower().removeprefix("the ") in _PLAIN:
+        return ()
+    words = _IN_BRACKETS.sub("", party).split()
+    last = words[-1] if len(words) > 1 and words[-1].istitle() and " of " not in party else ""
+    return tuple(name for name in dict.fromkeys((party, last)) if len(name) >= _SHORTEST)
 
 
 def _read(document: Document, start: int, end: int, full: Mention) -> Mention | None:

@@ -110,6 +110,7 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "basic-law": constitutions.read_constitution,
     "amendment": constitutions.read_amendment,
     "agreement": agreements.read_agreement,
+    "named-resolution": old_treaties.read_named_resolution,
     "treaty-of": old_treaties.read_treaty_of,
     "subject": treaties.read_subject,
     "named": treaties.read_named,
@@ -137,7 +138,7 @@ _WEAK_FAMILIES = frozenset(
 )
 # Where the word has its capital letter that the parser asks for first: behind a blank, or at once.
 _CAPITALS = {
-    **dict.fromkeys(("act", "regulations", "bill", "named", "named-law"), 1),
+    **dict.fromkeys(("act", "regulations", "bill", "named", "named-law", "named-resolution"), 1),
     **dict.fromkeys(("subject", "law-on", "law-on-bare", "code", "us-law", "titled"), 0),
 }
 # "s. 2" is a section or a bill of the Senate, "regulation 5" a rule or an act of the Union.

@@ -53,7 +53,7 @@ _SAFE = 250
 _LIMIT = 14
 _NEAR = 50
 _SAMPLE = 20_000
-_WIDEST = 130  # no line broken to a width is so long
+_UNBROKEN = re.compile(r"[^\n]{130,}")  # no line broken to a width is so long
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -96,9 +96,8 @@ def is_wrapped(document: Document) -> bool:
     """Tell whether the letter breaks its lines to a width, so that a name may run over a line's end."""
     known = document.notes.get("wrapped")
     if known is None:
-        head = document.text[:_SAMPLE]
-        long = sum(len(line) for line in head.split("\n") if len(line) > _WIDEST)
-        known = document.notes["wrapped"] = 2 * long < len(head)
+        long = sum(len(line) for line in _UNBROKEN.findall(document.text, 0, _SAMPLE))
+        known = document.notes["wrapped"] = 2 * long < min(len(document.text), _SAMPLE)
     return bool(known)
 
 

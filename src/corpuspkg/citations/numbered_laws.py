@@ -50,6 +50,12 @@ _LEGISLATIVE = ("congress", "parliament", "legislature", "statute", "statutes", 
 _OFFICIAL = ("government", "ministry", "minister", "magistrate", "court", "supreme court", "parliament", "governor")
 
 
+_ISSUED = re.compile(
+    r"(?<![a-z])(?:issued|issuance|issuing|government|ministry|minister|magistrate|court|governor|president|authorit|impugned"
+    r"|promulgat|pursuant|under|by virtue|section|ban)"
+)
+
+
 def read_numbered_law(document: Document, start: int, _end: int) -> list[Mention]:
     """A law or decree by its number: "Federal Law No. 44-FZ", "Decree No. 377 of 16 September 1990"."""
     folded, text = document.folded, document.text
@@ -150,7 +156,9 @@ def read_dated_law(document: Document, start: int, end: int) -> list[Mention]:
 
 
 def _is_official(document: Document, start: int) -> bool:
-    return document.has_any(_OFFICIAL) and not _PURCHASE.search(document.folded, max(0, start - 10), start)
+    if not document.has_any(_OFFICIAL) or _PURCHASE.search(document.folded, max(0, start - 10), start):
+        return False
+    return _ISSUED.search(document.folded, *document.sentence(start, start + len("order"))) is not None
 
 
 def _settle(document: Document, match: re.Match[str], kind: str) -> Mention:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.agreement_registry import dated_texts
@@ -29,6 +32,10 @@ _SORTED = re.compile(
     rf"(?P<date>{DATE}|{YEAR})"
 )
 _LED = ("the ", "by ", "under ", "our ", "last ", "said ", "our last ", "of ")
+_DIPLOMATIC = (
+    *("treaty", "treaties", "ratified", "ratification", "ratifications", "legation", "plenipotentiary", "consul"),
+    *("contracting", "signatory", "signatories", "his majesty's government", "minister plenipotentiary", "fisheries"),
+)
 _TOWN_WORDS = 2
 
 
@@ -54,6 +61,8 @@ def read_treaty_of(document: Document, start: int, end: int) -> list[Mention]:
 def _by_day(document: Document, match: re.Match[str], start: int, end: int, written: str) -> list[Mention]:
     if not document.folded.endswith(_LED, 0, start):
         return []
+    if match["noun"] == "convention" and not document.has_any(_DIPLOMATIC):
+        return []  # dentists hold conventions, too
     day = parse_date(written)
     when = day.isoformat() if day else written
     around = {place.iso2 for place in places_between(document, *document.sentence(start, end))}
@@ -75,6 +84,36 @@ def _by_place(document: Document, start: int, at: int) -> list[Mention]:
     if stop is None or len(text[at:stop].split()) > _TOWN_WORDS or names_country(document, document.folded[at:stop]):
         return []
     return [_propose(document, Mention(start, stop, RULE, name="treaty"), f"treaty:{slug(text[start:stop])}", None)]
+
+
+_RESOLUTION = re.compile(r" resolutions?(?![a-z-])")
+_RESOLVED = re.compile(r"\b(?:the|that|this) (?P<name>(?:[A-Z][a-z]+(?: of)? ){0,2}[A-Z][a-z]{2,})\Z")
+
+
+@cache
+def _not_resolutions() -> frozenset[str]:
+    """Words before "Resolution" that name a body, or make something else of it (`not_resolutions.csv`)."""
+    with Path(__file__).with_name("not_resolutions.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["word"] for row in csv.DictReader(file))
+
+
+def read_named_resolution(document: Document, start: int, _end: int) -> list[Mention]:
+    """A resolution by the name before the word: "the Formosa Resolution"."""
+    text = document.text
+    noun = _RESOLUTION.match(document.folded, start, start + 14)
+    named = _RESOLVED.search(text, max(0, start - 60), start)
+    if noun is None or named is None or noun.group().endswith("s") or text[start + 1 : noun.end()].isupper():
+        return []
+    behind = text[noun.end() : noun.end() + 2]
+    if not _not_resolutions().isdisjoint(named["name"].lower().split()) or (behind[:1] == " " and behind[1:].isupper()):
+        return []
+    begin = named.start("name")
+    mention = Mention(begin, noun.end(), "cite.treaty-name", name="resolution")
+    identifier = f"resolution:{slug(text[begin : noun.end()])}"
+    mention.instrument, mention.status = identifier, CitationStatus.UNRESOLVED
+    title = " ".join(text[begin : noun.end()].split())
+    mention.proposed = Instrument(instrument_id=identifier, kind="resolution", status="proposed", title=title)
+    return [mention]
 
 
 def _propose(document: Document, mention: Mention, identifier: str, adopted: str | None) -> Mention:

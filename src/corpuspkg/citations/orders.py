@@ -47,6 +47,17 @@ _SHORT = {
 }
 
 
+_SECURITY = (
+    "national security council",
+    "department",
+    "soviet",
+    "embassy",
+    "ambassador",
+    "national security",
+    "policy",
+)
+
+
 def read_order(document: Document, start: int, _end: int) -> list[Mention]:
     """Executive orders and proclamations by number, one or several."""
     folded = document.folded
@@ -92,6 +103,8 @@ def read_directive(document: Document, start: int, _end: int) -> list[Mention]:
         return []
     kind, number = match["kind"], match["number"]
     short = _SHORT.get(kind, kind)
+    if kind == "nsc" and not document.has_any(_SECURITY):
+        return []
     if kind == short and not document.text[start : start + len(kind)].isupper():
         return []
     mention = Mention(

@@ -22,7 +22,7 @@ _DEFINITION = re.compile(
     r"|known as|called))?|referred to as|known as|or)?:?,? ?"
     r"(?P<the>(?:the|an?|this) )?(?P<quote>[\"']{0,2})(?:the )?(?P<term>[^()\"'\x1e]{2,60}?)(?P=quote),?\)"
 )
-_TERM = re.compile(r"(?:[a-z0-9][\w.&'-]*)(?: [\w.&'-]+){0,5}")
+_TERM = re.compile(r"(?:[a-z0-9][\w.&'-]*)(?: [\w.&'-]+){0,5}(?:, (?:1[89]|20)\d\d)?")
 _NUMBERED = re.compile(r"(?:s|h\. ?r|hr|p\. ?l|pub\. ?l)\.? ?\d[\d-]*")
 _LATE = 400
 _FEW_TERMS = 8
@@ -136,7 +136,9 @@ def find_repeated(document: Document, mentions: Sequence[Mention]) -> list[Menti
             name = document.text[mention.start : mention.end]
             if " " in name and len(name) < _LONGEST:
                 names.setdefault(name, mention)
-    found = []
+    found: list[Mention] = []
+    if not names:
+        return found
     for start, end, name in _occurrences(document, {name: full.end for name, full in names.items()}):
         full = names[name]
         if start < full.end or not document.is_word(start, end) or _OTHER_NAME.match(document.text, end):

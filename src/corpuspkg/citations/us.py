@@ -134,13 +134,43 @@ def _sections(document: Document, start: int, end: int) -> str:
 def read_public_law(document: Document, start: int, _end: int) -> list[Mention]:
     """A public law by number: "Pub. L. 102-511"."""
     match = _LAW.match(document.folded, start, start + 40)
-    if match is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+    if match is None:
+        return _read_old_law(document, start)
+    if not document.text[start].isupper() or not document.is_word(start, match.end()):
         return []
     number = f"{match['congress']}-{match['number']}"
     mention = Mention(start, match.end(), "cite.us-public-law", name="act")
     symbol = f"Public Law {number}"
     identifier = document.registry.by_symbol.get(squeeze(symbol), f"us:pl:{number}")
     derive(mention, document.registry, identifier, "statute", symbol)
+    return [mention]
+
+
+_OLD_LAW = re.compile(
+    r"(?P<word>public law|p\.? ?l\.?)[ -](?:no\. ?)?(?P<number>\d{2,4})(?![\d/%-]|[.,]\d)"
+    r"(?:,? (?:of the )?(?P<congress>\d{2,3})(?:st|nd|rd|th|d) congress)?"
+)
+_OF_CONGRESS = (
+    "congress",
+    "u.s.",
+    "united states",
+    "food for peace",
+    "surplus commodities",
+    "agricultural",
+    "washington",
+)
+
+
+def _read_old_law(document: Document, start: int) -> list[Mention]:
+    """A public law of the time when their numbers did not name the Congress: "Public Law 480"."""
+    match = _OLD_LAW.match(document.folded, start, start + 60)
+    if match is None or not document.text[start].isupper() or not document.is_word(start, match.end()):
+        return []
+    if not match["congress"] and not document.has_any(_OF_CONGRESS):
+        return []
+    number = f"{match['congress']}-{match['number']}" if match["congress"] else match["number"]
+    mention = Mention(start, match.end(), "cite.us-public-law", name="act")
+    derive(mention, document.registry, f"us:pl:{number}", "statute", f"Public Law {number}")
     return [mention]
 
 
