@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from corpuspkg.authority.beginnings import any_beginning
+from corpuspkg.authority.beginnings import any_beginning, by_first
 from corpuspkg.feasts import load_feasts
 
 # Ordinal numbers in words: days of a month, and whatever else is counted so.
@@ -25,6 +25,9 @@ ORDINALS = {word: number for number, word in enumerate(_ORDINAL_WORDS.split(), 1
 # How far a date reaches from its figures.
 _REACH = 40
 _FIGURES = re.compile(r"[0-9]+")
+# Letters that tell the beginning of a month's name.
+_TOLD = 3
+_BEFORE_OF = frozenset(("st ", "nd ", "rd ", "th ", "ay "))
 _ORDINAL = re.compile(r"(?:st|nd|rd|th) (?:day )?of ", re.IGNORECASE)
 
 
@@ -36,11 +39,12 @@ def load_months() -> dict[str, int]:
     return {row["form"]: int(row["month"]) for row in rows}
 
 
-def _by_first_letter(names: list[str]) -> Iterator[str]:
-    """Alternatives grouped by their first letter: most words are refused by one look."""
-    for first in sorted({name[0] for name in names}):
-        rest = (re.escape(name[1:]).replace(r"\ ", r"\s") for name in names if name[0] == first)
-        yield f"{re.escape(first)}(?:{'|'.join(rest)})"
+def _any_of(names: Iterable[str]) -> str:
+    """Any of some names, case ignored; most words are refused by one look at their first letter."""
+    behind: dict[str, list[str]] = {}
+    for name in names:
+        behind.setdefault(name[0], []).append(re.escape(name[1:]).replace(r"\ ", r"\s"))
+    return by_first({first: "|".join(rest) for first, rest in behind.items()})
 
 
 def find_expressions(text: str, start: int, end: int) -> list[re.Match[str]]:
@@ -49,8 +53,7 @@ def find_expressions(text: str, start: int, end: int) -> list[re.Match[str]]:
     >>> [found.group() for found in find_expressions("On 3 May 1916, the 12 members", 0, 29)]
     ['3 May 1916']
     """
-    needed = _needed(text, start, end)
-    return [found for a, b in _windows(text, start, end, needed) for found in _matches(text, a, b)] if needed else []
+    return [found for opened, closed in _windows(text, start, end) for found in _matches(text, opened, closed)]
 
 
 @cache
@@ -58,28 +61,29 @@ def _date() -> re.Pattern[str]:
     return re.compile(_written())
 
 
+def _figures() -> str:
+    """What a date that begins with figures begins with."""
+    months = _any_of(sorted({name[:_TOLD] for name in load_months()}))
+    figured = _any_of(name for name in load_months() if name[0].isdigit())
+    return (
+        rf"0c|{figured}|"
+        r"[0-9]{4}-|[0-9][0-9lIOo]?(?![0-9])(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?(?:/[0-9]{1,2})?"
+        rf"(?:\s?[./-]\s?[0-9]|[\s,./-]*(?:[ivxIVX]|(?i:da?y?|of|the|mo)|(?:{months})))"
+    )
+
+
 @cache
 def _begun() -> re.Pattern[str]:
     """Where a date can begin: nearly all words and figures are refused by this in a tenth of the time."""
-    months = "|".join(_by_first_letter(sorted({name[:3] for name in load_months()})))
-    figures = (
-        r"0c|[0-9]{4}-|[0-9][0-9lIOo]?(?![0-9])(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?(?:/[0-9]{1,2})?"
-        rf"(?:\s?[./-]\s?[0-9]|[\s,./-]*(?:day|of|de|d[’']|the|mo|[ivx]|{months}))"
-    )
-    return re.compile(
-        rf"(?<![\w./-])(?=(?=[0-9])(?:{figures})|(?=[^\W0-9])(?:{any_beginning(_written())}))", re.IGNORECASE
-    )
+    return re.compile(rf"(?<![\w./-])(?=(?=[0-9])(?:{_figures()})|(?=[^\W0-9])(?:{any_beginning(_written())}))")
 
 
 @cache
 def _written() -> str:
     """All forms as one pattern."""
-    names = sorted(load_months(), key=len, reverse=True)
-    feast = "|".join(
-        re.escape(name).replace(r"\ ", r"\s").replace("'", "['’]").replace(r"\.", r"\.?") for name in load_feasts()
-    )
-    month = "|".join(_by_first_letter(names))
-    word_days = "|".join(sorted(ORDINALS, key=len, reverse=True))
+    month = _any_of(sorted(load_months(), key=len, reverse=True))
+    feast = _any_of(load_feasts()).replace("'", "['’]").replace(r"\.", r"\.?")
+    word_days = _any_of(sorted(ORDINALS, key=len, reverse=True))
     day = r"(?:[0-3lI]?[0-9]|[0-3][lIOo]|[lI][lIOo]|[lI](?=st\b))"
     # A raised number behind a date is a note's.
     note = r"(?:\b|(?=[¹²³⁴-⁹]))"
@@ -109,15 +113,15 @@ def _written() -> str:
                 r"[./\s-]\s?(?P<ry>[12][0-9]{3}|[0-9]{2})(?![0-9]))"
             ),
             (
-                rf"(?:(?P<dd>{day}){suffix}(?:/(?P<ds>[0-3]?[0-9]))?|(?P<dw>(?i:{word_days}))){of}(?P<dm>(?i:{month})){note}\.?"
+                rf"(?:(?P<dd>{day}){suffix}(?:/(?P<ds>[0-3]?[0-9]))?|(?P<dw>(?:{word_days}))){of}(?P<dm>{month}){note}\.?"
                 rf"(?:{sep}(?P<dy>{year}|[0-9]{{2}}(?=[.\s]*$|[.\s]*\n|\s{clock})))?"
             ),
             (
-                rf"(?P<mm>(?i:{month})|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:[.:]|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s|th\s)?(?P<md>{day}){suffix}(?![^\W¹²³⁴-⁹])"
+                rf"(?P<mm>{month}|Apri1|Ju1y|0ctober|N0vember|Oct0ber)\b(?:[.:]|,(?=\s?\d\d?(?:st|nd|rd|th)?[,.\s]+[12]\d{{3}}))?\s?(?:the\s|th\s)?(?P<md>{day}){suffix}(?![^\W¹²³⁴-⁹])"
                 rf"(?:/(?P<ms>[0-3]?[0-9]))?(?![0-9:\]]|\s?(?:p\.?|a\.?)m\b)(?:(?:{sep_clock}|{sep})(?P<my>{year}|[0-9]{{2}}(?=\.?\s*(?:$|\n)|\s{clock})))?"
             ),
-            rf"(?P<ft>(?i:{feast}))[,.]?\s+(?P<fy>{year})",
-            rf"(?P<om>(?i:{month}))\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})",
+            rf"(?P<ft>{feast})[,.]?\s+(?P<fy>{year})",
+            rf"(?P<om>{month})\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})",
         )
     )
 
@@ -132,11 +136,11 @@ def _matches(text: str, start: int, end: int) -> list[re.Match[str]]:
     return found
 
 
-def _windows(text: str, start: int, end: int, needed: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _windows(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Stretches round figures and ordinals: no date stands elsewhere, and most text has none."""
     windows = []
     opened, closed = start, -1
-    for first, last in needed:
+    for first, last in _needed(text, start, end):
         if first - _REACH > closed:
             if closed >= 0:
                 windows.append((opened, min(closed, end)))
@@ -144,7 +148,8 @@ def _windows(text: str, start: int, end: int, needed: list[tuple[int, int]]) -> 
             while opened > start and not text[opened - 1].isspace():
                 opened -= 1
         closed = last + _REACH
-    windows.append((opened, min(closed, end)))
+    if closed >= 0:
+        windows.append((opened, min(closed, end)))
     return windows
 
 
@@ -155,7 +160,9 @@ def _needed(text: str, start: int, end: int) -> list[tuple[int, int]]:
         at = text.find(of, start, end)
         while at >= 0:
             behind = at + len(of)
-            if match := _ORDINAL.search(text, max(start, behind - len("th day of ")), behind):
+            if text[at - 3 : at].lower() in _BEFORE_OF and (
+                match := _ORDINAL.search(text, max(start, behind - len("th day of ")), behind)
+            ):
                 found.append(match.span())
             at = text.find(of, behind, end)
     found.sort()

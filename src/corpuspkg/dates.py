@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from calendar import isleap
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from corpuspkg.dateforms import ORDINALS, find_expressions, load_months
 from corpuspkg.feasts import load_feasts
 
+_Value = TypeVar("_Value")
 _ROMAN = {r: n for n, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1)}
 # Digits that optical character recognition reads as letters.
 _OCR_DIGITS = str.maketrans("lIOo", "1100")
@@ -88,7 +90,7 @@ def _read(match: re.Match[str]) -> DateMention | None:
         return _day(span, group("ry"), _ROMAN[group("rm").upper()], int(group("rd")))
     if group("dm"):
         if group("dw"):
-            return _named(match, group("dm"), ORDINALS[group("dw").lower()], group("dy"))
+            return _named(match, group("dm"), _named_in(ORDINALS, group("dw")), group("dy"))
         day = _digits(group("dd"))
         return _named(match, group("dm"), _new_style(day, group("ds")) or day, group("dy"))
     if group("mm"):
@@ -100,9 +102,10 @@ def _read(match: re.Match[str]) -> DateMention | None:
         return _named(match, group("mm"), late or day, year)
     if group("ft"):
         return _feast(span, group("ft"), group("fy"))
-    if group("om") == "may" or group("oy")[0] in "'’`":
+    number, _ = _read_year(group("oy"))
+    if group("om") == "may" or number is None:
         return None
-    return DateMention(*span, f"{int(group('oy').translate(_OCR_DIGITS)):04d}-{_month(group('om')):02d}")
+    return DateMention(*span, f"{number:04d}-{_month(group('om')):02d}")
 
 
 def _new_style(day: int, second: str | None) -> int | None:
@@ -121,7 +124,7 @@ def _feast(span: tuple[int, int], name: str, year: str) -> DateMention | None:
     if not year.strip("'’`").translate(_OCR_DIGITS).isdigit() or len(year.strip("'’`")) != len("YYYY"):
         return None
     number = int(year.translate(_OCR_DIGITS))
-    return DateMention(*span, load_feasts()[plain].on(number).isoformat()) if number >= _GREGORIAN else None
+    return DateMention(*span, _named_in(load_feasts(), plain).on(number).isoformat()) if number >= _GREGORIAN else None
 
 
 def _named(match: re.Match[str], month: str, day: int, year: str | None) -> DateMention | None:
@@ -133,9 +136,17 @@ def _named(match: re.Match[str], month: str, day: int, year: str | None) -> Date
 def _month(name: str) -> int:
     months = load_months()
     plain = name.lower()
-    if plain not in months:
-        plain = re.sub(r"\s", " ", plain)
-    return months.get(plain) or months[plain.translate(_OCR_LETTERS)]
+    return months.get(plain) or months.get(plain.translate(_OCR_LETTERS)) or _named_in(months, plain)
+
+
+def _named_in(table: Mapping[str, _Value], name: str) -> _Value:
+    """What a table has for a name, be it printed with the long s or with another letter that case tells apart."""
+    plain = re.sub(r"\s", " ", name.lower())
+    return table[plain] if plain in table else {_fold(key): value for key, value in table.items()}[_fold(plain)]
+
+
+def _fold(name: str) -> str:
+    return name.casefold().replace("ı", "i").replace("\N{COMBINING DOT ABOVE}", "")
 
 
 def _digits(written: str) -> int:
@@ -143,21 +154,24 @@ def _digits(written: str) -> int:
 
 
 def _day(span: tuple[int, int], year: str | None, month: int, day: int) -> DateMention | None:
-    short = None
-    number = None
-    if year:
-        digits = year.strip("'’`/. ").translate(_OCR_DIGITS)
-        digits, _, double = digits.partition("/")
-        short, number = (digits, None) if len(digits) == 2 else (None, int(digits))
-        if number is not None and double and str(number + 1).endswith(double):
-            # "9 February 1642/3": the year began in March, and was 1643 as years are counted since.
-            number += 1
+    number, short = _read_year(year) if year else (None, None)
     if number is not None and not _FIRST_YEAR <= number <= _LAST_YEAR:
         return None
     if not 1 <= month <= 12 or not 1 <= day <= _days(number or 2000, month):
         return DateMention(*span, None, impossible=True)
     written = "XXXX" if number is None else f"{number:04d}"
     return DateMention(*span, f"{written}-{month:02d}-{day:02d}", short_year=short)
+
+
+def _read_year(written: str) -> tuple[int | None, str | None]:
+    """A year, or the last two digits where only those are written."""
+    digits = written.strip("'’`/. ").translate(_OCR_DIGITS)
+    digits, _, double = digits.partition("/")
+    if len(digits) == len("16"):
+        return None, digits
+    number = int(digits)
+    # "9 February 1642/3": the year began in March, and was 1643 as years are counted since.
+    return number + (bool(double) and str(number + 1).endswith(double)), None
 
 
 def _days(year: int, month: int) -> int:

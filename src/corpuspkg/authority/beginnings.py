@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 LENGTH = 3
@@ -13,6 +13,8 @@ _GROUP = re.compile(r"\((?:\?(?:P<\w+>|P=|[a-z-]*:|<?[=!]))?")
 _ESCAPED = re.compile(r"\\[^a-zA-Z0-9]")
 _LISTED = re.compile(r"\[((?:[^\]\[\\^-]|\\[^a-zA-Z0-9]){1,6})\]")
 _IN_CLASS = re.compile(r"\\?.", re.DOTALL)
+# Characters that match another where case is ignored, though they are not its other case.
+_FOLDED = "\u0130\u0131\u017f\u212a\u212b"
 _REPEAT = re.compile(r"(?P<sign>[?*+])|\{(?P<least>\d*)(?:,\d*)?\}")
 
 # How a match can begin: patterns of one character each, and whether more of them may be told.
@@ -30,11 +32,34 @@ def tell_beginnings(pattern: str) -> tuple[tuple[str, ...], str]:
 
 
 def any_beginning(pattern: str) -> str:
-    """A pattern for how a match can begin, to be used with case ignored."""
+    """A pattern for how a match can begin, whatever its case."""
     written, marked = tell_beginnings(pattern)
     if "" in written:
         return ""
-    return "|".join(filter(None, (_alternation({tuple(map(re.escape, one)) for one in written}), marked)))
+    behind: dict[str, set[tuple[str, ...]]] = {}
+    for one in written:
+        behind.setdefault(one[0], set()).add(tuple(map(re.escape, one[1:])))
+    told = by_first({first: "" if () in others else _alternation(others) for first, others in behind.items()})
+    return f"{told}|(?i:{marked})" if marked else told
+
+
+def by_first(behind: Mapping[str, str]) -> str:
+    r"""Branches by their first letter, whatever its case, with what stands behind it: so most are refused unread.
+
+    >>> by_first({"m": "ay|ärz", "я": "нв"})
+    '(?=[\\0-\\x7f])(?:[Mm](?i:ay|ärz))|(?=[^\\0-\\x7f])(?:[Яя](?i:нв))'
+    """
+    branches = [(_either_case(first), f"(?i:{rest})") for first, rest in behind.items()]
+    plain = "|".join(first + rest for first, rest in branches if any(map(str.isascii, first[1:-1])))
+    others = "|".join(first + rest for first, rest in branches if not first.isascii())
+    return rf"(?=[\0-\x7f])(?:{plain or '(?!)'})|(?=[^\0-\x7f])(?:{others or '(?!)'})"
+
+
+def _either_case(letter: str) -> str:
+    """A class of what a letter matches where case is ignored."""
+    same = re.compile(re.escape(letter), re.IGNORECASE)
+    cases = {letter, letter.lower(), letter.upper(), *_FOLDED}
+    return f"[{''.join(sorted(re.escape(case) for case in cases if same.fullmatch(case)))}]"
 
 
 def has_one_case(letter: str) -> bool:
