@@ -18,6 +18,7 @@ _FOND = frozenset(
 # Greetings that name nobody: who is meant, only the readers know.
 _ANYBODY = frozenset(("comrades", "friends", "colleagues", "gentlemen", "neighbours", "neighbors", "folks"))
 _CHARA = re.compile(r",? a (?:chara|charaid|ch[áa]irde|dhuine uasail)\b.*$", re.DOTALL)
+_HELLO = re.compile(r"(?:hello|hi|hey|greetings|good (?:morning|afternoon|evening|day)), (?=[A-Z])", re.IGNORECASE)
 _SIR = re.compile(r",? (?:[Dd]ear )?[Ss]ir$")
 _DEAR = re.compile(r",? dear(?:est)?$")
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
@@ -138,6 +139,9 @@ def _named(text: str, start: int, end: int) -> tuple[int, int]:
     """The salutation without what opens it ("Dear", "Chère", "Hello")."""
     if _EDITOR.match(text, start, end):
         return start + text[start:end].lower().index("editor"), end
+    hello = _HELLO.match(text, start, end)
+    if hello:
+        return hello.end(), end
     found = cues.salutation_name(text[start:end])
     return (start + found[0], start + found[1]) if found else (start, end)
 

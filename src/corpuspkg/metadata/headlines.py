@@ -44,7 +44,7 @@ _POSSESSIVE = re.compile(
 RIGHT_END = re.compile(
     r"(?:(?:[,;:]|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bHon)\.)(?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:[Cc]onsistent|[Pp]ursuant|relating|requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|says|reads|states|amid|ahead|"
     r"seeking|condemning|signed|dated|by|protesting|causes?|stirs?|sparks?|draws?|prompts?|provokes?|raises?|angers?|shocks?|goes|went|leaks?|leaked|against|reiterating|[a-z]{3,}ing|when|where|because|after|before|following|during|"
-    r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from)\b|(?:on|in|as|for|at|to|of)\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
+    r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from|and (?:asked|urged|called|demanded|warned|requested|told|begged))\b|(?:on|in|as|for|at|to|of)\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
 )
 _MOST = 160
 
@@ -244,8 +244,29 @@ def recipients_after(text: str, start: int, end: int) -> tuple[Party, ...]:
     told = with_occupation(text, start, right)
     if told:
         return (told,)
+    start += len("all ") if _ALL_OF.match(text, start) else 0
+    several = _with_offices(text, start, right, end)
+    if several:
+        return several
     found = split_parties(text, start, right)
     return tuple(with_apposition(text, party, end) for party in found)
+
+
+_ALL_OF = re.compile(r"all (?=\w+ of )")
+
+
+def _with_offices(text: str, start: int, right: int, end: int) -> tuple[Party, ...]:
+    """Several, each with an office: "Prime Minister Ann Lee and the Minister for Lights, Bo Ek"."""
+    edges = [start, *(edge for match in _AND_THE.finditer(text, start, right) for edge in match.span()), right]
+    if len(edges) == len((start, right)):
+        return ()
+    found = [read_party(text, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    named = [with_apposition(text, party, end) for party in found if party]
+    held = all(party.kind is AgentKind.PERSON and (party.office or party.courtesy) for party in named)
+    return tuple(named) if held and len(named) == len(found) else ()
+
+
+_AND_THE = re.compile(r",? and (?=the [A-Z])")
 
 
 def with_occupation(text: str, start: int, end: int) -> Party | None:

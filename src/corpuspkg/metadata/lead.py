@@ -82,7 +82,7 @@ _LEFT_TAIL = re.compile(
     r"(?:,? (?:has|have|had|today|yesterday|recently|also|jointly|on \w+day|who \w+.*|which .*|that .*))+$"
 )
 TIME_HEAD = re.compile(
-    r"(?:\([^()\n]{3,40}\) |(?-i:[A-Z])[\w ]{2,25}, (?:[a-z]{3,9}\.? \d{1,2}|\d{1,2} [a-z]{3,9})[.,]? ?[-–—]{1,2} |[A-Z][A-Z .,]{2,30}(?:\([^)]*\))? ?[-–—]+ |(?-i:[A-Z]{3}[A-Z .’'-]{0,25}),? (?:[^-–—\n“\"]{2,36} )?(?:\([^)]*\) )?(?:--|[-–—]+) |(?-i:[A-Z]{3}[A-Z .-]{0,25}, [A-Z]+ \d{1,2}, [A-Z/]{2,}[.,:] )|\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
+    r"(?:\([^()\n]{3,40}\) |(?-i:[A-Z])[\w ]{2,25}, (?:[a-z]{3,9}\.? \d{1,2}|\d{1,2} [a-z]{3,9})(?:,? \d{4})?[.,]? ?[-–—]{1,2} |[A-Z][A-Z .,]{2,30}(?:\([^)]*\))? ?[-–—]+ |(?-i:[A-Z]{3}[A-Z .’'-]{0,25}),? (?:[^-–—\n“\"]{2,36} )?(?:\([^)]*\) )?(?:--|[-–—]+) |(?-i:[A-Z]{3}[A-Z .-]{0,25}, [A-Z]+ \d{1,2}, [A-Z/]{2,}[.,:] )|\d{1,2} \w+: |[A-Z]\w+\. [A-Z][\w -]+-[A-Z]+\. |(?:today|yesterday|recently|earlier(?: \w+)*|on [\w ,]{3,30}|in response to [^,]+|last \w+|this \w+|as [^,]+|(?:an? \w+ )?(?:after|before) [^,]+|following [^,]+|\w+, \w+ \d+ ?[-–—]+|[A-Z]+ ?[-–—]+|meanwhile|according to [^,]+),? )",
     re.IGNORECASE,
 )
 
@@ -129,6 +129,10 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return sentences[:6]
 
 
+_EVERY = re.compile(r"all (?=\w+ of )")
+_GOES_ON = re.compile(r",? and [a-z]+ed\b")
+
+
 def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """Authors and recipients that one sentence names."""
     authors: tuple[Party, ...] = ()
@@ -140,8 +144,10 @@ def _read_sentence(text: str, start: int, end: int) -> tuple[tuple[Party, ...], 
         authors = writers(text, start, active.start())
         recipients = recipients_after(text, active.start("right"), min(end, active.start("right") + 200))
         if not recipients:
-            stop = RIGHT_END.search(text, active.start("right"), end)
-            group = read_group(text, active.start("right"), stop.start() if stop else end)
+            every = _EVERY.match(text, active.start("right"))
+            begin = every.end() if every else active.start("right")
+            stops = (RIGHT_END.search(text, begin, end), _GOES_ON.search(text, begin, end))
+            group = read_group(text, begin, min((stop.start() for stop in stops if stop), default=end))
             recipients = (group,) if group else ()
         if authors and recipients:
             return authors, recipients

@@ -106,7 +106,7 @@ class _Chooser:
         """The date that a news item's first paragraph opens with: "Milbury, 3 May 2004 -- The Harbour Trust ..."."""
         if self.parts.salutation and not self.parts.has(SegmentRole.LEAD):
             return None
-        for segment in (*self.parts.of(SegmentRole.LEAD, self.parts.head)[:1], *self.parts.own[:1]):
+        for segment in (*self.parts.of(SegmentRole.LEAD, self.parts.head)[:1], *self.parts.own[:3]):
             for mention in find_dates(self.text, segment.start, min(segment.end, segment.start + _PRESS)):
                 before = self.text[segment.start : mention.start]
                 if (

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpuspkg.metadata.abroad import may_report, read_report_abroad
 from corpuspkg.metadata.found import Sources
-from corpuspkg.metadata.headlines import Pair
+from corpuspkg.metadata.headlines import NOBODY, Pair
 from corpuspkg.metadata.lead import subject
 from corpuspkg.metadata.names import Party
 from corpuspkg.metadata.own_reports import read_copies, read_drafters, read_own_report, read_statement
@@ -50,6 +50,18 @@ def read_body(parts: Parts, found: Sources) -> None:
     named = found.lead.authors or found.signed or found.title.authors or found.pair.authors or found.mail_from
     if not named and (found.published or not parts.salutation):
         _read_article(parts, found)
+    elif found.signed and not (parts.salutation or parts.has(SegmentRole.SIGNATURE) or _is_addressed(found)):
+        # Who signed is told; to whom it went, another paragraph says.
+        signed, found.lead = found.lead, NOBODY
+        _read_article(parts, found)
+        found.lead = replace(signed, recipients=found.lead.recipients)
+
+
+def _is_addressed(found: Sources) -> bool:
+    """Whether anything but an article's words names an addressee."""
+    return bool(
+        found.addressed or found.headline.recipients or found.pair.recipients or found.title.recipients or found.mail_to
+    )
 
 
 def _read_article(parts: Parts, found: Sources) -> None:

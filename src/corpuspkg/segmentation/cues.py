@@ -23,7 +23,7 @@ _FOOTNOTE = Openings(
     r"\[\d{1,3}\]\s*\S|(?:\(?\d{1,3}[.)]?|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s+(?:<?https?:|www\.|see\b|ibid|not printed|cf\.|for (?:the )?text|neither printed|ante\b|post\b)|[*†‡¹²³⁴⁵⁶⁷⁸⁹]\s?[A-Z]",
 )
 _ADDRESSEE = re.compile(
-    r"(?:to\b|attn|attention|the (?:right |rt\.? )?hon|hon\.|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b|messrs|dr\b|sir\b|prof|rev)",
+    r"(?:to\b|attn|attention|(?:the )?(?:right |rt\.? )?hon|hon\.|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b|messrs|dr\b|sir\b|prof|rev)",
     re.IGNORECASE,
 )
 _LIST = Openings(r"(?:[-–—•·*▪◦‣]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{2,4}|[A-Z](?=\)))[.)]\s+)\S", flags=re.NOFLAG)

@@ -57,6 +57,7 @@ _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
     re.IGNORECASE,
 )
+_CONTACTS = re.compile(r"(?:(?:media|press) )?contacts?(?: information| details| persons?)?:?$", re.IGNORECASE)
 _LETTERS = re.compile(r"(?:readers[’'] |your )?letters(?:$|[:|]| to the editor| page)", re.IGNORECASE)
 _EDITOR = re.compile(r"(?:(?:dear )?sirs?\b|(?:to the |dear )?editor\b|madam\b)", re.IGNORECASE)
 _WORDY = re.compile(r"[^\W\d_]{3}")
@@ -256,6 +257,8 @@ class _Foot:
         if not self.signed and (pattern("closing").match(line) or number == self.closing):
             return SegmentRole.CLOSING
         if pattern("boilerplate").match(line) and not _SIGNED.match(line):
+            return SegmentRole.BOILERPLATE
+        if self.part is SegmentRole.BOILERPLATE and _CONTACTS.match(self.lines[number - 1]):
             return SegmentRole.BOILERPLATE
         if self.signed and self.part is SegmentRole.BOILERPLATE and _WORDY.search(self.lines[number - 1]):
             return SegmentRole.BOILERPLATE
