@@ -33,6 +33,10 @@ _OPEN_ELSEWHERE = re.compile(
 )
 # The marker of a note behind a name.
 _NOTED = re.compile(r"(?:[¹²³⁴-⁹]+|(?<=[a-z)])\d{1,2}|\s?\[\d{1,3}\]|[*†‡])$")
+# "Ann Lee of the Harbour Council Staff"
+_MEMBER = re.compile(
+    r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}[A-ZÀ-Þ][\w’'-]+) of (?:the )?(?P<body>[A-ZÀ-Þ][^\n]*\b(?:Staff|Department|Bureau|Office|Division|Council|Commission|Committee|Mission|Embassy|Agency|Board|Section|Branch|Secretariat|Delegation))$"
+)
 _OPEN_FROM = re.compile(
     r"(?:open letters?|letters?|appeal|petition|statement) (?:from|by|of) (?P<left>[^\n:;]{3,160}?)(?: (?:to|on|about|regarding)\b|$)",
     re.IGNORECASE,
@@ -110,7 +114,12 @@ def _side(text: str, start: int, end: int) -> tuple[Party, ...]:
     cut = re.search(r",? (?:\d{1,2} |[A-Z][a-z]+ \d{1,2}, )?(?:\w+ )?\d{4}\b.*$", text[start:end])
     stop = start + cut.start() if cut else end
     noted = _NOTED.search(text, start, stop)
-    return tuple(split_parties(text, start, noted.start() if noted else stop))
+    stop = noted.start() if noted else stop
+    member = _MEMBER.match(text, start, stop)
+    if member and is_given_name(member["name"].split()[0]):
+        party = read_party(text, *member.span("name"))
+        return (replace(party, affiliation=member["body"]),) if party else ()
+    return tuple(split_parties(text, start, stop))
 
 
 def read_title(text: str, start: int, end: int) -> Pair | None:

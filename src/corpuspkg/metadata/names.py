@@ -128,7 +128,9 @@ def _with_parenthesis(text: str, start: int, end: int, paren: re.Match[str]) -> 
 
 
 def _is_cut(party: Party) -> bool:
-    """Whether what was taken for an office's holder can be the end of the office: no given name, no courtesy."""
+    """Whether what was taken for an office's holder, or for a body, can be the end of the office."""
+    if party.kind is AgentKind.ORGANIZATION:
+        return heads_office(bare(party.name.split()[0]))
     return party.office is not None and not party.courtesy and not is_given_name(party.name.split()[0])
 
 

@@ -30,6 +30,8 @@ _TABLE_HEAD = re.compile(
     r"(?:full )?(?:name|signatory|organi[sz]ation)s?\t(?:address|signature|town|country|title|affiliation|position)",
     re.IGNORECASE,
 )
+# Titles that are given names of those who sign.
+_GIVEN = frozenset(("dean", "earl"))
 _MARKER = re.compile(r"(?:[-–—•·*]|\(?\d{1,3}[.)])\s+")
 # More initials than names have: "S.W.A.L.K."
 _ACRONYM = re.compile(r"(?:[A-Z]\.){4,}[A-Z]\.?$")
@@ -175,6 +177,8 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     kisses = _KISSES.search(text, a, b)
     b = kisses.start() if kisses else b
     party = read_party(text, a, b)
+    if party and party.office and bare(party.office) in _GIVEN and len(line.split()) == len(("Dean", "Lee")):
+        party = replace(party, name=tidy(line), office=None, start=a)
     if party is None and text[a:b].istitle() and text[a:b].isalpha() and is_given_name(text[a:b]):
         return Party(name=text[a:b], kind=AgentKind.PERSON, start=a, end=b)  # "Will", "May"
     told = _NAME_TOLD.match(text, a, b) if party is None else None

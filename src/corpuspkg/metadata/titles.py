@@ -60,6 +60,9 @@ def _read_edited(text: str, start: int, end: int) -> Pair | None:
         named = tuple(split_parties(text, start + a, start + b))
         sent = text[start : start + a].rsplit(maxsplit=1)[-1].lower() == "from"
         return Pair(named if sent else (), () if sent else named) if named else None
+    author = headings.named_author(text[start:end])
+    if author:
+        return Pair(tuple(split_parties(text, start + author[0], start + author[1])), ())
     cited = headings.cited_pair(text[start:end])
     return headlines.read_pair(text, start + cited[0], start + cited[1]) if cited else None
 

@@ -19,6 +19,7 @@ _TO = re.compile(
 # The addressee's block right under the signature, as treaties print notes.
 _TO_BELOW = re.compile(
     r"(?:To (?:the|His|Her) [A-Z]|To,?$|To (?:Mr|Mrs|Messrs)\b|(?:His|Her) Excellency\b|H\.\s?E\.\s"
+    r"|(?:The )?Hon(?:orable|ourable|\.) [^\n]{4,80}(?:&c|etc)\.?,?$"
     r"|(?:À )?Son Excellence\b|(?:Aan )?Zijner? Excellentie\b|Aan (?:de|Zijne|Hare) [A-Z])"
 )
 # Ambassadors who sign together are many.

@@ -29,6 +29,8 @@ _RUNS_ON = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
+# A label on a line of its own, above what a paper is about.
+_LABEL = re.compile(r"(?:SUBJECT|RE|REFERENCE|SUBJ)[.:]?$")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 _MOST_LEAD = 12
@@ -276,7 +278,9 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     subject = pattern("subject").match(line) and not any(map(cues.line_dates, line.split("\t")[1:]))
     if headings.is_pair(line) or headings.is_titled(line) or subject:
         return SegmentRole.HEADLINE
-    if headings.is_directed(line) or headings.cited_pair(line):
+    if headings.is_directed(line) or headings.cited_pair(line) or headings.named_author(line):
+        return SegmentRole.HEADLINE
+    if number and _LABEL.match(lines[number - 1]):
         return SegmentRole.HEADLINE
     if any(cues.line_dates(cell) for cell in line.split("\t")):
         clocked = cues.is_page_date(line) and number + 1 < len(lines)
@@ -299,7 +303,7 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
         return SegmentRole.HEADLINE
     if cues.is_prose(line) and len(line) > 60 and SegmentRole.ADDRESS not in roles and number < 2:
         return SegmentRole.HEADLINE
-    return SegmentRole.ADDRESS
+    return SegmentRole.BOILERPLATE if headings.is_participant(lines, number) else SegmentRole.ADDRESS
 
 
 def _is_addressed(lines: list[str], end: int) -> bool:

@@ -30,7 +30,14 @@ MESSAGE = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
-_PAIR_FROM = re.compile(r"(?:letter )?to (?P<right>[^\n]{2,120}?) from (?P<left>[^\n]{2,120})$", re.IGNORECASE)
+_PAIR_FROM = re.compile(
+    rf"(?:{_MARKED}{_KIND} (?:for|to)|(?:letter )?to) (?P<right>[^\n]{{2,120}}?) from (?P<left>[^\n]{{2,120}})$",
+    re.IGNORECASE,
+)
+_PAIR_POSTED = re.compile(
+    r"(?P<left>[^\n]{0,120}?\b(?:mission|representative|ambassador|envoy|minister|legation|observer|delegation|delegate|consul(?:ate)?|commissioner|adviser|attaché) to [^\n]{2,80}?) to (?P<right>(?:the |president |secretary |mr\.? |prime |sir |lord )[^\n]{2,160})$",
+    re.IGNORECASE,
+)
 _TITLE = Openings(
     r"(?:(?:identical|joint|open|annex to the|note verbale|letter)\b ?)*(?:letters?|notes? verbales?|(?:cable|tele)gram|message|communication|memorandum)? ?"
     r"dated (?:the )?.{4,40}? (?:from|addressed)\b"
@@ -63,6 +70,13 @@ _MOST_LABELLED = 12
 _LONGEST_LABELLED = 60
 _LONGEST_DIRECTED = 120
 _MOST_NAMED = 9
+_MOST_PARTICIPANTS = 12
+_PARTICIPANTS = re.compile(r"participants?\b[:.]?", re.IGNORECASE)
+_LONGEST_AUTHORED = 240
+_AUTHORED = re.compile(
+    rf"{_MARKED}(?:memorand(?:um|a)|minutes?|paper|record|aide-mémoire)(?: of (?:an? )?(?:[a-z]+ )?(?:conversation|meeting|interview)s?)?,? (?:prepared |drafted )?by (?P<who>(?!order|hand|air|post)[^\n]{{3,180}}?)[.¹²³]*$",
+    re.IGNORECASE,
+)
 _WIRED = re.compile(
     r"(?:MRS?|MISS|MESSRS|DR|SIR|LADY|LORD|REV|HON|CAPT\w*|COL\w*|GENL?|GENERAL|LIEUT\w*|PRESIDENT|SECRETARY|GOVERNOR)\b\.?[A-Z .,'’-]{3,40}$"
     r"|\d{1,4} [A-Z .,'’-]*\b(?:LANE|STREET|ST|ROAD|RD|AVENUE|AVE|TERRACE|SQUARE|PLACE)\b[A-Z .,'’-]*$"
@@ -122,7 +136,11 @@ def is_pair(line: str) -> re.Match[str] | None:
     paper = _PAPER.match(line, start)
     if _runs_small(line[paper.end() if paper else start :]):
         return None
-    if paper:
+    # "the Mission to the United Nations to the Department of State"
+    posted = _PAIR_POSTED.match(line, paper.end() if paper else start)
+    if posted:
+        found: re.Match[str] | None = posted
+    elif paper:
         # "Memorandum by A for B"
         found = _PAIR.match(line, paper.end()) or _FOR.match(line, paper.end())
     else:
@@ -137,8 +155,10 @@ def is_pair(line: str) -> re.Match[str] | None:
         return None  # "The Secretary to the Harbour Board" is one office
     if numbered and not numbered["mark"] and _STREET.search(found["left"]):
         return None  # a house's number
-    told = _VERB.search(line) or _ACCREDITED.search(line) or _WRITING.search(found.group("left"))
-    return None if told else found
+    if _VERB.search(line) or _WRITING.search(found["left"]):
+        return None
+    accredited = not posted and _ACCREDITED.search(f"{found['left']} to {found['right']}")
+    return None if accredited and accredited.start() < len(found["left"]) else found
 
 
 def _runs_small(line: str) -> bool:
@@ -191,6 +211,12 @@ def is_directed(line: str) -> re.Match[str] | None:
     return found if told else None
 
 
+def named_author(line: str) -> tuple[int, int] | None:
+    """Who an edition's heading says wrote a paper that it names no addressee of: "Memorandum of Conversation, by Mr. Lee"."""
+    found = _AUTHORED.match(line) if " by " in line and len(line) <= _LONGEST_AUTHORED else None
+    return found.span("who") if found and _capitalized(found["who"]) else None
+
+
 def cited_pair(line: str) -> tuple[int, int] | None:
     """Where the citation of a letter in a catalogue says from whom to whom it is: 'Lee, Ann. "Letter from Ann Lee to Bo Ek." (1801)'."""
     found = _CITED.match(line) if '"' in line or "“" in line else None
@@ -200,3 +226,13 @@ def cited_pair(line: str) -> tuple[int, int] | None:
 def is_wired(line: str) -> bool:
     """A line of a telegram's address, all in capitals: "MRS ANN LEE", "14 MILL LANE"."""
     return line.isupper() and bool(_WIRED.match(line))
+
+
+def is_participant(lines: list[str], number: int) -> bool:
+    """Whether a line of the head goes on with the list of those who met, below "Participants"."""
+    for above in range(number - 1, max(-1, number - _MOST_PARTICIPANTS), -1):
+        if _PARTICIPANTS.match(lines[above]):
+            return True
+        if ":" in lines[above] or find_dates(lines[above]):
+            break
+    return False
