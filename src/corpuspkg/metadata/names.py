@@ -89,7 +89,8 @@ def read_party(text: str, start: int, end: int) -> Party | None:
         # "Ministry of Education, Culture and Sport": what the body is for, in a list.
         whole = _party(text[party.start : end], AgentKind.ORGANIZATION, party.start, end)
         return whole if not is_organization(text[parts[1][0] : end]) and _FOR_WHAT.search(party.name) else party
-    party = replace(party, end=max(party.end, party.start))
+    if party.end < party.start:
+        party = replace(party, end=party.start)
     return _with_parts(text, party, parts[1:])
 
 
@@ -202,8 +203,8 @@ def _holds(holder: Party) -> bool:
 
 def _read_head(text: str, start: int, end: int) -> Party | None:
     """Read the part before the first comma."""
-    found = _TOKEN.finditer(text[start:end])
-    tokens = [(m.group(), start + m.start(), start + m.end()) for m in found if m.group() not in _STRAY]
+    found = [(match.group(), *match.span()) for match in _TOKEN.finditer(text, start, end)]
+    tokens = [token for token in found if token[0] not in _STRAY]
     first = courtesy = 0
     while first < len(tokens) and is_courtesy(tokens, first):
         courtesy += bare(tokens[first][0]) != "the"
@@ -218,7 +219,7 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
         return None
     whole = text[body[0][1] : body[-1][2]]
     plain = [bare(t) for t, _, _ in body]
-    if any(t in words("clause_word") for t in plain) or all(t in words("honorific") for t in plain):
+    if not words("clause_word").isdisjoint(plain) or words("honorific").issuperset(plain):
         return None
     if len(body) > 1 and bare(tokens[first - 1][0]) in words("noble_title") and first and plain[0] == "of":
         return Party(
@@ -239,7 +240,7 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
         return _party(whole, AgentKind.OFFICE, tokens[0][1], body[-1][2])
     firm = not courtesy or "&" in whole or bare(tokens[0][0]) in ("messrs", "messieurs")
     # "Chairperson-in-Office": an office's own word is no body's.
-    plainly = " ".join(t for t, _, _ in body if not ("-" in t and heads_office(bare(t))))
+    plainly = " ".join([t for t, _, _ in body if not ("-" in t and heads_office(bare(t)))])
     if office and len(name) > 1 and not any(bare(t) in words("org_word") for t in _before_head(body)):
         # "Secretary General of the Council of Europe Ann Lee": the body is the office's.
         plainly = " ".join(name)
@@ -247,14 +248,14 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
         return _party(whole, AgentKind.ORGANIZATION, body[0][1], body[-1][2])
     if not is_name(name):
         return None
-    holder = Party(
+    return Party(
         name=tidy(" ".join(name)),
         kind=AgentKind.PERSON,
         start=body[-len(name)][1],
         end=body[-1][2],
+        office=" ".join(office) or None,
         courtesy=courtesy > 0,
     )
-    return replace(holder, office=" ".join(office) or None)
 
 
 def _before_head(body: list[tuple[str, int, int]]) -> list[str]:
@@ -290,26 +291,26 @@ def _party(name: str, kind: AgentKind, start: int, end: int) -> Party:
     return Party(name=re.sub(r"\s+", " ", name).strip(_EDGE + "’'"), kind=kind, start=start, end=end)
 
 
+def _name_end(tokens: list[tuple[str, int, int]]) -> int:
+    """The first word that is a number, heads an office or is a body's; 0 where none is."""
+    for number, (token, _, _) in enumerate(tokens):
+        word = bare(token)
+        if token[0].isdigit() or word in words("org_word") or (number > 1 and (word == "united" or heads_office(word))):
+            return number
+    return 0
+
+
 def _name_first(tokens: list[tuple[str, int, int]], *, courtesy: bool) -> Party | None:
     """A run "Ann Lee Mayor of Springfield" or "Ann Lee 22 Mill Lane": a given name opens it, an office or a number ends the name."""
-    stop = next(
-        (
-            i
-            for i, (t, _, _) in enumerate(tokens)
-            if t[0].isdigit()
-            or (heads_office(bare(t)) and i > 1)
-            or bare(t) in words("org_word")
-            or (bare(t) == "united" and i > 1)
-        ),
-        0,
-    )
-    rest = " ".join(t for t, _, _ in tokens[stop + 1 :])
-    sure = (
+    stop = _name_end(tokens)
+    if not 2 <= stop <= 5 or _initials(tokens[:stop]) or not is_name([t for t, _, _ in tokens[:stop]]):
+        return None
+    rest = " ".join([t for t, _, _ in tokens[stop + 1 :]])
+    if not (
         courtesy
         or is_given_name(tokens[0][0])
         or (stop == 2 and is_organization(rest) and " of " not in f" {rest[:4]}")
-    )
-    if _initials(tokens[:stop]) or not 2 <= stop <= 5 or not sure or not is_name([t for t, _, _ in tokens[:stop]]):
+    ):
         return None
     rest = " ".join(t for t, _, _ in tokens[stop:])
     numbered = tokens[stop][0][0].isdigit()

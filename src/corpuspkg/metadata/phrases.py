@@ -130,7 +130,7 @@ def is_name(tokens: list[str]) -> bool:
     """Whether tokens can be a person's name: capitalized words, initials, particles."""
     if not 0 < len(tokens) <= 7:
         return False
-    if any(_MONEY.search(t) for t in tokens):
+    if any(map(_MONEY.search, tokens)):
         return False
     capital = [t for t in tokens if t.lstrip("\"“(’'")[:1].isupper()]
     small = [t for t in tokens if t not in capital and bare(t) not in words("particle")]
@@ -171,4 +171,4 @@ def is_organization(phrase: str) -> bool:
             and phrase.isalpha()
             and not re.search(r"[AEIOU]{1}[A-Z]*[AEIOU]", phrase)
         )
-    return any(t in words("org_word") for t in tokens)
+    return not words("org_word").isdisjoint(tokens)

@@ -7,6 +7,8 @@ import re
 from corpuspkg.authority.patterns import words
 
 _SHORTEST = 12
+_INITIAL_LAST = re.compile(r"(?:^|[\s.])[A-ZÀ-Þ]\.?$")
+_BREAK = re.compile(r"[\s.]+")
 _INITIAL = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[-’']?){1,4}$")
 
 
@@ -16,11 +18,13 @@ def tidy(name: str) -> str:
     >>> tidy("WILLIAM H. SEWARD."), tidy("J. P. Cotton"), tidy("GURGÉL DO AMARAL")
     ('William H. Seward', 'J. P. Cotton', 'Gurgél do Amaral')
     """
-    name = re.sub(r"\s+", " ", name).strip(" ,;:\"“”„«»()[]*_|’'`")
-    if not re.search(r"(?:^|[\s.])[A-ZÀ-Þ]\.?$", name) and not name.endswith(("Jr.", "Sr.")):
+    name = " ".join(name.split()).strip(" ,;:\"“”„«»()[]*_|’'`")
+    if name.endswith(".") and not _INITIAL_LAST.search(name) and not name.endswith(("Jr.", "Sr.")):
         name = name.rstrip(".")
+    if any(map(str.islower, name)):
+        return name
     letters = [c for c in name if c.isalpha()]
-    if len(letters) > 4 and all(c.isupper() for c in letters) and max(len(t) for t in re.split(r"[\s.]+", name)) > 3:
+    if len(letters) > 4 and all(map(str.isupper, letters)) and max(map(len, _BREAK.split(name))) > 3:
         return " ".join(_lower(token, first=i == 0) for i, token in enumerate(name.split(" ")))
     return name
 
