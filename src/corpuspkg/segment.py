@@ -12,7 +12,7 @@ from dataclasses import replace
 from corpuspkg.model import Segment, SegmentRole
 from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.announcing import vocative_end
-from corpuspkg.segmentation.blockquotes import uncover
+from corpuspkg.segmentation.blockquotes import cover, uncover
 from corpuspkg.segmentation.foot import name_foot
 from corpuspkg.segmentation.head import Opening, find_opening, name_head
 from corpuspkg.segmentation.lines import Line, split_lines
@@ -50,7 +50,8 @@ def segment_text(text: str) -> tuple[Segment, ...]:
     roles += name_foot(texts, gaps, opening, first)
     if first < len(roles) and roles[first] is SegmentRole.BODY and cues.line_dates(texts[first]):
         roles[first] = SegmentRole.DATELINE
-    return _merge(texts, lines, roles)
+    segments = _merge(texts, lines, roles)
+    return segments if text is written else cover(written, segments)
 
 
 def _texts(text: str, lines: list[Line]) -> list[str]:

@@ -37,6 +37,11 @@ PIECES = st.sampled_from(
         '"We ask, and ask again, that the pier be opened to all who wish to use it in summer.',
         "Washington, DC 20510",
         "P.S. Soon.",
+        "\n> Dear Ms. Lee,\n>\n> The pier is old.\n",
+        "\n>\n",
+        "\n| Ann Lee | pilot |\n",
+        "-----BEGIN PGP SIGNATURE-----",
+        "Message-ID: <1@b.example>",
     ]
 )
 TEXTS = st.one_of(st.text(max_size=400), st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map(" ".join))

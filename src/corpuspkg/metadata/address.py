@@ -194,6 +194,9 @@ _SUPERSCRIBED = re.compile(
 def _read_line(text: str, start: int, end: int) -> Party | None:
     if text.startswith("All ", start, end) and {bare(t) for t in text[start:end].split()} & words("office_plural"):
         return Party(name=text[start:end].rstrip(" .,"), kind=AgentKind.GROUP, start=start, end=end, courtesy=True)
+    french = _FRENCH.match(text, start, end)
+    if french:
+        return read_party(text, *french.span("who"))
     outside = _SUPERSCRIBED.match(text, start, end)
     if outside:
         return read_party(text, *outside.span("who"))
@@ -222,6 +225,11 @@ def _names_holder(party: Party) -> bool:
     return not party.office and (party.courtesy or (" " in party.name and is_given_name(party.name.split()[0])))
 
 
+# The addressee before the subject, as in "À Mme Claire Dubois : fermeture de la gare".
+_FRENCH = re.compile(
+    r"à (?:l[’']attention de )?(?P<who>(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\b\.? [^\n:]{3,80}?)\s*(?::[^\n]*)?$",
+    re.IGNORECASE,
+)
 _ATTENTION = re.compile(r"(?:attn|attention|for the attention of)\b", re.IGNORECASE)
 
 

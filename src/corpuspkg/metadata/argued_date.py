@@ -40,7 +40,7 @@ _OPENING = re.compile(
 )
 # The letter as a page lists it: "Our letter dated 3 May 2004 to the Harbour Trust", "An open letter to Ann Lee dated May 3, 2004".
 _LISTED = Words(
-    r"\b(?:letter|representation|appeal|petition|statement)\b(?: to (?P<who>[^.;\n]{3,80}?))?,? dated (?:the )?(?=\d|[A-Z][a-z]+ \d)"
+    r"\b(?:letter|representation|appeal|petition|statement)\b(?: to (?P<who>(?:[^.;\n]|\b[A-Z]\.|\b(?:Mr|Mrs|Ms|Dr|Prof)\.){3,80}?))?,? dated (?:the )?(?=\d|[A-Z][a-z]+ \d)"
 )
 _YESTERDAY = Words(r"\byesterday\b")
 # Who writes the page has written the letter, and says of no earlier day that it was then.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpuspkg.model import Segment, SegmentRole
-from corpuspkg.segmentation.blockquotes import uncover
+from corpuspkg.segmentation.blockquotes import bare, uncover
 
 _LONGEST_NOTE = 80
 _WORDS = frozenset({SegmentRole.BODY, SegmentRole.LIST_ITEM})
@@ -62,6 +62,8 @@ class Parts:
 def divide(text: str, segments: Sequence[Segment]) -> Parts:
     """Group a letter's segments by place."""
     written, text = text, uncover(text)
+    if text is not written:
+        segments = bare(text, segments)
     roles = [segment.role for segment in segments]
     first = next((i for i, role in enumerate(roles) if role in _STARTS), len(segments))
     stop = len(segments)

@@ -33,6 +33,9 @@ _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
 _LABEL = re.compile(r"(?:SUBJECT|RE|REFERENCE|SUBJ)[.:]?$")
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
+_FRENCH_ADDRESS = re.compile(
+    r"[Àà] (?:l[’']attention de )?(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\b[^:]{3,80}:"
+)
 _MOST_LEAD = 12
 _TITLE_LINES = 3
 _REST_OF_NAME = 3
@@ -113,7 +116,7 @@ def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int
         heading = (number + 1 < len(lines) and gaps[number] and gaps[number + 1] and not cues.ends_sentence(line)) and (
             len(line) < _LONG_LINE or number == 0 or line.startswith(("Mandate of ", "Mandates of "))
         )
-        if cues.is_prose(line) and not heading:
+        if cues.is_prose(line) and not heading and not _FRENCH_ADDRESS.match(line):
             prose += 1
             letter += bool(_LETTER_WORD.search(line))
             if prose > _MOST_LEAD or (prose > 1 and not letter):
