@@ -35,6 +35,12 @@ _PLACED = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]* ){1,3}[A-ZÀ-Þ’'-]{2,},
 _LONGEST_CLOSING = 300
 # Closing words of the writer's own.
 _LONGEST_FREE = 60
+# Lines over which a closing is wrapped.
+_MOST_WRAPPED = 5
+# What a run-on closing ends with, above the name.
+_SERVANT = re.compile(
+    r"\b(?:serv(?:ant|nt|t)?s?|servts|svt|friend|brother|sister|son|daughter|husband|wife|etc|&c)\.?,?$", re.IGNORECASE
+)
 _FREE_ENDS = (",", ",-", ",—")
 # Words of closing that open the only paragraph of a letter.
 _LONGEST_FIRST = 120
@@ -145,7 +151,19 @@ def closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
         )
         or _SIGNED.match(following) is not None
         or (len(line) < 40 and line.rstrip().endswith(","))
+        or _names_below(lines, gaps, number + 1, end)
     )
+
+
+def _names_below(lines: list[str], gaps: list[bool], start: int, end: int) -> bool:
+    """Whether a closing goes on for a few short lines in small letters and ends at a name: "your much obliged" / "friend" / "Ann Lee"."""
+    for number in range(start, min(end, start + _MOST_WRAPPED)):
+        line = lines[number]
+        if gaps[number] or len(line) > _LONGEST_FREE:
+            return False
+        if not line[0].islower():
+            return number > start and number + 3 >= end and is_plain_name(line)
+    return False
 
 
 def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
@@ -195,7 +213,12 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
         (gaps[first] and _described(lines, first, end))
         or (
             _foot_like(lines[first], gap=gaps[first])
-            and (gaps[first] or cues.ends_sentence(lines[first - 1]) or first == start)
+            and (
+                gaps[first]
+                or cues.ends_sentence(lines[first - 1])
+                or first == start
+                or _SERVANT.search(lines[first - 1][-12:])
+            )
         )
         or (first == end - 1 and first > start and _is_wired_name(lines[first], lines[first - 1]))
     ):

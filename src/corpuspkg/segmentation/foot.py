@@ -274,7 +274,9 @@ class _Foot:
             # A telegram's signature, below the note of what was repeated to whom.
             late = not self.signed and number + 1 == len(self.lines) and self.lines[number - 1].endswith(".")
             return SegmentRole.SIGNATURE if late and " " not in line else SegmentRole.CC
-        if self.part is SegmentRole.CLOSING and not (gap or self.signed) and _GOES_ON.search(self.lines[number - 1]):
+        wrapped = self.part is SegmentRole.CLOSING and not (gap or self.signed)
+        small = line[0].islower() and cues.is_short(line) and not words("particle").issuperset((line.split(" ", 1)[0],))
+        if wrapped and (small or _GOES_ON.search(self.lines[number - 1])):
             return SegmentRole.CLOSING
         if self.part is SegmentRole.CLOSING and not self.signed and cues.salutation_end(line) == len(line):
             return SegmentRole.CLOSING
