@@ -31,7 +31,7 @@ _LIST_LATER = re.compile(
     r"(?=\d{2,4}(?:,| \(|/\d| and |\)|;))(?!(?:19|20)\d\d[,);])"
 )
 _SUBJECT_REACH = 140
-_LIST_OPENS = re.compile(r",? ?\(?:? ?")
+_LIST_OPENS = re.compile(rf"(?: {fold_pattern('оон')})?,? ?\(?:? ?")
 
 
 class Numbers(NamedTuple):
@@ -69,7 +69,7 @@ def _read_opening(document: Document, start: int) -> tuple[str, bool, int, bodie
     of_body = _OF_BODY.match(folded, start, start + 40)
     named = bodies.body_after(document, of_body.end()) if of_body else None
     if of_body and named:
-        opened = _LIST_OPENS.match(folded, named.end, named.end + 6)
+        opened = _LIST_OPENS.match(folded, named.end, named.end + 10)
         return of_body["word"] or "resolution", True, opened.end() if opened else named.end, named
     about = _ABOUT.match(folded, start, start + 26)
     if about:

@@ -29,6 +29,8 @@ _PLAIN = dict(
         strict=True,
     )
 )
+# Letters of other Cyrillic alphabets, as the nearest Russian ones: a name is compared with itself, not read.
+_KINDRED = dict(zip("іІїЇєЄґҐўЎјЈљЉњЊћЋђЂџЏ", "иИиИеЕгГуУйЙлЛнНчЧдДцЦ", strict=True))
 _YO = {0xA8: "Ё", 0xB8: "ё"}  # all as in the code page 1251
 # Both patterns start with what is searched for at machine speed: neither a look back nor a counted repeat does.
 _RUN = re.compile("[ \t\r\n\u00a0][ \t\r\n\u00a0]+")
@@ -37,7 +39,7 @@ _FOLDED_BLANKS = {"": b"", " ": b" ", "\n": b" ", "\n\n": 2 * PARAGRAPH.encode()
 _BLANKS_FOLDED = re.compile(b"  ")
 _WRAPPED = re.compile(r"-(?=\n)")
 _LETTER = re.compile(r"[^\W\d_]")
-_ELSEWHERE = re.compile(f"[{_CYRILLIC}{''.join(_YO.values())}{''.join(_PLAIN)}]")
+_ELSEWHERE = re.compile(f"[{_CYRILLIC}{''.join(_YO.values())}{''.join(_KINDRED)}{''.join(_PLAIN)}]")
 
 
 class Scan(NamedTuple):
@@ -116,7 +118,10 @@ def _encode(text: str) -> tuple[bytes, _Tables]:
         letters = set(text)
         cyrillic = _tables(_CYRILLIC)
         if not letters.isdisjoint(_CYRILLIC):
-            other = codecs.charmap_encode(text, "replace", cyrillic.alphabet)[0]  # type: ignore[arg-type]  # as above
+            plain = text
+            for letter in _KINDRED.keys() & letters:
+                plain = plain.replace(letter, _KINDRED[letter])
+            other = codecs.charmap_encode(plain, "replace", cyrillic.alphabet)[0]  # type: ignore[arg-type]  # as above
             if other.count(b"?") < lost:
                 return other, cyrillic
         for letter in _PLAIN.keys() & letters:  # each of few at machine speed
