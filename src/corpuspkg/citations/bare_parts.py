@@ -42,6 +42,7 @@ _DIVIDED = {
 }
 _OF_ANOTHER = re.compile(
     r"[,)]? ?(?:(?:of|from|in) (?!particular|force|this case)|to (?:the|that|this|your|our) |by [a-z]+ [a-z]+ in "
+    r"|(?:de la|del|de|du|des|der|della|do|da) [a-z]|d'|de l'"
     r"|hereof|herein|above|below|entitled|titled|residents|housing|students|players|league)"
 )
 _LED_BY_OTHERS = re.compile(
@@ -52,6 +53,8 @@ _LED_BY_OTHERS = re.compile(
 _OF_NAME_BEFORE = re.compile(
     r"(?P<word>[A-Z][\w'’-]*)[\"”']?\)?,? \(?(?:(?:in particular|notably|especially|see|and|namely),? )?\Z"
 )
+# "Art. 17 DSM-RL": the part of a law that an abbreviation names.
+_OF_ABBREVIATED = re.compile(r" [A-ZÄÖÜ][a-zäöü]{0,9}[A-ZÄÖÜ][\w-]*")
 _CITING = re.compile(
     r"(?:under|by|with|of|in|to|per|see|and|or|on|from|through|into|out|that|as|regards|regarding|concerning|both|while"
     r"|whereas|whether|but|if|because|apply|applying|applied|(?:amend|trigger|repeal)(?:s|ed|ing)?|invok(?:e[sd]?|ing)"
@@ -169,7 +172,8 @@ def _read(document: Document, place: int, limit: int) -> Pinpoint | None:
     if name and name["word"].lower() not in load_openers() and not _opens(document, name.start()):
         document.miss(place, part.end, RULE, "right behind another name")
         return None
-    if _OF_ANOTHER.match(folded, part.end, part.end + 24) or _LED_BY_OTHERS.search(folded, max(0, place - 12), place):
+    others = _OF_ANOTHER.match(folded, part.end, part.end + 24) or _OF_ABBREVIATED.match(text, part.end)
+    if others or _LED_BY_OTHERS.search(folded, max(0, place - 12), place):
         document.miss(place, part.end, RULE, "a part of something else")
         return None
     if _is_heading(document, place, part.end):

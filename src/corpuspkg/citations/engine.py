@@ -97,6 +97,7 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "bill": acts.read_bill,
     "numbered-law": numbered_laws.read_numbered_law,
     "foreign-law": foreign_laws.read_foreign_law,
+    "foreign-named": foreign_laws.read_named_law,
     "foreign-code": foreign_laws.read_foreign_code,
     "canadian-bill": numbered_laws.read_canadian_bill,
     "republic-act": numbered_laws.read_republic_act,
@@ -188,7 +189,7 @@ def read_mentions(document: Document, *, native: bool | None = None) -> Reading:
     """All mentions of a letter, settled, in order and without overlaps."""
     lexicon = load_lexicon(document.registry, native=native)
     found, later = _read_hits(document, _plans(lexicon), find_in_pieces(lexicon.finder, document.scan.data))
-    found += foreign_laws.find_abbreviated(document)
+    found += foreign_laws.find_abbreviated(document) + foreign_laws.find_compounds(document)
     full = settle_mentions(document, found) if found else []
     if full or later:
         full = _read_short_forms(document, full, later)

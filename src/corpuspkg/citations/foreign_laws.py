@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.laws import country_of_letter, propose_law
-from corpuspkg.citations.names import slug
+from corpuspkg.citations.names import read_name_after, slug
 from corpuspkg.citations.scan import fold_pattern
 
 if TYPE_CHECKING:
@@ -52,6 +52,49 @@ def _rows(name: str) -> list[dict[str, str]]:
     with _HERE.with_name(name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [{**row, "words": fold_pattern(row["words"])} for row in rows]
+
+
+_NAMED = re.compile(
+    r"(?:[Ll]oi|Ley|Lei|Legge|legge) (?P<link>(?:General |Geral |Federal |Org[áa]nica |Marco )?"
+    r"(?:de |del |de la |sobre |para |da |do |di |sulla |per la |contra )?(?:la |el |os |as )?)(?=[A-ZÀ-Ý])"
+)
+
+
+_DETERMINER = re.compile(
+    r"(?:^|[ '])(?:la|una|nuestra|esta|dicha|a|da|na|pela|à|della|nella|dalla|sulla|cette|une|notre|et|y|e) \Z"
+)
+
+
+def read_named_law(document: Document, start: int, _end: int) -> list[Mention]:
+    """A law by its name in a Romance language: "Ley de Propiedad Intelectual", "loi Hadopi", "Lei Maria da Penha"."""
+    match = _NAMED.match(document.text, start, start + 60)
+    if match is None or not _DETERMINER.search(document.folded, max(0, start - 8), start):
+        return []  # "Lei Wong" is a person
+    stop = read_name_after(document, match.end(), limit=12)
+    if stop is None or (match.group()[0] == "l" and match["link"]):
+        return []
+    country = _country(document)
+    identifier = ":".join(["law", *([country] if country else []), slug(document.text[start:stop])])
+    return [propose_law(document, start, stop, "cite.named-law", identifier)]
+
+
+_GERMAN_LAW = re.compile(
+    r"(?<![\w-])(?P<name>[A-ZÄÖÜ][\wäöüß-]{3,50}[Gg]esetz)(?:es)?(?![\w-])(?: \d\.\d| [IVX]{1,3}\b)?"
+)
+_NO_LAW = ("Natur", "Bundes", "Landes", "Reichs", "Rahmen", "Sonder", "Partei", "Grund", "Gegen", "Eil")
+
+
+def find_compounds(document: Document) -> list[Mention]:
+    """Laws by a German compound: "das Infektionsschutzgesetz"; no anchor finds the end of a word."""
+    if "gesetz" not in document.folded:
+        return []
+    found = []
+    country = _country(document)
+    for match in _GERMAN_LAW.finditer(document.text):
+        if match["name"][: -len("gesetz")].rstrip("-") not in _NO_LAW:
+            identifier = ":".join(["law", *([country] if country else []), slug(match["name"])])
+            found.append(propose_law(document, match.start(), match.end(), "cite.named-law", identifier))
+    return found
 
 
 @cache

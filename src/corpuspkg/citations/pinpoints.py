@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 BEFORE = 170
 _ROMAN = r"[ivxlc]{1,7}(?![a-z0-9])"
 _VALUE = (
-    rf"(?:\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\()|-[a-z](?![a-z]))?"
+    r"(?:[lrd]\. ?\d{1,4}(?:-\d{1,4}){0,3}(?![a-z0-9])"
+    rf"|\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}[a-z]?(?:-\d{{1,3}}[a-z]?(?=\()|-[a-z](?![a-z]))?"
     r"(?: [a-h](?= of (?:the )?))?(?: ?(?:bis|ter|quater|quinquies))?(?![a-z0-9]|/\d)"
     rf"|{_ROMAN}|[a-h](?![a-z0-9]))"
 )
@@ -89,7 +90,7 @@ _COUNTED = re.compile(rf"(?P<word>{'|'.join(_PLACES)}) (?P<unit>{'|'.join(_COUNT
 def unit_anchors() -> tuple[str, ...]:
     """The beginnings of pinpoints for the automaton: each unit with the characters that its value can start with."""
     _, meanings = _units()
-    starts = [*(f" {char}" for char in "123456789ivxlcabdefgh"), *"123456789", " no. ", " ("]
+    starts = [*(f" {char}" for char in "123456789ivxlcabdefghr"), *"123456789", " no. ", " ("]
     counted = (f"{word} {unit}" for word in _PLACES for unit in _COUNTED_UNITS)
     british = (f" {unit} {digit}" for unit in _BRITISH for digit in "123456789")
     meanings = {unit: meaning for unit, meaning in meanings.items() if unit not in _BRITISH}
@@ -263,7 +264,7 @@ def _unwrap(subs: str) -> str:
 
 def _is_value(item: re.Match[str], text: str, joined: str) -> bool:
     value = item["value"]
-    if value[0].isdigit():
+    if value[0].isdigit() or value[1:2] == ".":  # "article L. 122-5" of a French code
         return True
     written = text[item.start("value") : item.end("value")]
     if value == "i" and joined and _PRONOUN.match(text, item.end()):
