@@ -70,6 +70,7 @@ class Antecedents:
     def __init__(self, document: Document, mentions: Sequence[Mention], terms: dict[str, tuple[Mention, int]]) -> None:
         self._document, self._mentions = document, mentions
         self._tables: tuple[dict[str, list[tuple[int, Mention]]], ...] | None = None
+        self._several: set[str] = set()  # nouns whose kind the letter has more than one instrument of
         self.defined: dict[str, list[tuple[int, Mention]]] = {}
         for term, (mention, since) in terms.items():
             bare = bare_noun(term)
@@ -84,10 +85,8 @@ class Antecedents:
             place = bisect_left(entries, before, key=lambda entry: entry[0] + 1) if entries else 0
             if not entries or not place:
                 continue
-            end, last = entries[place - 1]
-            if table is of_kind and (
-                before - end > _NEAR or any(one.instrument != last.instrument for _, one in entries)
-            ):
+            end = entries[place - 1][0]
+            if table is of_kind and (before - end > _NEAR or noun in self._several):
                 return None  # "the treaty" is a convention only where it can be no other
             return _Choice(end, _compete(entries, place))
         return None
@@ -110,7 +109,10 @@ class Antecedents:
                 for noun in nouns:
                     named.setdefault(noun, []).append((mention.end, mention))
                 for noun in others:
-                    of_kind.setdefault(noun, []).append((mention.end, mention))
+                    entries = of_kind.setdefault(noun, [])
+                    entries.append((mention.end, mention))
+                    if entries[0][1].instrument != mention.instrument:
+                        self._several.add(noun)
             self._tables = (self.defined, named, of_kind)
         return self._tables
 
@@ -175,16 +177,17 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
     choice = antecedents.choose(noun.noun, start)
     if choice is None and noun.ahead and (capital or noun.ahead == "any") and match["det"] in ("the", "this"):
         choice = antecedents.ahead(noun.noun, end)
-    pinned = pinpoint_before(folded, text, start + len(match["det"]) + 1, document.pinpoints)
+    plain = capital and match["det"] not in ("this", "such")
+    pinned = not (plain and choice) and bool(
+        pinpoint_before(folded, text, start + len(match["det"]) + 1, document.pinpoints)
+    )
     if choice is None and (capital or pinned):
         choice = _by_default(document, noun.noun, start)
     if choice is None:
         if pinned or capital:
             document.miss(start, end, RULE, "nothing named before that it could mean")
         return None
-    reason = _reason_against(
-        document, match, noun, near=start - choice.place <= _NEAR, capital=capital, pinned=bool(pinned)
-    )
+    reason = _reason_against(document, match, noun, near=start - choice.place <= _NEAR, capital=capital, pinned=pinned)
     if reason:
         document.miss(start, end, RULE, reason)
         return None

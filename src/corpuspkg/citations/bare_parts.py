@@ -99,9 +99,10 @@ def _number(written: str) -> int:
 
 
 @cache
-def _known_parts() -> tuple[KnownPart, ...]:
+def _known_parts() -> dict[str, tuple[KnownPart, ...]]:
+    """The parts of `bare_parts.csv` by kind."""
     with Path(__file__).with_name("bare_parts.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
+        rows = [
             KnownPart(
                 row["kind"],
                 tuple(row["values"].split("|")),
@@ -111,15 +112,26 @@ def _known_parts() -> tuple[KnownPart, ...]:
                 row["instrument_id"],
             )
             for row in csv.DictReader(file)
-        )
+        ]
+    return {kind: tuple(row for row in rows if row.kind == kind) for kind in {row.kind for row in rows}}
 
 
 class _Pool(NamedTuple):
-    """The mentions that a part of a kind may belong to, with their ends, and those that cite such a part."""
+    """What a part of a kind may belong to.
+
+    Attributes:
+        ends: Where the mentions end.
+        mentions: The mentions of instruments that have such parts.
+        every: One of them for each instrument.
+        pinned: The same for the instruments of which the letter cites such parts.
+        numbers: These by the number of the part.
+    """
 
     ends: list[int]
     mentions: list[Mention]
-    pinned: list[Mention]
+    every: dict[str | None, Mention]
+    pinned: dict[str | None, Mention]
+    numbers: dict[str, dict[str | None, Mention]]
 
 
 def find_bare_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
@@ -198,8 +210,14 @@ def _pool(document: Document, mentions: Sequence[Mention], kind: str) -> _Pool:
         row = document.registry.instruments.get(mention.instrument) or mention.proposed
         if mention.pin_kind == kind or (row and row.kind in kinds) or (words and words.search(mention.name)):
             fitting.append(mention)
-    pinned = [mention for mention in fitting if mention.pin_kind == kind]
-    return _Pool([mention.end for mention in fitting], fitting, pinned)
+    pinned: dict[str | None, Mention] = {}
+    numbers: dict[str, dict[str | None, Mention]] = {}
+    for mention in fitting:
+        if mention.pin_kind == kind and mention.pin:
+            pinned[mention.instrument] = mention
+            numbers.setdefault(_base(mention.pin), {})[mention.instrument] = mention
+    every = {mention.instrument: mention for mention in fitting}
+    return _Pool([mention.end for mention in fitting], fitting, every, pinned, numbers)
 
 
 def _settle(document: Document, part: Pinpoint, pool: _Pool) -> Mention | None:
@@ -229,8 +247,8 @@ def _settle(document: Document, part: Pinpoint, pool: _Pool) -> Mention | None:
 
 def _known(document: Document, part: Pinpoint) -> str | None:
     """The instrument of a part that is cited alone wherever the words around it are of its subject."""
-    for one in _known_parts():
-        if one.kind == part.kind and one.is_value(part.value) and (not one.also or document.has_any(one.also)):
+    for one in _known_parts().get(part.kind, ()):
+        if one.is_value(part.value) and (not one.also or document.has_any(one.also)):
             low, high = document.sentence(part.start, part.end)
             near = any(document.folded.find(word, low, high) >= 0 for word in one.words)
             if near or (one.whole_letter and document.has_any(one.words)):
@@ -249,13 +267,13 @@ def _base(value: str) -> str:
 
 def _of_same_number(part: Pinpoint, pool: _Pool) -> list[Mention]:
     """The one instrument of which the letter cites the same article or section by name."""
-    same = {one.instrument: one for one in pool.pinned if one.pin and _base(one.pin) == _base(part.value)}
+    same = pool.numbers.get(_base(part.value), {})
     return list(same.values()) if len(same) == 1 else []
 
 
 def _antecedents(document: Document, part: Pinpoint, pool: _Pool) -> list[Mention]:
     """What a part may belong to: the instrument last named, or the only one of those that have such parts."""
-    pinned = {one.instrument: one for one in pool.pinned}
+    pinned = pool.pinned
     capital = document.text[part.start].isupper()
     if not capital and len(pinned) != 1:
         return []
@@ -267,11 +285,10 @@ def _antecedents(document: Document, part: Pinpoint, pool: _Pool) -> list[Mentio
     if last and part.start - last.end <= _NEAR and (not pinned or last.instrument in pinned or len(pinned) > 1):
         beside = [one for one in pool.mentions[max(0, place - 4) : place - 1] if last.end - one.end <= _TOGETHER]
         return list({one.instrument: one for one in [last, *beside]}.values())
-    every = {one.instrument: one for one in pool.mentions}
-    for some in (pinned, every):
+    for some in (pinned, pool.every):
         if len(some) == 1:
             return list(some.values())
-    return list(every.values()) if len(every) <= _MOST_CANDIDATES else []
+    return list(pool.every.values()) if len(pool.every) <= _MOST_CANDIDATES else []
 
 
 def _opens(document: Document, start: int) -> bool:

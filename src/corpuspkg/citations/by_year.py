@@ -17,6 +17,7 @@ RULE = "cite.law-of-year"
 _YEAR = r"(?P<year>1[2-9]\d\d|20[0-4]\d)"
 _BEHIND = re.compile(rf"(?P<noun>act|law|ordinance|statute|decree) of {_YEAR}(?![\w/%-]|[.,]\d)")
 _BEFORE = re.compile(rf"(?<![\w,.-]){_YEAR} \Z")
+_NOUNS = frozenset({"act", "law", "ordinance", "statute", "decree"})
 _LED = re.compile(r"(?:the|that|said|this|by|under|our|and|its) \Z")
 _LEGISLATIVE = (
     *(
@@ -71,25 +72,26 @@ def _propose(document: Document, start: int, end: int, noun: str, year: str) -> 
 
 def name_by_year(document: Document, mentions: Sequence[Mention]) -> None:
     """Link them to the one law of that sort and year that the letter names in full."""
+    wanted = {mention.year or 0 for mention in mentions if mention.rule == RULE}
+    named: dict[tuple[str, int], dict[str, Mention]] = {}
     for mention in mentions:
-        if mention.rule != RULE:
+        if mention.rule == RULE or mention.instrument is None:
             continue
-        noun = mention.name
-        found = {
-            one.instrument: one
-            for one in mentions
-            if one.rule != RULE and one.instrument and _is_of(document, one, noun, mention.year or 0)
-        }
+        words = document.folded[mention.start : mention.end].split()
+        for year in wanted.intersection(_years(document, mention, words)):
+            for noun in _NOUNS.intersection(words):
+                named.setdefault((noun, year), {})[mention.instrument] = mention
+    for mention in mentions:
+        found = named.get((mention.name, mention.year or 0), {}) if mention.rule == RULE else {}
         if len(found) == 1:
             full = next(iter(found.values()))
             mention.instrument, mention.proposed, mention.form = full.instrument, full.proposed, CitationForm.SHORT
             mention.status = full.status if full.status is CitationStatus.UNRESOLVED else CitationStatus.INFERRED
 
 
-def _is_of(document: Document, mention: Mention, noun: str, year: int) -> bool:
-    written = document.folded[mention.start : mention.end]
-    if noun not in written.split():
-        return False
+def _years(document: Document, mention: Mention, words: Sequence[str]) -> list[int]:
+    """The years that a law goes by: of its adoption, or in its name."""
     row = document.registry.instruments.get(mention.instrument or "")
     adopted = (row.adopted_date or "")[:4] if row else ""
-    return mention.year == year or adopted == str(year) or str(year) in written
+    written = [word.strip("(),") for word in (*words, adopted)]
+    return [int(word) for word in written if len(word) == len("1970") and word.isdigit()] + [mention.year or 0]

@@ -144,6 +144,8 @@ _CAPITALS = {
 }
 # "s. 2" is a section or a bill of the Senate, "regulation 5" a rule or an act of the Union.
 _PINPOINTS = frozenset({PINPOINT, "us-bill", "eu"})
+# Where a name that is but the noun may be meant by it, as in telegrams.
+_BARE = frozenset({"named", "named-treaty"})
 _LATER = frozenset({"back", "this-section", "its-protocol", "ibid"})
 
 
@@ -227,7 +229,7 @@ def _read_hits(
         elif start >= covered or not weak or _name_goes_back(document, found[-1].start):
             read = parser(document, start, end)
             found += read
-            if not read and family in ("named", "named-treaty"):
+            if not read and family in _BARE and text[start + 1].isupper() and text[start - 3 : start] != "the":
                 later.append(("bare", start + 1, end))
     return found, later
 
