@@ -57,6 +57,7 @@ def read_resolution(document: Document, start: int, end: int) -> list[Mention]:
 
 
 _POSSESSED = re.compile(r"(?:general assembly|assembly|security council|council)'s (?=\d)")
+_OF_IMAGES = re.compile(r" ?(?:times|pixels?|dpi|ppi|lines|points)\b")
 _COUNTED = re.compile(r" (?!(?:and|or|is|was|are|were|has|have|had|on|of|in|by|which|that|as|to|remain)[ ,])[a-z]")
 
 
@@ -121,6 +122,8 @@ def _settle(document: Document, start: int, word: str, items: list[Item], named:
         mention.rule = _RULES.get(own or "", RULE)
         _settle_item(document, mention, own, item, word, sure=found.sure)
         mentions.append(mention)
+    if group is not None:
+        _agree(document, mentions)
     if body and body != "un:any":
         document.notes["last resolution"] = (items[-1].end, body)
     return mentions
@@ -143,6 +146,11 @@ def _body_of_item(document: Document, found: _Found, item: Item, word: str) -> s
 
 def _settle_item(document: Document, mention: Mention, body: str | None, item: Item, word: str, *, sure: bool) -> None:
     registry = document.registry
+    session = None if sure or word in _KINDS else unnamed.session_by_subject(document, item)
+    if session and not _is_of_council(document, item) and not _OF_IMAGES.match(document.folded, item.end):
+        un.settle_resolution(mention, registry, "un:ga", item._replace(roman=session))
+        mention.rule, mention.status = _RULES["un:ga"], CitationStatus.INFERRED
+        return
     if body == "un:any":
         _settle_unnamed(document, mention, item)
         return
@@ -153,6 +161,27 @@ def _settle_item(document: Document, mention: Mention, body: str | None, item: I
     un.settle_resolution(mention, registry, body, item, _KINDS.get(word, "res"))
     if not sure and mention.status is CitationStatus.RESOLVED:
         mention.status = CitationStatus.INFERRED
+
+
+def _is_of_council(document: Document, item: Item) -> bool:
+    """Tell whether a number is the Council's: by its year, or because the letter speaks of no other body."""
+    known = document.registry.council_resolutions.get(int(item.number))
+    if known is not None and item.year is not None:
+        return item.year == known.year
+    return document.has_word("security council") and not document.has_word("general assembly")
+
+
+def _agree(document: Document, mentions: list[Mention]) -> None:
+    """Let the open numbers of a list be the Council's where another of them is."""
+    if document.has_word("general assembly") or not any(
+        mention.status is CitationStatus.INFERRED and (mention.instrument or "").startswith("un:sc:")
+        for mention in mentions
+    ):
+        return
+    for mention in mentions:
+        if mention.status is CitationStatus.AMBIGUOUS and mention.candidates[0].startswith("un:sc:"):
+            mention.instrument, mention.candidates = mention.candidates[0], ()
+            mention.status = CitationStatus.INFERRED
 
 
 def _settle_unnamed(document: Document, mention: Mention, item: Item) -> None:

@@ -77,6 +77,21 @@ def load_subjects() -> dict[int, tuple[str, ...]]:
         return {int(row["number"]): tuple(row["words"].lower().split("|")) for row in csv.DictReader(file)}
 
 
+def session_by_subject(document: Document, item: Item) -> str | None:
+    """The session, in Roman numerals, of a resolution of the Assembly so well known that its subject tells it."""
+    if not item.number.isdigit() or item.roman:
+        return None
+    row = load_assembly_subjects().get(int(item.number))
+    return row[0] if row and document.has_any(row[1]) else None
+
+
+@cache
+def load_assembly_subjects() -> dict[int, tuple[str, tuple[str, ...]]]:
+    """The sessions and subjects, in small letters, of resolutions of the Assembly (`assembly_subjects.csv`)."""
+    with Path(__file__).with_name("assembly_subjects.csv").open(encoding="utf-8", newline="") as file:
+        return {int(row["number"]): (row["session"], tuple(row["words"].split("|"))) for row in csv.DictReader(file)}
+
+
 def _speaks_of_un(document: Document) -> bool:
     return document.has_word("security council") or document.has_word("united nations")
 
