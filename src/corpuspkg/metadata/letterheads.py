@@ -11,7 +11,10 @@ from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import is_unit
 from corpuspkg.model import AgentKind, Segment, SegmentRole
 
-TO_LINE = re.compile(r"[\"“„«]?(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ]|the [A-Z])", re.IGNORECASE)
+TO_LINE = re.compile(
+    r"[\"“„«]?(?:(?:to|attn|attention)\s*:?\s+(?=[A-ZÀ-Þ]|the [A-Z])|à (?:l[’']attention de )?(?=(?:M\.|Mr|Mme|Mlle|Monsieur|Madame)\b))",
+    re.IGNORECASE,
+)
 _EDITOR = re.compile(r"[\"“]?(?:(?:dear )?sirs?|madam|(?:to the |dear |mr\.? )?editor)\b", re.IGNORECASE)
 _NEWSPAPER = re.compile(
     r"(?P<name>(?:The )?(?:[A-Z][\w’'-]+ ){0,3}(?:Gazette|Times|Herald|Tribune|Chronicle|Guardian|Telegraph|Observer|Independent|Courier|Examiner|Argus|Mercury|Sentinel|Advertiser|Intelligencer|Packet|Daily News|Evening Post|Morning Post|Daily Mail|Evening Standard))"
