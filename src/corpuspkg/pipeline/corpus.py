@@ -22,7 +22,7 @@ from corpuspkg.pipeline.finish import describe
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.gather import Progress, read_corpus, watched
 from corpuspkg.pipeline.jobs import Share
-from corpuspkg.pipeline.pool import LocalEngine, limits_of
+from corpuspkg.pipeline.pool import LocalEngine
 from corpuspkg.pipeline.settle import PASSES, identify, settle
 from corpuspkg.pipeline.sources.inputs import find_inputs
 from corpuspkg.pipeline.work import open_work
@@ -88,7 +88,7 @@ def build(
         with _workplace(root, check=check) as folder:
             work = Workspace(folder=folder / "work", memory=config.memory, threads=engine.threads)
             work.folder.mkdir()
-            share = partial(engine.share, documents=checkpoint.documents, limits=limits_of(config))
+            share = partial(engine.share, documents=checkpoint.documents)
             with _stage("letters settled", checkpoint.documents, PASSES, share, progress) as told:
                 settlement = settle(checkpoint, registry, config.letters_per_partition, work, told)
             findings = (*settlement.problems, *settlement.unread)

@@ -37,13 +37,12 @@ class Engine(Protocol):
             CorpuspkgError: A task cannot be done; the others are given up.
         """
 
-    def share(self, jobs: Sequence[Job[Result]], documents: int, limits: Limits) -> Iterator[tuple[int, Result]]:
+    def share(self, jobs: Sequence[Job[Result]], documents: int) -> Iterator[tuple[int, Result]]:
         """Do jobs: the number and the result of each as it is done. Closing it ends the work.
 
         Args:
             jobs: In the order in which they are begun.
             documents: How many the corpus has.
-            limits: What the process that does them may take.
 
         Raises:
             CorpuspkgError: A process was lost again and again.

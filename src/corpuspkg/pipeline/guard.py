@@ -22,6 +22,8 @@ __all__ = ["MEBIBYTE", "Guard", "Limits", "Task", "Work"]
 Result = TypeVar("Result")
 # How often a child is looked at that says nothing, in seconds: memory can grow by some 200 MB between two looks.
 TICK = 0.05
+# What does not depend on letters that may be anything is not watched.
+UNLIMITED = Limits(seconds=float("inf"), memory=1 << 62)
 # So often a child may end without being at any document: as it starts, reads its input or writes its result.
 _DEATHS = 3
 

@@ -14,7 +14,7 @@ from corpuspkg.pipeline.batch import normalize_batch
 from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.finish import Settlement, finish
 from corpuspkg.pipeline.finish.database import Workspace
-from corpuspkg.pipeline.guard import MEBIBYTE, TICK, Guard, Limits, Task, Work
+from corpuspkg.pipeline.guard import MEBIBYTE, TICK, UNLIMITED, Guard, Limits, Task, Work
 from corpuspkg.pipeline.jobs import Job, JobTask, Share, do_here
 from corpuspkg.tablefiles import StoredPart
 
@@ -38,6 +38,7 @@ class LocalEngine:
     pool_above: int = 500
     work: Work = normalize_batch
     method: str | None = None
+    _started: list[Guard] = field(default_factory=list, init=False, repr=False, compare=False)
     _kept: list[Guard] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
@@ -70,29 +71,31 @@ class LocalEngine:
         finally:
             for guard in busy:
                 guard.close()
-            self._kept.extend(idle)
+            self._kept.extend(guard for guard in idle if guard in self._started)
+            self._started[:] = [guard for guard in self._started if guard not in busy]
 
-    def share(
-        self, jobs: Sequence[Job[Result]], documents: int, limits: Limits
-    ) -> Generator[tuple[int, Result], None, None]:
+    def share(self, jobs: Sequence[Job[Result]], documents: int) -> Generator[tuple[int, Result], None, None]:
         """Do jobs in processes, in this one where they are few: see `corpuspkg.pipeline.engine.Engine.share`."""
         if self.threads == 1 or documents <= self.pool_above:
             yield from do_here(jobs)
         else:
-            yield from self.perform(map(JobTask, jobs), documents, limits)
+            yield from self.perform(map(JobTask, jobs), documents, UNLIMITED)
 
     def close(self) -> None:
-        """End the processes that are kept."""
-        while self._kept:
-            self._kept.pop().close()
+        """End the processes."""
+        while self._started:
+            self._started.pop().close()
+        self._kept.clear()
 
     def _guard(self, limits: Limits) -> Guard:
         """A process that is kept, or a new one."""
-        for guard in self._kept:
-            if guard.limits == limits:
-                self._kept.remove(guard)
-                return guard
-        return Guard(limits, self.work, method=self.method)
+        if self._kept:
+            guard = self._kept.pop()
+            guard.limits = limits
+            return guard
+        guard = Guard(limits, self.work, method=self.method)
+        self._started.append(guard)
+        return guard
 
     def finish(
         self,

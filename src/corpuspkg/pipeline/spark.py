@@ -31,7 +31,7 @@ from corpuspkg.pipeline.finish.buckets import finish_bucket
 from corpuspkg.pipeline.finish.database import Workspace
 from corpuspkg.pipeline.finish.order import HASH_BITS
 from corpuspkg.pipeline.finish.settlement import Settlement
-from corpuspkg.pipeline.guard import Guard, Limits, Task, Work
+from corpuspkg.pipeline.guard import UNLIMITED, Guard, Limits, Task, Work
 from corpuspkg.pipeline.jobs import Job, JobTask, Share
 from corpuspkg.pipeline.pool import cores
 from corpuspkg.records import record_schema
@@ -81,11 +81,9 @@ class SparkEngine:
         for row in results:
             yield row["number"], pickle.loads(row["data"])  # noqa: S301 - our own
 
-    def share(
-        self, jobs: Sequence[Job[Result]], documents: int, limits: Limits
-    ) -> Generator[tuple[int, Result], None, None]:
+    def share(self, jobs: Sequence[Job[Result]], documents: int) -> Generator[tuple[int, Result], None, None]:
         """Do jobs on the cluster: see `corpuspkg.pipeline.engine.Engine.share`. Their folders have to be shared."""
-        yield from self.perform(map(JobTask, jobs), documents, limits)
+        yield from self.perform(map(JobTask, jobs), documents, UNLIMITED)
 
     def close(self) -> None:
         """Nothing: the cluster is left by who opened it."""
