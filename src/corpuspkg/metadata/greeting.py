@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpuspkg.authority.patterns import words
+from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.phrases import bare
@@ -13,12 +13,17 @@ from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import cues
 
 _FOND = frozenset(
-    ("dr", "old", "own", "dear", "darling", "little", "sweet", "good", "beloved", "dearest", "precious", "le", "la")
+    ("old", "own", "dear", "darling", "little", "sweet", "good", "beloved", "dearest", "precious", "le", "la")
 )
 # Greetings that name nobody: who is meant, only the readers know.
 _ANYBODY = frozenset(("comrades", "friends", "colleagues", "gentlemen", "neighbours", "neighbors", "folks"))
 _CHARA = re.compile(r",? a (?:chara|charaid|ch[áa]irde|dhuine uasail)\b.*$", re.DOTALL)
 _HELLO = re.compile(r"(?:hello|hi|hey|greetings|good (?:morning|afternoon|evening|day)), (?=[A-Z])", re.IGNORECASE)
+# "Dr Sir", "Dr Brother": Dear, as it was shortened.
+_SHORT_DEAR = re.compile(
+    r"Dr\.? (?=(?:sir|sr|madam|friend|brother|sister|cousin|uncle|aunt|father|mother|son|daughter|wife)s?\b)",
+    re.IGNORECASE,
+)
 _SIR = re.compile(r",? (?:[Dd]ear )?[Ss]ir$")
 _DEAR = re.compile(r",? dear(?:est)?$")
 _TAIL = re.compile(r"(?:,| and| &)? ?(?:colleagues|friends)$", re.IGNORECASE)
@@ -43,6 +48,8 @@ def read_greeting(text: str, start: int, end: int) -> tuple[Party, ...]:
     while True:
         begin, stop = _named(text, start, end)
         begin, stop = trim(text, begin, stop)
+        short = _SHORT_DEAR.match(text, begin, stop)
+        begin = short.end() if short else begin
         while " " in text[begin:stop] and bare(text[begin:stop].split(" ", 1)[0]) in _FOND:
             begin += len(text[begin:stop].split(" ", 1)[0]) + 1
         again = _AGAIN.search(text, begin, stop)
@@ -83,6 +90,9 @@ def _read_greeted(text: str, begin: int, stop: int) -> tuple[Party, ...]:
         phrase = text[begin:stop]
     if all(t in words("kin") for t in plain):
         return tuple(_kin(text, begin, m) for m in re.finditer(r"[^\W\d_]+", phrase) if bare(m.group()) in words("kin"))
+    mixed = _mixed(text, begin, stop) if " and " in phrase or " & " in phrase else ()
+    if mixed:
+        return mixed
     if (plain[0] in words("greeted_group") or plain[-1] in words("greeted_group")) and not _doctors(plain):
         return (_group(text, begin, stop),)
     couple = _COUPLE.match(phrase)
@@ -122,6 +132,31 @@ def _titled(text: str, start: int, end: int) -> tuple[Party, ...]:
     return tuple(found)
 
 
+def _mixed(text: str, start: int, end: int) -> tuple[Party, ...]:
+    """Persons and a group side by side: "Mayor Lee and Members of the Council"; nobody where it is no such list."""
+    found = []
+    for piece in _PIECE.finditer(text, start, end):
+        a, b = trim(text, *piece.span())
+        a += len("and ") if text.startswith("and ", a) else 0
+        tokens = [bare(t) for t in text[a:b].split()]
+        party = read_party(text, a, b) if tokens else None
+        if tokens and (tokens[0] in words("greeted_group") or tokens[-1] in words("greeted_group")):
+            found.append(_group(text, a, b))
+        elif party and (
+            party.kind is AgentKind.OFFICE
+            or party.office
+            or party.courtesy
+            or (len(tokens) == 1 and is_given_name(tokens[0]))
+        ):
+            found.append(party)
+        else:
+            return ()
+    persons = any(p.kind is AgentKind.PERSON for p in found)
+    groups = any(p.kind is AgentKind.GROUP for p in found)
+    offices = any(p.kind is AgentKind.OFFICE for p in found)
+    return tuple(found) if len(found) > 1 and persons + groups + offices > 1 else ()
+
+
 _PIECE = re.compile(r"(?:(?! and | & )[^,;])+")
 
 
@@ -131,7 +166,7 @@ def _is_title(token: str) -> bool:
         word in words("plural_title")
         or word in words("honorific")
         or word in words("office_head")
-        or word in ("and", "&")
+        or word in ("and", "&", "members", "member")
     )
 
 
