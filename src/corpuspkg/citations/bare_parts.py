@@ -125,6 +125,7 @@ class _Pool(NamedTuple):
         every: One of them for each instrument.
         pinned: The same for the instruments of which the letter cites such parts.
         numbers: These by the number of the part.
+        first: Where the first mention with such a part stands.
     """
 
     ends: list[int]
@@ -132,6 +133,7 @@ class _Pool(NamedTuple):
     every: dict[str | None, Mention]
     pinned: dict[str | None, Mention]
     numbers: dict[str, dict[str | None, Mention]]
+    first: int
 
 
 def find_bare_parts(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
@@ -217,7 +219,8 @@ def _pool(document: Document, mentions: Sequence[Mention], kind: str) -> _Pool:
             pinned[mention.instrument] = mention
             numbers.setdefault(_base(mention.pin), {})[mention.instrument] = mention
     every = {mention.instrument: mention for mention in fitting}
-    return _Pool([mention.end for mention in fitting], fitting, every, pinned, numbers)
+    first = min((mention.start for mention in fitting if mention.pin_kind == kind), default=0)
+    return _Pool([mention.end for mention in fitting], fitting, every, pinned, numbers, first)
 
 
 def _settle(document: Document, part: Pinpoint, pool: _Pool) -> Mention | None:
@@ -282,7 +285,8 @@ def _antecedents(document: Document, part: Pinpoint, pool: _Pool) -> list[Mentio
         return []
     place = bisect_left(pool.ends, part.start + 1)
     last = pool.mentions[place - 1] if place else None
-    if last and part.start - last.end <= _NEAR and (not pinned or last.instrument in pinned or len(pinned) > 1):
+    alone = len(pinned) == 1 and pool.first < part.start
+    if last and part.start - last.end <= _NEAR and (not alone or last.instrument in pinned):
         beside = [one for one in pool.mentions[max(0, place - 4) : place - 1] if last.end - one.end <= _TOGETHER]
         return list({one.instrument: one for one in [last, *beside]}.values())
     for some in (pinned, pool.every):

@@ -14,7 +14,7 @@ from corpuspkg.citations.aliases import read_dated_title
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.laws import names_country
 from corpuspkg.citations.lexicon import lookup_name, spellings_by_instrument
-from corpuspkg.citations.names import load_openers, read_name_after, read_name_before, slug
+from corpuspkg.citations.names import read_name_after, read_name_before, slug
 from corpuspkg.citations.numbers import MONTH
 from corpuspkg.citations.places import places_between
 from corpuspkg.model import CitationForm, CitationStatus, Instrument
@@ -101,7 +101,7 @@ def _propose_national(document: Document, start: int, end: int, country: str) ->
     return mention
 
 
-_NAMED = re.compile(
+NAMED = re.compile(
     r" (?P<noun>conventions?|treaty|treaties|protocols?|accords?|pact|charter|covenant|declaration|agreements?"
     r"|communiqu[eé]|memorandum|principles|guidelines|rules)(?![a-z-])"
 )
@@ -128,7 +128,7 @@ def _other_things() -> frozenset[str]:
 def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     """A treaty by a name of its own: "the Lisbon Protocol"; `start` is the blank before the noun."""
     folded, text = document.folded, document.text
-    match = _NAMED.match(folded, start, start + 20)
+    match = NAMED.match(folded, start, start + 20)
     if match is None or not text[start + 1].isupper() or text[start] != " ":
         return []
     begin = read_name_before(document, start, limit=6)
@@ -141,34 +141,15 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
     registered = _read_registered(document, begin, match)
     if registered is not None:
         return registered
-    return _read_unheld(document, begin, match)
+    return read_unheld(document, begin, match)
 
 
 _OF_NAME = re.compile(
     r"\sof\s(?!January|February|March|April|May|June|July|August|September|October|November|December)[A-Z]"
 )
-_SMALL = re.compile(r"the (?P<name>[A-Z][a-zé]+(?:-[A-Z][a-z]+)*)\Z")
-_ONLY_DESCRIBES = re.compile(
-    r" (?:ports?|powers?|rights|obligations?|negotiations?|proposals?|talks|commission|body|bodies|nations|between|with"
-    r"|of)\b"
-)
 
 
-def read_named_treaty(document: Document, start: int, end: int) -> list[Mention]:
-    """A treaty by a name of its own; the noun may have a small letter behind one name: "the Washington treaty"."""
-    text = document.text
-    if text[start + 1].isupper():
-        return read_named(document, start, end)
-    noun = _NAMED.match(document.folded, start, start + 20)
-    named = _SMALL.search(text, max(0, start - 40), start) if noun and text[start - 1].isalpha() else None
-    if named is None or noun is None or named["name"].lower() in load_openers():
-        return []
-    if _ONLY_DESCRIBES.match(document.folded, noun.end()) or text[noun.end() : noun.end() + 1] == "-":
-        return []
-    return _read_unheld(document, named.start("name"), noun)
-
-
-def _read_unheld(document: Document, begin: int, match: re.Match[str]) -> list[Mention]:
+def read_unheld(document: Document, begin: int, match: re.Match[str]) -> list[Mention]:
     """A name that no authority holds: a text between the states that the letter names, or one of its own."""
     folded, text, start = document.folded, document.text, match.start()
     words = folded[begin:start].split()
