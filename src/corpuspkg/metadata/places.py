@@ -21,6 +21,9 @@ _LEADING_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,6}\s+(?=[A-ZÀ-Þ])")
 _DISTRICT = re.compile(r" \d{1,2}$")
 _STATE = re.compile(r"(?:[A-Z]\.?\s?[A-Z]\.?(?:[A-Z]\.?)?|[A-Z][a-z]{1,4}\.|[NSEW]\.?[EWC]?\.?\s?\d{0,2})$")
 _CODE = re.compile(r"\.\d|\d{3}")
+# "Washington 25, D. C.": the zone that post offices had, and a state's letters alone.
+_ZONED = re.compile(r"(?P<town>[A-ZÀ-Þ][\w.’' -]*?) \d{1,2}")
+_LETTERS = re.compile(r"[A-Z]\.? ?[A-Z]\.?")
 _BESIDE = re.compile(r"(?:[Nn]ear|off|[Bb]efore|(?:[Ii]n )?[Ff]ront of|[Cc]amp (?:near|at|on)|[Ss]omewhere in) ")
 _TOWN = re.compile(
     r"[A-ZÀ-ÞА-Я][\w.’'-]*(?:[ -](?:de |of |the |upon |on |sur |am |an der |la |le |do |da |near the )*[A-ZÀ-ÞА-Я][\w.’'-]*){0,3}\.?$"
@@ -61,6 +64,9 @@ def read_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     state = _STATE.match(last) or is_state(last) or bare(last) in words("province")
     if len(pieces) > 1 and state and _is_town(text[slice(*pieces[-2])]):
         return pieces[-2][0], _with_point(text, b)
+    zoned = _ZONED.fullmatch(text, *pieces[-2]) if len(pieces) > 1 and state else None
+    if zoned and _is_town(zoned["town"]):
+        return zoned.span("town")
     if (
         coded
         and len(pieces) > 1
@@ -97,6 +103,7 @@ def _is_town(piece: str) -> bool:
     return (
         len(piece) < _MOST
         and not _CODE.search(piece)
+        and not _LETTERS.fullmatch(piece)
         and bool(_TOWN.match(piece))
         and not _STREET_WORD.search(piece)
         and not any(heads_office(t) or t in words("address_word") for t in tokens)

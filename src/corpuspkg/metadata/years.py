@@ -12,6 +12,8 @@ from corpuspkg.metadata.parts import Parts
 from corpuspkg.model import SegmentRole
 
 _CENTURIES = range(1500, 2100, 100)
+# No letter is dated later.
+_LAST_YEAR = 2039
 _UNKNOWN = "XXXX"
 # A year that ends a heading or stands alone: "Letters of the year 1861", "[1861]".
 _YEAR_LAST = re.compile(r"(?:^|[\s,(\[])(?P<year>1[5-9]\d\d|20[0-2]\d)[)\].]*$")
@@ -53,7 +55,7 @@ def century_by_words(text: str, short_year: str) -> tuple[str, tuple[str, ...]] 
     >>> century_by_words("I came to day", "64") is None
     True
     """
-    first, last, told = _CENTURIES[0], _CENTURIES[-1] + 99, []
+    first, last, told = _CENTURIES[0], _LAST_YEAR, []
     for match in _pattern().finditer(text.lower()):
         word = match.group()
         not_before, not_after = _words()[word]
