@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from corpuspkg.authority.openings import Openings
-from corpuspkg.authority.patterns import is_given_name, load_patterns, words
+from corpuspkg.authority.patterns import is_given_name, load_patterns, pattern, words
 from corpuspkg.dates import DateMention, find_dates
 
 QUOTES = "\"“”„«»'‘’`"
@@ -75,6 +75,19 @@ def _salutations() -> tuple[Openings, Openings]:
 
 
 # The same line is asked about by several readers.
+@lru_cache(maxsize=256)
+def is_boilerplate(line: str) -> bool:
+    """A line of the page's furniture."""
+    return pattern("boilerplate").match(line) is not None
+
+
+@lru_cache(maxsize=256)
+def closing_end(line: str) -> int:
+    """Length of the closing formula that a line opens with; 0 where there is none."""
+    found = pattern("closing").match(line)
+    return found.end() if found else 0
+
+
 @lru_cache(maxsize=256)
 def salutation_end(line: str) -> int:
     """Length of the salutation that a line opens with; 0 where there is none.

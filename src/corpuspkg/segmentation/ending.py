@@ -60,7 +60,7 @@ def footnotes_start(lines: list[str], start: int) -> int:
         if cues.is_footnote(lines[number]):
             first = number
         elif not (
-            pattern("boilerplate").match(lines[number])
+            cues.is_boilerplate(lines[number])
             or (first == len(lines) and len(lines) - number < 4)
             or (number + 1 > start and _wraps(lines, number, first))
         ):
@@ -93,7 +93,7 @@ def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[
         line = lines[number]
         if not turns.begins(line) and (len(line) > _LONGEST_FREE or not line.endswith(_FREE_ENDS)):
             continue
-        opens = number > start or (len(line) < _LONGEST_FIRST and pattern("closing").match(line))
+        opens = number > start or (len(line) < _LONGEST_FIRST and cues.closing_end(line))
         if len(line) <= _LONGEST_CLOSING and opens:
             if closes(lines, gaps, number, end) and (number > start or end - start > 1):
                 return end, number
@@ -128,7 +128,7 @@ def closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
         return False
     if _SIGNED_BY.match(line):
         return True
-    if not pattern("closing").match(line):
+    if not cues.closing_end(line):
         return _closes_freely(lines, gaps, number, end)
     if number + 1 >= end:
         return True
@@ -141,7 +141,7 @@ def closes(lines: list[str], gaps: list[bool], number: int, end: int) -> bool:
         and len(line) > 30
     ):
         return False
-    if pattern("closing").match(following) and len(following) < 200:
+    if cues.closing_end(following) and len(following) < 200:
         return number + 2 >= end or not cues.is_prose(lines[number + 2]) or len(line) < 60
     return (
         (
@@ -203,7 +203,7 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
         and (
             not cues.is_list_item(lines[first - 1])
             or (
-                (first == end or bool(pattern("boilerplate").match(lines[first])))
+                (first == end or cues.is_boilerplate(lines[first]))
                 and bool(_PSEUDONYM.match(lines[first - 1]) or _DASHED.match(lines[first - 1]))
             )
         )
@@ -269,7 +269,7 @@ def _foot_like(line: str, *, gap: bool) -> bool:
         _SIGNED.match(line)
         or (cues.line_dates(line) and not _WITHIN.match(line))
         or pattern("cc").match(line)
-        or pattern("boilerplate").match(line)
+        or cues.is_boilerplate(line)
     ):
         return True
     if _BEHALF.match(line) or (gap and _SPEAKS_FOR.match(line)):

@@ -151,8 +151,7 @@ def _next_on_page(lines: list[str], start: int) -> int:
 
 def _name_rest(lines: list[str], start: int) -> list[SegmentRole]:
     return [
-        SegmentRole.FOOTNOTE if not pattern("boilerplate").match(line) else SegmentRole.BOILERPLATE
-        for line in lines[start:]
+        SegmentRole.FOOTNOTE if not cues.is_boilerplate(line) else SegmentRole.BOILERPLATE for line in lines[start:]
     ]
 
 
@@ -255,9 +254,9 @@ class _Foot:
             or (self.signed and headings.is_pair(line) and gap)
         ):
             return SegmentRole.ENCLOSURE
-        if not self.signed and (pattern("closing").match(line) or number == self.closing):
+        if not self.signed and (cues.closing_end(line) or number == self.closing):
             return SegmentRole.CLOSING
-        if pattern("boilerplate").match(line) and not _SIGNED.match(line):
+        if cues.is_boilerplate(line) and not _SIGNED.match(line):
             return SegmentRole.BOILERPLATE
         if self.part is SegmentRole.BOILERPLATE and _CONTACTS.match(self.lines[number - 1]):
             return SegmentRole.BOILERPLATE

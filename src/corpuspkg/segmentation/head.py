@@ -106,8 +106,8 @@ def _ends_salutation(lines: list[str], number: int) -> bool:
 def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int | None:
     prose, letter = 0, int(cue is not None)
     for number, line in enumerate(lines):
-        letter += number < _TITLE_LINES and cues.is_short(line) and bool(_TITLED.search(line))
-        if (cue is not None and number <= cue) or headings.is_pair(line) or pattern("boilerplate").match(line):
+        letter += number < _TITLE_LINES and cues.is_short(line) and _is_title(line)
+        if (cue is not None and number <= cue) or headings.is_pair(line) or cues.is_boilerplate(line):
             continue
         if prose and (cues.is_short(line) and pattern("enclosure").match(line)):
             return None
@@ -121,9 +121,14 @@ def _find_salutation(lines: list[str], gaps: list[bool], cue: int | None) -> int
             letter += bool(_LETTER_WORD.search(line))
             if prose > _MOST_LEAD or (prose > 1 and not letter):
                 return None
-        elif prose and cues.is_short(line) and pattern("closing").match(line) and cue is None:
+        elif prose and cues.is_short(line) and cues.closing_end(line) and cue is None:
             return None
     return None
+
+
+def _is_title(line: str) -> bool:
+    plain = line.lower()
+    return (" to " in plain or " from " in plain) and _TITLED.search(line) is not None
 
 
 def _continues(lines: list[str], number: int) -> bool:
@@ -141,7 +146,7 @@ def _lead_end(lines: list[str], gaps: list[bool], salutation: int) -> int:
             cues.is_prose(lines[number])
             and not headings.is_titled(lines[number])
             and _LETTER_WORD.search(lines[number])
-            and not pattern("boilerplate").match(lines[number])
+            and not cues.is_boilerplate(lines[number])
         ):
             last = number
             while last + 1 < salutation and not gaps[last + 1] and not cues.ends_sentence(lines[last]):
@@ -208,7 +213,7 @@ def _wrapped_prose(lines: list[str], gaps: list[bool], number: int) -> bool:
 
 def _is_furniture(line: str) -> bool:
     return bool(
-        pattern("boilerplate").match(line)
+        cues.is_boilerplate(line)
         or headings.is_titled(line)
         or headings.is_pair(line)
         or headings.cited_pair(line)
@@ -270,7 +275,7 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
         return name_field(meaning)
     if number and roles[-1] is SegmentRole.DATELINE and _YEAR_ALONE.match(line):
         return SegmentRole.DATELINE
-    if pattern("boilerplate").match(line):
+    if cues.is_boilerplate(line):
         return SegmentRole.BOILERPLATE
     if pattern("contact").match(line):
         return SegmentRole.BOILERPLATE if before_lead else SegmentRole.ADDRESS

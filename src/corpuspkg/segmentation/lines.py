@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from corpuspkg.authority.patterns import pattern
 from corpuspkg.dates import find_dates
+from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.notes import DATE_PLACE, note_cuts
 from corpuspkg.segmentation.traces import TAIL_START, Traces, find_traces
 
@@ -191,22 +192,22 @@ def _cut_feet(text: str, lines: list[Line], tails: list[int]) -> list[Line]:
 
 def _foot_cuts(text: str, line: Line, tails: list[int]) -> list[int]:
     cuts = []
-    closing = None
+    closed = 0
     for at in _between(tails, max(line.start, line.end - _FOOT_WINDOW) + TAIL_START, line.end) if tails else ():
         closing = pattern("closing").match(text, at, line.end)
         if closing and line.end - closing.end() <= _FOOT_WINDOW // 2:
             cuts.append(at)
+            closed = closing.end()
             break
-        closing = None
-    if closing is None and line.end - line.start <= _FOOT_WINDOW:
-        closing = pattern("closing").match(text, line.start, min(line.end, line.start + 200))
-    if closing is None:
-        cuts += _dated_end(text, line)
-    if closing:
-        comma = _NAME_BEHIND.match(text, closing.end(), line.end)
-        if comma and line.end - comma.end() < 300:
-            cuts.append(comma.end())
-            cuts += [cut for cut in _head_cuts(text, comma.end(), line.end) if cut < line.end]
+    if not closed and line.end - line.start <= _FOOT_WINDOW:
+        length = cues.closing_end(text[line.start : min(line.end, line.start + 200)])
+        closed = line.start + length if length else 0
+    if not closed:
+        return cuts + _dated_end(text, line)
+    comma = _NAME_BEHIND.match(text, closed, line.end)
+    if comma and line.end - comma.end() < 300:
+        cuts.append(comma.end())
+        cuts += [cut for cut in _head_cuts(text, comma.end(), line.end) if cut < line.end]
     return cuts
 
 
