@@ -91,10 +91,12 @@ def _name_tokens(name: str) -> list[str]:
 
 
 def shortens(short: Party, full: Party) -> bool:
-    """Whether a name is written by hand above the same name in type: "Eunice" above "EUNICE MARSH"."""
+    """Whether a name is written by hand above the same name in type: "Eunice", or a stroke, above "EUNICE MARSH"."""
     if short.kind is not AgentKind.PERSON or full.kind is not AgentKind.PERSON:
         return False
     a, b = (re.findall(r"[^\W\d_]+", name.lower()) for name in (short.name, full.name))
     if not a or len(a) > len(b) or len(b) < 2 or (len(a) == len(b) and a != b and len(a[0]) > 1):
         return False
+    if len(a) == len(a[0]) == 1:
+        return True
     return a in ([b[0]], [t[0] for t in b]) or (a[-1] == b[-1] and a[0][0] == b[0][0])

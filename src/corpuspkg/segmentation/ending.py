@@ -174,6 +174,7 @@ def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) ->
         or len(line) > _LONGEST_FREE
         or line.isupper()
         or line == "To,"
+        or cues.opens_address(line)
         or not line.endswith(_FREE_ENDS)
         or not number + 1 < end <= number + 12
     ):
