@@ -119,7 +119,20 @@ def _side(text: str, start: int, end: int) -> tuple[Party, ...]:
     if member and is_given_name(member["name"].split()[0]):
         party = read_party(text, *member.span("name"))
         return (replace(party, affiliation=member["body"]),) if party else ()
-    return tuple(split_parties(text, start, stop))
+    return _in_apposition(text, tuple(split_parties(text, start, stop)))
+
+
+def _in_apposition(text: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """One person for a person and the office that a comma sets behind the name, where its end was taken for a name."""
+    if len(parties) != len(("holder", "office")):
+        return parties
+    holder, office = parties
+    named = (
+        office.courtesy or is_given_name(office.name.split()[0]) or holder.office or holder.kind is not AgentKind.PERSON
+    )
+    if not office.office or named or " and " in text[holder.end : office.start]:
+        return parties
+    return (replace(holder, office=f"{office.office} {office.name}"),)
 
 
 def read_title(text: str, start: int, end: int) -> Pair | None:

@@ -85,7 +85,7 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
             or pattern("mail_header").match(text, begin, stop)
             or MESSAGE.match(text, begin, stop)
         )
-        begin = mark.end() if mark else begin
+        begin, stop = trim(text, mark.end(), stop) if mark else (begin, stop)
         ranged = _FIRST_DAY.search(text, begin, stop)
         begin, stop = trim(text, begin, ranged.start()) if ranged else (begin, stop)
         while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):

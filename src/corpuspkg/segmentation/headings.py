@@ -14,7 +14,7 @@ _ACCREDITED = re.compile(
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"\[?\d{1,4}(?P<mark>[.\]])?\s+")
-_KIND = r"(?:letters?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|teleprinter messages?|telephone messages?)"
+_KIND = r"(?:letters?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|submissions?|aerograms?|radiograms?|teleprinter messages?|telephone messages?)"
 _MARKED = r"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
 _NUMBERED = r"(?: (?:no\.? ?)?[A-Z/-]*\d[\w/-]*)?"
 # What kind of paper an editor says it is: "Code telegram from", "Extract from a letter by".
@@ -26,7 +26,7 @@ _KIND_ALONE = re.compile(rf"{_MARKED}{_KIND}{_NUMBERED}$", re.IGNORECASE)
 _FOR = re.compile(r"(?P<left>[^\n]{2,140}?) for (?P<right>[^\n]{2,160})$")
 # A message as its head line begins: "Cablegram 118", "Letter", "Telegram No. 20 [3]"; then place and date.
 MESSAGE = re.compile(
-    rf"{_KIND}(?: (?:unnumbered|circular|series|en clair)|,? ?(?:no|nos|number)\.? ?[\w/.-]*\d[\w/.-]*|,? [A-Z]{{0,3}}\.?\d[\w/.-]*|\s?\[[^\]\n]{{1,20}}\])*[,.:;]?(?:\s+|$)(?=[A-ZÀ-Þ\[\d(]|$)",
+    rf"{_MARKED}(?:{_KIND}|extracts?)(?: \([a-z ]{{3,20}}\)| (?:unnumbered|circular|series|en clair)|,? ?(?:no|nos|number)\.? ?[\w/.-]*\d[\w/.-]*|,? [A-Z]{{0,3}}\.?\d[\w/.-]*|\s?\[[^\]\n]{{1,20}}\])*[,.:;]?(?:\s+|$)(?=[A-ZÀ-Þ\[\d(]|$)",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?P<left>[^\n]{2,140}?) to (?P<right>[^\n]{2,160})$")
@@ -74,7 +74,7 @@ _MOST_PARTICIPANTS = 12
 _PARTICIPANTS = re.compile(r"participants?\b[:.]?", re.IGNORECASE)
 _LONGEST_AUTHORED = 240
 _AUTHORED = re.compile(
-    rf"{_MARKED}(?:memorand(?:um|a)|minutes?|paper|record|aide-mémoire)(?: of (?:an? )?(?:[a-z]+ )?(?:conversation|meeting|interview)s?)?,? (?:prepared |drafted )?by (?P<who>(?!order|hand|air|post)[^\n]{{3,180}}?)[.¹²³]*$",
+    rf"(?:\d{{1,4}}\.? )?{_MARKED}(?:memorand(?:um|a)|minutes?|paper|record|aide-mémoire)(?: of (?:an? )?(?:[a-z]+ )?(?:conversation|meeting|interview)s?)?,? (?:prepared |drafted )?by (?P<who>(?!order|hand|air|post)[^\n]{{3,180}}?)[.¹²³]*$",
     re.IGNORECASE,
 )
 _WIRED = re.compile(
