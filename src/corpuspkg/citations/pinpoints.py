@@ -83,7 +83,14 @@ _COUNTED_UNITS = ("article", "paragraph", "section", "principle", "subparagraph"
 # "the second paragraph of article 5", "in its first article"
 _FIGURED = {f"{number}{ending}": number for number in range(1, 31) for ending in ("st", "nd", "rd", "th", "d")}
 _PLACES = ORDINALS | _FIGURED
-_COUNTED = re.compile(rf"(?P<word>{'|'.join(_PLACES)}) (?P<unit>{'|'.join(_COUNTED_UNITS)})(?![a-z-])")
+_COUNTED = re.compile(
+    rf"(?P<word>[a-z]+(?:-[a-z]+)?|\d\d?(?:st|nd|rd|th|d)) (?P<unit>{'|'.join(_COUNTED_UNITS)})(?![a-z-])"
+)
+
+
+def _match_counted(folded: str, at: int, limit: int) -> re.Match[str] | None:
+    match = _COUNTED.match(folded, at, limit)
+    return match if match and match["word"] in _PLACES else None
 
 
 @cache
@@ -115,7 +122,7 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floo
         if own:
             return own
     for place in places[first:last]:
-        match = units.match(folded, place, at) or _COUNTED.match(folded, place, at)
+        match = units.match(folded, place, at) or _match_counted(folded, place, at)
         if match is None or folded.endswith("its ", 0, place):  # "and its annexes": of what was named before
             continue
         lead = next((lead for lead in _LEADS if folded.endswith(lead, 0, place)), "")
@@ -185,7 +192,7 @@ def _read_levels(folded: str, text: str, at: int, limit: int) -> list[_Level]:
     while len(levels) < 4:  # noqa: PLR2004  # article, paragraph, sub-paragraph, and one to spare
         unit = units.match(folded, position, limit)
         if unit is None:
-            counted = _COUNTED.match(folded, position, limit)
+            counted = _match_counted(folded, position, limit)
             if counted is None:
                 break
             kind, rank = meanings[counted["unit"]]

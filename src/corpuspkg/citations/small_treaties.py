@@ -28,11 +28,16 @@ def read_named_treaty(document: Document, start: int, end: int) -> list[Mention]
     if text[start + 1].isupper():
         return read_named(document, start, end)
     noun = NAMED.match(document.folded, start, start + 20)
-    sided = _SIDED.search(document.folded, max(0, start - 40), start) if noun else None
-    if noun and sided and (found := _read_sides(document, sided, noun)):
-        return [found]
-    named = _SMALL.search(text, max(0, start - 40), start) if noun and text[start - 1].isalpha() else None
-    if named is None or noun is None or named["name"].lower() in load_openers():
+    if noun is None:
+        return []
+    if document.folded.startswith((" with ", " between "), noun.end()):
+        sided = _SIDED.search(document.folded, max(0, start - 40), start)
+        found = _read_sides(document, sided, noun) if sided else None
+        if found:
+            return [found]
+    word = text.rfind(" ", max(0, start - 40), start) + 1
+    named = _SMALL.search(text, max(0, start - 40), start) if text[word].isupper() else None
+    if named is None or named["name"].lower() in load_openers():
         return []
     if _ONLY_DESCRIBES.match(document.folded, noun.end()) or text[noun.end() : noun.end() + 1] == "-":
         return []
