@@ -147,6 +147,9 @@ def _nouns_in(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(noun for word in words for noun in by_head.get(word, ())))
 
 
+_DEFAULTS = ("convention", "covenant", "charter")
+
+
 def _by_default(document: Document, noun: str, start: int) -> _Choice | None:
     """The Charter of the United Nations or the Convention on Human Rights, where a letter speaks of them."""
     identifier = None
@@ -177,6 +180,8 @@ def read_anaphor(document: Document, start: int, antecedents: Antecedents) -> Me
     choice = antecedents.choose(noun.noun, start)
     if choice is None and noun.ahead and (capital or noun.ahead == "any") and match["det"] in ("the", "this"):
         choice = antecedents.ahead(noun.noun, end)
+    if choice is None and not capital and noun.noun not in _DEFAULTS:
+        return None  # by far the most frequent case
     plain = capital and match["det"] not in ("this", "such")
     pinned = not (plain and choice) and bool(
         pinpoint_before(folded, text, start + len(match["det"]) + 1, document.pinpoints)
