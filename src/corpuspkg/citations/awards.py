@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
 from corpuspkg.citations.names import read_name_after, slug
-from corpuspkg.citations.numbers import DATE, YEAR
+from corpuspkg.citations.numbers import DATE, YEAR, parse_date
 from corpuspkg.model import CitationStatus, Instrument
 
 if TYPE_CHECKING:
@@ -36,6 +36,40 @@ def read_award(document: Document, start: int, _end: int) -> list[Mention]:
 def read_opinion(document: Document, start: int, _end: int) -> list[Mention]:
     """An advisory opinion with its court, its day or a capital letter."""
     return _read(document, start, _OPINION, "opinion")
+
+
+_COURT = (
+    r"(?:icj|icc|itlos|echr|ecthr|international court of justice|international criminal court|court of justice"
+    r"|european court of human rights|supreme court|constitutional court|the court)"
+)
+_COURT_BEFORE = re.compile(
+    rf"(?<![a-z]){_COURT}(?:'s|s')? (?:(?:binding|landmark|final|provisional measures|recent) )?\Z"
+)
+_OF_COURT = re.compile(rf",? (?:of|by|in which) (?:the )?{_COURT}(?![a-z])")
+_JUDGMENT = re.compile(rf"(?P<noun>order|judge?ment) of (?P<date>{DATE})")
+
+
+def read_dated_judgment(document: Document, start: int, _end: int) -> list[Mention]:
+    """An order or judgment by its day, where its court is named beside it: "the ICJ's order of 26 January 2024"."""
+    match = _JUDGMENT.match(document.folded, start, start + 50)
+    if match is None or not document.is_word(start, match.end()):
+        return []
+    named = _COURT_BEFORE.search(document.folded, max(0, start - 60), start)
+    if named is None and _OF_COURT.match(document.folded, match.end(), match.end() + 50) is None:
+        return []
+    day = parse_date(match["date"])
+    kind = "order" if match["noun"] == "order" else "judgment"
+    identifier = f"{kind}:{day.isoformat() if day else slug(match['date'])}"
+    mention = Mention(start, match.end(), RULE, instrument=identifier, status=CitationStatus.UNRESOLVED, name=kind)
+    title = " ".join(document.text[start : match.end()].split())
+    mention.proposed = Instrument(
+        instrument_id=identifier,
+        kind="judgment",
+        status="proposed",
+        title=title,
+        adopted_date=day.isoformat() if day else None,
+    )
+    return [mention]
 
 
 def _read(document: Document, start: int, pattern: re.Pattern[str], kind: str) -> list[Mention]:

@@ -103,7 +103,9 @@ def read_versus(document: Document, start: int, end: int) -> list[Mention]:
 
 
 # "the Court in X v. Y", "the Case of X v. Y": these words lead up to the parties.
-_CASE_LED = re.compile(r"case of |(?:[a-z]+ )?(?:court|commission|committee)(?:'s)? (?:[a-z]+ )?in (?=[a-z])")
+_CASE_LED = re.compile(
+    r"case of |(?:[a-z]+ )?(?:court|commission|committee)(?: of [a-z]+)?(?:'s)? (?:[a-z]+ )?in (?=[a-z])"
+)
 _NEXT_CASE = re.compile(r"and (?:the )?[A-Z][^.;()]{1,60}? v\.? (?=[A-Z]|the )")
 _DECIDED = re.compile(r"(?:held|ruled|found|decided|concluded|declared) that|communication|complaint|petition|holding")
 

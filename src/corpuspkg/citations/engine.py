@@ -32,6 +32,7 @@ from corpuspkg.citations import (
     resolutions,
     shortforms,
     small_treaties,
+    state_laws,
     symbols,
     treaties,
     us,
@@ -119,6 +120,9 @@ PARSERS: dict[str, Callable[[Document, int, int], list[Mention]]] = {
     "named-treaty": small_treaties.read_named_treaty,
     "ilo": labour.read_labour,
     "ec-case": courts.read_union_case,
+    "health-assembly": symbols.read_health_assembly,
+    "dated-judgment": awards.read_dated_judgment,
+    "state-code": state_laws.read_state_code,
     "commission": symbols.read_commission,
     "ep-text": symbols.read_parliament,
 }

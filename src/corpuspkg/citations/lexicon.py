@@ -13,6 +13,7 @@ from corpuspkg.citations.automaton import Finder, build_finder
 from corpuspkg.citations.foreign_laws import foreign_anchors
 from corpuspkg.citations.pinpoints import unit_anchors
 from corpuspkg.citations.scan import fold_bytes, fold_case_kept, fold_pattern
+from corpuspkg.citations.state_laws import state_anchors
 from corpuspkg.model import CitationForm
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _build_lexicon(registry: Registry, native: bool | None) -> Lexicon:  # noqa:
             held = spellings.get(spelling, ())
             if all(other.alias.instrument_id != alias.instrument_id for other in held):
                 spellings[spelling] = (*held, name)
-    anchors = dict.fromkeys(unit_anchors(), PINPOINT) | foreign_anchors() | load_anchors()
+    anchors = dict.fromkeys(unit_anchors(), PINPOINT) | foreign_anchors() | state_anchors() | load_anchors()
     patterns = sorted(set(spellings) | set(anchors))
     return Lexicon(
         finder=build_finder([pattern.encode("latin-1") for pattern in patterns], native=native),

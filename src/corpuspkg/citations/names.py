@@ -53,7 +53,7 @@ _SAFE = 250
 _LIMIT = 14
 _NEAR = 50
 _SAMPLE = 20_000
-_UNBROKEN = re.compile(r"[^\n]{130,}")  # no line broken to a width is so long
+_UNBROKEN = re.compile(r"(?m)^[^\n]{130,}")  # no line broken to a width is so long
 
 
 @lru_cache(maxsize=_REMEMBERED)

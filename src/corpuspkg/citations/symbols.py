@@ -143,6 +143,20 @@ def _is_own_symbol(document: Document, start: int, end: int) -> bool:
     return False
 
 
+_HEALTH = re.compile(r"wha(?P<number>\d{1,2}\.\d{1,3})(?!\d)")
+
+
+def read_health_assembly(document: Document, start: int, _end: int) -> list[Mention]:
+    """A resolution of the World Health Assembly by its symbol: "WHA74.7"."""
+    match = _HEALTH.match(document.folded, start, start + 12)
+    if match is None or not document.text[start : start + 3].isupper() or not document.is_word(start, match.end()):
+        return []
+    mention = Mention(start, match.end(), "cite.un-document", name="resolution")
+    number = match["number"]
+    un.derive(mention, document.registry, f"who:wha:res:{number}", "resolution", f"WHA{number}")
+    return [mention]
+
+
 _COMMISSION = re.compile(r"com ?\((?P<year>\d{2,4})\) ?(?P<number>\d{1,4})(?:/\d)?(?: ?final)?(?![\d/])")
 
 
