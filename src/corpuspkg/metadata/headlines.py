@@ -45,9 +45,10 @@ _POSSESSIVE = re.compile(
     r"(?P<left>[A-Z][^\n]{1,100}?)[’']s? (?:open |joint |second |full )?(?:letter|appeal|message|petition) to ",
     re.IGNORECASE,
 )
+_PETITIONER = re.compile(r"(?P<left>[A-Z][^\n]{2,80}?) (?:has )?(?:started|launched|created) (?:this|a) petition\b")
 RIGHT_END = re.compile(
     r"(?:(?:[,;:]|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bHon)\.)(?=\s|$)|\s[–—-]\s)(?!\s?(?:Jr|Sr|III?)\b)|\s(?:(?:[Cc]onsistent|[Pp]ursuant|relating|requesting|urging|expressing|asking|calling|regarding|concerning|about|over|demanding|that|who|which|says|reads|states|amid|ahead|"
-    r"seeking|condemning|signed|dated|by|protesting|causes?|stirs?|sparks?|draws?|prompts?|provokes?|raises?|angers?|shocks?|goes|went|leaks?|leaked|against|reiterating|[a-z]{3,}ing|when|where|because|after|before|following|during|"
+    r"seeking|condemning|signed|dated|by|protesting|causes?|stirs?|sparks?|draws?|prompts?|provokes?|raises?|angers?|shocks?|goes|went|leaks?|leaked|against|reiterating|Regarding|Concerning|About|Urging|Requesting|Calling|Asking|Expressing|Opposing|Supporting|Demanding|Protesting|Condemning|Re|On|[a-z]{3,}ing|when|where|because|after|before|following|during|"
     r"today|yesterday|recently|last|this|not|is|was|has|have|are|were|with|via|from|and (?:asked|urged|called|demanded|warned|requested|told|begged))\b|(?:on|in|as|for|at|to|of)\s(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:his|her|its|their|the [a-z]|an?\b|(?!the [A-Z])[a-z]|\d|[A-Z][a-z]+[’']s)))"
 )
 _MOST = 160
@@ -110,9 +111,17 @@ def _titled(party: Party) -> bool:
     return party.courtesy or party.office is not None or party.kind is not AgentKind.PERSON
 
 
+# What a heading says the letter is about.
+TOPIC = re.compile(
+    r"\s(?:[Rr]egarding|[Cc]oncerning|[Uu]rging|[Rr]equesting|[Aa]bout|[Oo]n) (?=[A-Z]|the |his |her |their )"
+)
+
+
 def _side(text: str, start: int, end: int) -> tuple[Party, ...]:
     cut = re.search(r",? (?:\d{1,2} |[A-Z][a-z]+ \d{1,2}, )?(?:\w+ )?\d{4}\b.*$", text[start:end])
     stop = start + cut.start() if cut else end
+    topic = TOPIC.search(text, start, stop)
+    stop = topic.start() if topic else stop
     noted = _NOTED.search(text, start, stop)
     stop = noted.start() if noted else stop
     member = _MEMBER.match(text, start, stop)
@@ -231,7 +240,11 @@ def read_open_title(text: str, start: int, end: int) -> Pair:
     foreign = None if found else _OPEN_ELSEWHERE.search(text, start, end)
     if foreign:
         right = tuple(split_parties(text, *foreign.span("right" if foreign["right"] else "dative")))
-    source = _OPEN_FROM.search(text, start, end) or _POSSESSIVE.match(text, start, end)
+    source = (
+        _OPEN_FROM.search(text, start, end)
+        or _POSSESSIVE.match(text, start, end)
+        or _PETITIONER.match(text, start, end)
+    )
     if source:
         left = tuple(p for p in split_parties(text, *source.span("left")) if p.kind is not AgentKind.OFFICE or p.office)
     return Pair(left, right)

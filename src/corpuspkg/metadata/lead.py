@@ -20,7 +20,7 @@ _AUX = (
     r"(?:(?:has|have|had|also|today|yesterday|recently|jointly|earlier|then|again|now|formally|publicly|personally) )*"
 )
 _ACTIVE = re.compile(
-    rf"[ ]{_AUX}(?:(?:sent|sends?|address(?:ed|es)|wrote|writes?|written|penned|issued|published|submitted|delivered|dispatched|forwarded|signed|made|"
+    rf"[ ]{_AUX}(?:(?:started|launched|sent|sends?|address(?:ed|es)|wrote|writes?|written|penned|issued|published|submitted|delivered|dispatched|forwarded|signed|made|"
     rf"released|handed over|directed) (?:[\w’'-]+ ){{0,6}}?{_NOUN}(?: \w+)?(?: \([^)]{{1,60}}\))?(?:,? (?:addressed |directed |written )?to|,? urging|,? calling on|,? asking)"
     rf"|(?:replied|responded|answered|protested|written|appealed) (?:by|in|with|via|through) (?:[\w’'-]+ ){{0,3}}?letter to|(?:appealed|written|wrote|writes|writing|addressed|turned|sent) (?:(?:today|jointly|directly|again) )?to) (?P<right>[^\n]{{3}})"
 )

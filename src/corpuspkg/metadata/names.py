@@ -16,7 +16,7 @@ from corpuspkg.model import AgentKind
 
 _EDGE = ' \t\n.,;:"“”„«»()[]*_|-–—'
 _LEADING = re.compile(
-    r"(?:[\s\"“„«(\[*]*)(?:(?:to|for|from|by|attn|attention|copy|via|per|and|cc)\b[.:]*\s+(?:the attention of\s+)?)*",
+    r"(?:[\s\"“„«(\[*]*)(?:(?:al|alla|all[’']|agli|aan|ao|à|an)\s+(?=(?:il(?:l)?\w* )?(?:signor|sig|dott|gentil|egregi|presidente|sindaco|ministr|senhor|exm|señor|excm|de (?:heer|burgemeester|minister)|den |het |herrn?\b|frau\b|mevrouw|mijnheer)))?(?:(?:to|for|from|by|attn|attention|copy|via|per|and|cc)\b[.:]*\s+(?:the attention of\s+)?)*",
     re.IGNORECASE,
 )
 _PAREN = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\s*$")

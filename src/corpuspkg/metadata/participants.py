@@ -187,7 +187,9 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
             return _Finding(list(found.foot_addressed), "person.foot-address")
         people = [p for p in (*found.mail_to, *found.addressed) if p.kind is AgentKind.PERSON and p.office]
         held = [next((h for h in people if _same_office(h.office or "", p.name)), p) for p in found.pair.recipients]
-        return _Finding([fuller(p, [*found.foot_addressed, *found.greeted]) for p in held], "person.head-line")
+        return _Finding(
+            [fuller(p, [*found.foot_addressed, *found.addressed, *found.greeted]) for p in held], "person.head-line"
+        )
     if found.verbale.recipients:
         return _Finding(list(found.verbale.recipients), "person.note-verbale")
     if found.mail_to:

@@ -104,6 +104,8 @@ def split_office(tokens: list[str]) -> tuple[list[str], list[str]]:
         return tokens, []  # in capitals, small words look like names
     if name and not (is_name(name) and len(name) <= 5):
         return tokens, []
+    if name and bare(tokens[at - 1]) in words("office_abroad") and bare(name[0]) in words("particle"):
+        return tokens, []  # "Ministra do Mar", "burgemeester van Vellmar": of what
     linked = any(bare(t) in words("office_link") | words("particle") for t in tokens)
     if name and bare(name[-1]) in words("office_domain") and linked and not is_given_name(name[0]):
         return tokens, []

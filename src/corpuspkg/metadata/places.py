@@ -16,7 +16,7 @@ from corpuspkg.model import AgentKind, SegmentRole
 _POSTCODE = re.compile(
     r"(?:,?\s*\b(?:[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}|[A-Z]-?\d{4,6}|\d{5}(?:-\d{4})?|\d{4} [A-Z]{2}|\d{6}))\b[.,]?\s*$"
 )
-_LEADING_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,6}\s+(?=[A-ZÀ-Þ])")
+_LEADING_CODE = re.compile(r"(?:\d{4} [A-Z]{2}\s+(?=[A-ZÀ-Þ][a-z])|(?:[A-Z]{1,2}-)?\d{4,6}\s+(?=[A-ZÀ-Þ]))")
 # A postal district behind a town that has its code before it: "1211 Geneva 10".
 _DISTRICT = re.compile(r" \d{1,2}$")
 _STATE = re.compile(r"(?:[A-Z]\.?\s?[A-Z]\.?(?:[A-Z]\.?)?|[A-Z][a-z]{1,4}\.|[NSEW]\.?[EWC]?\.?\s?\d{0,2})$")

@@ -57,7 +57,8 @@ def _read_edited(text: str, start: int, end: int) -> Pair | None:
     directed = headings.is_directed(text[start:end])
     if directed:
         a, b = directed.span("who")
-        named = tuple(split_parties(text, start + a, start + b))
+        topic = headlines.TOPIC.search(text, start + a, start + b)
+        named = tuple(split_parties(text, start + a, topic.start() if topic else start + b))
         sent = text[start : start + a].rsplit(maxsplit=1)[-1].lower() == "from"
         return Pair(named if sent else (), () if sent else named) if named else None
     author = headings.named_author(text[start:end])
