@@ -149,7 +149,9 @@ def _stands_alone(party: Party, *, marked: bool) -> bool:
 def _is_town_line(text: str, start: int, end: int, parties: list[Party]) -> bool:
     """Whether a line below an addressee is a town and no further name."""
     line = text[start:end]
-    if _BESIDE.match(line) and read_place(text, start, end):
+    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+    housed = above[:1].isdigit() and _STREET.match(above) and len(line.split()) <= len(("Harrow", "Vale"))
+    if (housed or _BESIDE.match(line)) and read_place(text, start, end):
         return True
     if re.search(r"\d{4}", line) and read_place(text, start, end):
         return True

@@ -139,7 +139,8 @@ def _in_apposition(text: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
     named = (
         office.courtesy or is_given_name(office.name.split()[0]) or holder.office or holder.kind is not AgentKind.PERSON
     )
-    if not office.office or named or " and " in text[holder.end : office.start]:
+    domain = office.office and {"of", "for"} & set(office.office.split())
+    if not domain or named or " and " in text[holder.end : office.start]:
         return parties
     return (replace(holder, office=f"{office.office} {office.name}"),)
 

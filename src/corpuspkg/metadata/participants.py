@@ -37,6 +37,7 @@ class _Finding:
 def read_participants(parts: Parts) -> Cast:
     """Read authors, signatories, recipients, copies and publisher."""
     found = gather(parts)
+    found.signed = _without_addressee(found)
     recipients = _recipients(parts, found)
     authors = _authors(found)
     issues = []
@@ -65,6 +66,13 @@ def read_participants(parts: Parts) -> Cast:
     rows += _rows(parts, Role.CC, _Finding(list(found.copied), "person.cc"))
     rows += _rows(parts, Role.PUBLISHER, _Finding(list(found.publisher), "person.publisher"))
     return Cast(tuple(rows), found.place_from, found.place_to, tuple(issues))
+
+
+def _without_addressee(found: Sources) -> tuple[Party, ...]:
+    """Those who signed, without the addressee whose name and courtesy stand right below theirs."""
+    known = [*found.pair.recipients, *found.greeted]
+    signed = tuple(p for p in found.signed if not (p.courtesy and any(same_surname(p, other) for other in known)))
+    return signed or found.signed
 
 
 def _issue(code: str, role: str, message: str, span: tuple[int, int] | None = None) -> Issue:

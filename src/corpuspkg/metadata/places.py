@@ -104,6 +104,7 @@ def _is_town(piece: str) -> bool:
         len(piece) < _MOST
         and not _CODE.search(piece)
         and not _LETTERS.fullmatch(piece)
+        and not words("before_date").issuperset(tokens)
         and bool(_TOWN.match(piece))
         and not _STREET_WORD.search(piece)
         and not any(heads_office(t) or t in words("address_word") for t in tokens)

@@ -333,8 +333,9 @@ class _Foot:
             return True
         if tokens[0] == "the" and office and line.endswith(","):
             return True
-        housed = gap or bool(_STREET.match(following))
-        if line.endswith(",") and (cues.line_dates(following) or (housed and _COURTESY.match(line))):
+        housed = bool(_STREET.match(following))
+        dated = line.endswith(",") and cues.line_dates(following)
+        if dated or ((housed or (gap and line.endswith(","))) and _COURTESY.match(line)):
             return True
         if _TO_BELOW.match(line) and not any(map(_STYLED.match, self.lines[number + 1 : number + _MOST_BELOW])):
             return True

@@ -14,7 +14,7 @@ _ACCREDITED = re.compile(
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"\[?\d{1,4}(?P<mark>[.\]])?\s+")
-_KIND = r"(?:letters?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|submissions?|aerograms?|radiograms?|teleprinter messages?|telephone messages?)"
+_KIND = r"(?:letters?|(?:letter|field )?(?:post)?cards?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|submissions?|aerograms?|radiograms?|teleprinter messages?|telephone messages?)"
 _MARKED = r"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
 _NUMBERED = r"(?: (?:no\.? ?)?[A-Z/-]*\d[\w/-]*)?"
 # What kind of paper an editor says it is: "Code telegram from", "Extract from a letter by".
