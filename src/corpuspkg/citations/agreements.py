@@ -53,6 +53,7 @@ _PARTIES_BEHIND = re.compile(r",? (?:between|by|of|among) (?:the )?")
 _DATE_LATER = re.compile(rf" (?:of|on|dated|in|,) (?:the )?(?P<date>{DATE}|{YEAR})")
 _DIGIT = re.compile(r"\d")
 _MONTH = re.compile(MONTH)
+_OF_MONTH = re.compile(rf" of {MONTH}\Z")  # the date behind the name, not its end
 _DRAFT = re.compile(r"(?:draft|proposed|future|possible|potential|new|any|eventual) (?:[a-z]+ )?\Z")
 # Of so many agreements between the same parties one may be meant again: a letter of any length stays linear.
 _MOST_AGREEMENTS = 60
@@ -143,6 +144,8 @@ def _read_title(document: Document, at: int) -> tuple[int, str]:
         stop = read_name_after(document, link.end(), limit=24)
         if stop is None:
             break
+        month = _OF_MONTH.search(folded, link.end(), stop)
+        stop = month.start() if month else stop
         if link.group().startswith(" of") and not places_between(document, link.end(), stop):
             break
         words += " " + folded[link.end() : stop]
