@@ -39,3 +39,26 @@ def find_initials(document: Document, mentions: Sequence[Mention]) -> dict[str, 
         else:
             absent[initials] = end
     return found
+
+
+_NOUN = re.compile(
+    r"\b(?:Act|Bill|Rules|Regulations|Convention|Protocol|Treaty|Constitution|Ordinance|Order|Charter)\b"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+
+
+def find_years(document: Document, mentions: Sequence[Mention]) -> dict[str, tuple[Mention, int]]:
+    """Names like "2021 Rules" and "1951 Convention" for what the letter names in full with that year before."""
+    found: dict[str, tuple[Mention, int]] = {}
+    for mention in mentions:
+        words = document.text[mention.start : mention.end]
+        noun = _NOUN.search(words) if len(found) < _MOST else None
+        year = _YEAR.search(words) if noun else None
+        if noun is None or year is None or mention.instrument is None:
+            continue
+        term = f"{year.group()} {noun.group()}"
+        if term not in words and document.text.find(term, mention.end, mention.end + _REACH) >= 0:
+            other = found.setdefault(term, (mention, mention.end))[0]
+            if other.instrument != mention.instrument:
+                found[term] = (mention, len(document.text))  # two of that year: neither
+    return found

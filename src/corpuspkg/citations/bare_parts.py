@@ -34,7 +34,7 @@ _DIVIDED = {
             {"treaty", "constitution", "directive", "regulation", "declaration", "agreement", "final_act", "code"}
         ),
         re.compile(
-            r"\b(?:treaty|convention|covenant|charter|constitution|pact|directive|regulations?|code|declaration"
+            r"\b(?:treaty|convention|covenant|charter|constitution|pact|directive|code|declaration"
             r"|agreement|protocol|basic law|accords?)\b"
         ),
     ),
@@ -140,8 +140,8 @@ def find_bare_parts(document: Document, mentions: Sequence[Mention]) -> list[Men
     """The parts that stand alone, each with the instrument that the letter means."""
     pools: dict[str, _Pool] = {}
     found = []
-    for place, limit in _free_places(document, mentions):
-        part = _read(document, place, limit)
+    for place, limit, named in _free_places(document, mentions):
+        part = _read(document, place, limit, named)
         if part is None:
             continue
         if part.kind not in pools:
@@ -152,8 +152,8 @@ def find_bare_parts(document: Document, mentions: Sequence[Mention]) -> list[Men
     return found
 
 
-def _free_places(document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
-    """Where articles and the like may start that no mention has taken, and where the next mention starts."""
+def _free_places(document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, int]]:
+    """Where articles and the like may start that no mention has taken, where the next one starts, the last one ends."""
     folded = document.folded
     number, reached = 0, 0
     for place in document.pinpoints:
@@ -166,11 +166,11 @@ def _free_places(document: Document, mentions: Sequence[Mention]) -> Iterator[tu
             limit = (mentions[number].reach or (mentions[number].start, 0))[0]
         if limit > place:
             reached = place + 1
-            yield place, limit
+            yield place, limit, mentions[number - 1].end if number else 0
 
 
-def _read(document: Document, place: int, limit: int) -> Pinpoint | None:
-    """The part at a place, if the words around it leave it alone."""
+def _read(document: Document, place: int, limit: int, named: int) -> Pinpoint | None:
+    """The part at a place, if the words around it leave it alone; `named` is where the mention before it ends."""
     folded, text = document.folded, document.text
     if place and text[place - 1].isalnum():
         return None
@@ -183,7 +183,12 @@ def _read(document: Document, place: int, limit: int) -> Pinpoint | None:
     ):
         return None
     name = _OF_NAME_BEFORE.search(text, max(0, place - 50), place)
-    if name and name["word"].lower() not in load_openers() and not _opens(document, name.start()):
+    if (
+        name
+        and name.end("word") > named
+        and name["word"].lower() not in load_openers()
+        and not _opens(document, name.start())
+    ):
         document.miss(place, part.end, RULE, "right behind another name")
         return None
     others = _OF_ANOTHER.match(folded, part.end, part.end + 24) or _OF_ABBREVIATED.match(text, part.end)
@@ -207,9 +212,12 @@ def _pool(document: Document, mentions: Sequence[Mention], kind: str) -> _Pool:
     kinds, words = _DIVIDED.get(kind, (frozenset(), None))
     fitting = []
     for mention in mentions:
-        if mention.instrument is None or mention.rule == "cite.us-amendment":
+        open_constitution = mention.instrument is None and mention.name == "constitution"
+        if (mention.instrument is None and not open_constitution) or mention.rule == "cite.us-amendment":
             continue
-        row = document.registry.instruments.get(mention.instrument) or mention.proposed
+        if kind == "section" and mention.name in ("regulation", "rules"):
+            continue  # these have rules or regulations
+        row = document.registry.instruments.get(mention.instrument or "") or mention.proposed
         if mention.pin_kind == kind or (row and row.kind in kinds) or (words and words.search(mention.name)):
             fitting.append(mention)
     pinned: dict[str | None, Mention] = {}
@@ -243,7 +251,7 @@ def _settle(document: Document, part: Pinpoint, pool: _Pool) -> Mention | None:
         )
         return mention
     mention.instrument, mention.proposed = meant[0].instrument, meant[0].proposed
-    if meant[0].status is CitationStatus.UNRESOLVED:
+    if meant[0].status is CitationStatus.UNRESOLVED or mention.instrument is None:
         mention.status = CitationStatus.UNRESOLVED
     return mention
 
@@ -287,7 +295,11 @@ def _antecedents(document: Document, part: Pinpoint, pool: _Pool) -> list[Mentio
     last = pool.mentions[place - 1] if place else None
     alone = len(pinned) == 1 and pool.first < part.start
     if last and part.start - last.end <= _NEAR and (not alone or last.instrument in pinned):
-        beside = [one for one in pool.mentions[max(0, place - 4) : place - 1] if last.end - one.end <= _TOGETHER]
+        beside = [
+            one
+            for one in pool.mentions[max(0, place - 4) : place - 1]
+            if last.end - one.end <= _TOGETHER and (last.instrument not in pinned or one.instrument in pinned)
+        ]
         return list({one.instrument: one for one in [last, *beside]}.values())
     for some in (pinned, pool.every):
         if len(some) == 1:

@@ -16,6 +16,8 @@ from corpuspkg.dateforms import ORDINALS
 from corpuspkg.model import CitationForm, CitationStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpuspkg.citations.document import Document
 
 RULE = "cite.constitution"
@@ -290,3 +292,18 @@ def read_amendment(document: Document, start: int, _end: int) -> list[Mention]:
         mention.pin = ", ".join([*numbers, str(number)])
     derive(mention, document.registry, "constitution:us", "constitution")
     return [mention]
+
+
+_NATIONAL = re.compile(r"(?:constitution:)?(?P<country>[a-z]{2})(?::act|:bill|:pl|:usc|:eo|:code|\Z)")
+
+
+def infer_by_laws(document: Document, mentions: Sequence[Mention]) -> None:
+    """Let the Constitution of a letter that names no country be that of the one country whose laws it cites."""
+    missing = [one for one in mentions if one.name == "constitution" and one.instrument is None and not one.year]
+    if not missing:
+        return
+    found = {match["country"] for one in mentions if (match := _NATIONAL.match(one.instrument or ""))}
+    if len(found) == 1:
+        country = found.pop().replace("uk", "gb")
+        for mention in missing:
+            _resolve(document, mention, country, CitationStatus.INFERRED)

@@ -255,7 +255,7 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
         if definition:
             terms[definition[0]] = (mention, definition[1])
             inside.append((at, definition[1]))
-    terms = acronyms.find_initials(document, full) | terms
+    terms = acronyms.find_initials(document, full) | acronyms.find_years(document, full) | terms
     added = shortforms.find_terms(document, terms) if terms else []
     added += [*shortforms.find_repeated(document, full), *case_names.find_short_cases(document, full)]
     if not added and not later and not inside:

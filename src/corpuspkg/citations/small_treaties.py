@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corpuspkg.citations.document import Document
 
 _TWO = 2  # sides of a treaty
-_SMALL = re.compile(r"the (?P<name>[A-Z][a-zé]+(?:-[A-Z][a-z]+)*)\Z")
+_SMALL = re.compile(r"(?:the (?P<name>[A-Z][a-zé]+)|\b(?P<pair>[A-Z][a-zé]+(?:-[A-Z][a-z]+)+))\Z")
 _ONLY_DESCRIBES = re.compile(
     r" (?:ports?|powers?|rights|obligations?|negotiations?|proposals?|talks|commission|body|bodies|nations|between|with"
     r"|of)\b"
@@ -37,11 +37,11 @@ def read_named_treaty(document: Document, start: int, end: int) -> list[Mention]
             return [found]
     word = text.rfind(" ", max(0, start - 40), start) + 1
     named = _SMALL.search(text, max(0, start - 40), start) if text[word].isupper() else None
-    if named is None or named["name"].lower() in load_openers():
+    if named is None or (named["name"] or "").lower() in load_openers():
         return []
     if _ONLY_DESCRIBES.match(document.folded, noun.end()) or text[noun.end() : noun.end() + 1] == "-":
         return []
-    return read_unheld(document, named.start("name"), noun)
+    return read_unheld(document, named.start("name" if named["name"] else "pair"), noun)
 
 
 _SORTS = (

@@ -136,7 +136,8 @@ def read_named(document: Document, start: int, _end: int) -> list[Mention]:
         return []
     ended = list(_NAME_ENDS.finditer(folded, begin, start + 2))
     begin = ended[-1].end() if ended else begin
-    if begin > start or (not ended and not _LED.search(folded, max(0, begin - 22), begin)):
+    told = match["noun"] == "treaty" and " " in folded[begin:start]  # of several words, it needs no article
+    if begin > start or (not ended and not told and not _LED.search(folded, max(0, begin - 22), begin)):
         return []
     registered = _read_registered(document, begin, match)
     if registered is not None:
