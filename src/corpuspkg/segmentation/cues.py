@@ -34,6 +34,7 @@ _RUN_ON = re.compile(
     r"|(?:Mr|Mrs|Miss|Capt|Captain|Col|Colonel|Genl?)\b\.? (?:[A-ZÀ-Þ][\w’'-]+ ){1,3}(?:[Dd]ear )?[Ss]ir)"
     r"(?=[ ,.]+(?:I|i|It|it|We|we|My|my|Your|your|This|this|These|In|On|As|At|Yours|yours|Having|having|When|After|If|Please|Thank|Many|What|How|There|Since|Not|Just|With|The|A) [^\W\d_])"
 )
+_RUN_ON_FIRST = frozenset("DdMmOoCG")
 # A note by name: "Hannah - gone to the station".
 _NOTED = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+)(?:,? dear(?:est)?,|\s?(?:--|[-–—]))(?:\s|$)")
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day|\b)", re.IGNORECASE)
@@ -95,7 +96,7 @@ def salutation_end(line: str) -> int:
     >>> salutation_end("Sir: Your despatch of August 19 has been received."), salutation_end("Dear is the price of the bread that we all have to buy in town,")
     (4, 0)
     """
-    run_on = _RUN_ON.match(line)
+    run_on = _RUN_ON.match(line) if line[:1] in _RUN_ON_FIRST else None
     if run_on:
         return run_on.end()
     named, full = _salutations()

@@ -158,7 +158,7 @@ def _name_rest(lines: list[str], start: int) -> list[SegmentRole]:
 def _name_body(lines: list[str], start: int, end: int) -> list[SegmentRole]:
     roles = []
     for line in lines[start:end]:
-        if _AT_PAGE_FOOT.match(line):
+        if line.endswith("etc.") and _AT_PAGE_FOOT.match(line):
             roles.append(SegmentRole.ADDRESS)
         elif line.startswith(">"):
             roles.append(SegmentRole.QUOTATION)
