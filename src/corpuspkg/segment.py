@@ -14,8 +14,9 @@ from corpuspkg.segmentation import cues
 from corpuspkg.segmentation.announcing import vocative_end
 from corpuspkg.segmentation.blockquotes import cover, uncover
 from corpuspkg.segmentation.foot import name_foot
-from corpuspkg.segmentation.head import Opening, find_opening, name_head
+from corpuspkg.segmentation.head import name_head
 from corpuspkg.segmentation.lines import Line, split_lines
+from corpuspkg.segmentation.opening import Opening, find_opening
 
 _SPLIT_BY_PARAGRAPH = frozenset(
     {SegmentRole.BODY, SegmentRole.LEAD, SegmentRole.LIST_ITEM, SegmentRole.FOOTNOTE, SegmentRole.QUOTATION}

@@ -9,7 +9,7 @@ from corpuspkg.authority.patterns import heads_office, is_given_name, mail_key, 
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues, headings
 from corpuspkg.segmentation.ending import body_end, closes, footnotes_start, is_plain_name
-from corpuspkg.segmentation.head import Opening
+from corpuspkg.segmentation.opening import Opening
 
 _SIGNED = re.compile(r"[(\[]?(?!signatures?\s*:\s*\d)" + cues.SIGNED, re.IGNORECASE)
 _TO = re.compile(
