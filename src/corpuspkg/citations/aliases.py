@@ -77,8 +77,10 @@ def _take_part(document: Document, mention: Mention, part: tuple[str, str]) -> N
     mention.status, mention.key = CitationStatus.INFERRED, "part"
 
 
-_PART_BEFORE = re.compile(r"\b(?:articles?|arts?\.?) [\divxlc][\w(). ,&-]{0,30}?(?: of the | of | )\Z")
-_PART_BEHIND = re.compile(r",? (?:articles?|arts?\.?) [\divx]")
+_PART_BEFORE = re.compile(
+    r"(?:\b(?:articles?|arts?\.?|sections?) |§§? ?)[\divxlc][\w(). ,&-]{0,30}?(?: of the | of | )\Z"
+)
+_PART_BEHIND = re.compile(r",? (?:articles?|arts?\.?|sections?) [\divx]")
 
 
 def _has_part(document: Document, start: int, end: int) -> bool:

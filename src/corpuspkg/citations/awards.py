@@ -46,16 +46,20 @@ _COURT_BEFORE = re.compile(
     rf"(?<![a-z]){_COURT}(?:'s|s')? (?:(?:binding|landmark|final|provisional measures|recent) )?\Z"
 )
 _OF_COURT = re.compile(rf",? (?:of|by|in which) (?:the )?{_COURT}(?![a-z])")
-_JUDGMENT = re.compile(rf"(?P<noun>order|judge?ment) of (?P<date>{DATE})")
+_JUDGMENT = re.compile(
+    r"(?P<noun>order|judge?ment) of "
+    r"(?P<court>the (?:international |supreme |constitutional )?court(?: of justice)?,? (?:of|dated) )?"
+    rf"(?P<date>{DATE})"
+)
 
 
 def read_dated_judgment(document: Document, start: int, _end: int) -> list[Mention]:
     """An order or judgment by its day, where its court is named beside it: "the ICJ's order of 26 January 2024"."""
-    match = _JUDGMENT.match(document.folded, start, start + 50)
+    match = _JUDGMENT.match(document.folded, start, start + 95)
     if match is None or not document.is_word(start, match.end()):
         return []
     named = _COURT_BEFORE.search(document.folded, max(0, start - 60), start)
-    if named is None and _OF_COURT.match(document.folded, match.end(), match.end() + 50) is None:
+    if not match["court"] and named is None and _OF_COURT.match(document.folded, match.end(), match.end() + 50) is None:
         return []
     day = parse_date(match["date"])
     kind = "order" if match["noun"] == "order" else "judgment"
