@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 _DATE = re.compile(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?([?~%])?")
 
@@ -29,6 +30,8 @@ def is_edtf(value: str) -> bool:
     return True
 
 
+# The same dates are asked about again and again.
+@lru_cache(maxsize=4096)
 def bounds(value: str) -> tuple[date | None, date | None]:
     """First and last day that an EDTF string allows; None where an end is open, unknown or has no fixed year.
 

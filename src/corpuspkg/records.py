@@ -36,6 +36,7 @@ from corpuspkg.schema import TABLES, arrow_schema, load_tables
 
 # The tables that a letter gives rows to. Its instruments are those that no authority file lists.
 LETTER_TABLES = tuple(name for name in TABLES if name != "agents")
+_STRING = pa.string()
 # What tells agents apart and is published with the agent, not with the participation.
 _AGENT_FIELDS = (pa.field("name", pa.string()), pa.field("kind", pa.string()))
 
@@ -77,11 +78,9 @@ def columns_of(rows: Sequence[Row], row_fields: Iterable[pa.Field]) -> list[pa.A
 
 
 def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    column = pa.array(values, kind)
-    if kind == pa.string():
-        empty = pc.equal(pc.binary_length(column), 0)
-        column = pc.if_else(empty, None, column) if pc.any(empty).as_py() else column
-    return column
+    if "" in values and kind == _STRING:
+        values = [None if value == "" else value for value in values]
+    return pa.array(values, kind)
 
 
 def letters_of(records: pa.Table) -> list[Letter]:
