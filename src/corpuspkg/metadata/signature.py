@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpuspkg.authority.patterns import is_country, is_given_name, is_state, words
+from corpuspkg.authority.patterns import is_country, is_given_name, words
+from corpuspkg.metadata.beneath import CONTACT, belongs, with_title
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.persons import shortens
-from corpuspkg.metadata.phrases import bare, is_office, is_organization, is_unit
+from corpuspkg.metadata.phrases import bare, is_office, is_organization
 from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
@@ -47,7 +48,6 @@ _NO_DESCRIPTION = re.compile(r"[:/]|\d{4}|^(?:In|Re|With|For|Regarding|As|On|At)
 _CROSSES = re.compile(r"[xX×+ ]{2,}$")
 # Rows that must run on before they are taken for a list.
 _LEAST_ROWS = 3
-_CONTACT = re.compile(r"@|https?:|www\.|\b(?:tel|phone|fax|e-?mail)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
             # A name, points, and what the signer is.
             party = read_signatory(text, _after_marks(text, *cells[0]), cells[0][1])
             if party:
-                parties.append(_with_title(text, party, *cells[1], read_party(text, *cells[1])))
+                parties.append(with_title(text, party, *cells[1], read_party(text, *cells[1])))
             continue
         for column, (a, b) in enumerate(cells[:1] if table else cells):
             counted = _OTHERS.search(text, a, b)
@@ -104,9 +104,9 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
             party = read_signatory(text, a, b)
             above = columns.get(column if len(cells) > 1 else 0)
             blank = "\n\n" in text[parties[-1].end : a] if parties else True
-            if party is None or (above is not None and not blank and _belongs(text, parties[above], party, a, b)):
+            if party is None or (above is not None and not blank and belongs(text, parties[above], party, a, b)):
                 if above is not None:
-                    parties[above] = _with_title(text, parties[above], a, b, party)
+                    parties[above] = with_title(text, parties[above], a, b, party)
                 continue
             parties.append(party)
             columns[column if len(cells) > 1 else 0] = len(parties) - 1
@@ -142,7 +142,7 @@ def _described(text: str, start: int, end: int) -> Party | None:
         "\n" in phrase
         or not phrase[:1].isupper()
         or not 1 < len(phrase.split()) <= 7
-        or _CONTACT.search(phrase)
+        or CONTACT.search(phrase)
         or _NO_DESCRIPTION.search(phrase)
         or text[start - 1 : start] == "["
         or ({bare(t) for t in phrase.split()} & words("clause_word") and not phrase.istitle())
@@ -163,7 +163,7 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     """Read one line as a signatory; None where it is a title, a contact or a heading."""
     a, b = trim(text, start, end)
     line = text[a:b]
-    if not line or _CONTACT.search(line) or _HEADING.match(line) or line[0] == "©":
+    if not line or CONTACT.search(line) or _HEADING.match(line) or line[0] == "©":
         return None
     if _FILLED.search(line):
         name = tidy(_FILLED.sub(r"\1", line))
@@ -220,70 +220,13 @@ def _is_body(line: str) -> bool:
 _PSEUDONYM = re.compile(r"(?:Your|A|An|One)\s[\w’' -]{3,45}$")
 
 
-def _belongs(text: str, above: Party, party: Party, start: int, end: int) -> bool:
-    """Whether a line goes with the signatory above it: a title, an office, an organization."""
-    if party.kind is AgentKind.PERSON:
-        if is_country(text[start:end]):
-            return True
-        if is_unit(text[start:end]) and not is_given_name(text[start:end].split(maxsplit=1)[0]):
-            return above.kind is AgentKind.PERSON
-        single = " " not in party.name and (" " in above.name or "." in above.name)
-        fits = single or _is_place(text[start:end]) or _is_office_alone(text[start:end], above, party)
-        return bool(above.kind is AgentKind.PERSON and not party.courtesy and fits)
-    if party.kind is AgentKind.ORGANIZATION and above.kind is AgentKind.ORGANIZATION:
-        return False
-    return above.kind is AgentKind.PERSON or party.kind is AgentKind.OFFICE
-
-
-def _is_office_alone(line: str, above: Party, party: Party) -> bool:
-    """Whether the name behind an office is the end of the office: "Minister of Climate Change Adaptation"."""
-    begins = party.office is not None and line.startswith(party.office)
-    body = "/" in party.name or not words("org_word").isdisjoint(bare(t) for t in re.split(r"[\s/]+", party.name))
-    return begins and (above.office is None or body) and not is_given_name(party.name.split()[0])
-
-
-def _is_place(line: str) -> bool:
-    tokens = [bare(t) for t in line.split()]
-    state = line.rpartition(", ")[2]
-    if bare(state) in words("suffix"):
-        return False
-    return (
-        bool(set(tokens) & words("address_word"))
-        or bool(re.search(r", (?:[A-Z]{2}\b|[A-Z]\.\s?[A-Z]\.|[A-Z][a-z]{1,4}\.$)", line))
-        or (", " in line and (is_state(state) or is_country(state)))
-    )
-
-
-def _with_title(text: str, party: Party, start: int, end: int, line: Party | None) -> Party:
-    start, end = trim(text, start, end)
-    phrase = text[start:end]
-    if not phrase or _CONTACT.search(phrase) or party.kind is not AgentKind.PERSON:
-        return party
-    if all(bare(t) in words("honorific") or len(t) == 1 for t in re.split(r"[\s.]+", phrase)):
-        return replace(party, office=party.office or phrase)  # a rank: "B.Genl."
-    if line and line.kind is AgentKind.PERSON and party.place is None and not line.office:
-        return replace(party, place=phrase)
-    if line and line.kind is AgentKind.PERSON and line.office:
-        return replace(party, office=party.office or phrase)
-    if line and line.kind is AgentKind.OFFICE:
-        party = replace(party, office=party.office or re.sub(r"\s+", " ", line.name))
-        return replace(party, affiliation=party.affiliation or line.affiliation)
-    if line and line.kind is AgentKind.ORGANIZATION:
-        return replace(party, affiliation=party.affiliation or line.name)
-    if line is None and is_office(phrase):
-        return replace(party, office=party.office or phrase)
-    if line is None and is_organization(phrase):
-        return replace(party, affiliation=party.affiliation or phrase)
-    return party
-
-
 def read_bodies(text: str, start: int, end: int) -> tuple[Party, ...]:
     """A block of organizations: each line is one, whatever its words."""
     found = []
     for match in re.finditer(r"[^\n\t]+", text[start:end]):
         a, b = trim(text, _after_marks(text, start + match.start(), start + match.end()), start + match.end())
         line = text[a:b]
-        if line and not _HEADING.match(line) and not _CONTACT.search(line) and not _OTHERS.search(line):
+        if line and not _HEADING.match(line) and not CONTACT.search(line) and not _OTHERS.search(line):
             name, comma, place = line.rpartition(", ")
             if comma and is_country(place):
                 line, b = name, a + len(name)

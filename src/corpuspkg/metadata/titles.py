@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpuspkg.metadata import address, headlines
+from corpuspkg.metadata import address, documents, headlines
 from corpuspkg.metadata.found import Sources
 from corpuspkg.metadata.headlines import Pair
 from corpuspkg.metadata.letterheads import TO_LINE
@@ -31,7 +31,7 @@ def read_titles(parts: Parts, found: Sources) -> None:
                 if pair:
                     found.pair = found.pair if found.pair.authors or found.pair.recipients else pair
                     continue
-                title = headlines.read_title(parts.flat, a, b) if headings.is_titled(text[a:b]) else None
+                title = documents.read_title(parts.flat, a, b) if headings.is_titled(text[a:b]) else None
                 if title:
                     found.title = found.title if found.title.authors else title
                     continue
@@ -47,7 +47,7 @@ def read_titles(parts: Parts, found: Sources) -> None:
                     found.headline.authors or opened.authors, found.headline.recipients or opened.recipients
                 )
             if "\n" in text[segment.start : segment.end] and not (found.pair.recipients or found.title.recipients):
-                found.pair = headlines.read_letter_from(parts.flat, segment.start, segment.end) or found.pair
+                found.pair = documents.read_letter_from(parts.flat, segment.start, segment.end) or found.pair
         elif segment.role is SegmentRole.LEAD:
             _read_lead(parts, segment, found)
 
