@@ -14,7 +14,7 @@ from corpuspkg.metadata.headlines import RIGHT_END, Pair
 from corpuspkg.metadata.lead import writers
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
-from corpuspkg.metadata.phrases import bare, is_office, is_organization
+from corpuspkg.metadata.phrases import bare, is_office, is_organization, is_titled
 from corpuspkg.model import AgentKind, Segment
 
 _NOUN = r"(?:letter|representation|statement|appeal|petition|submission|memorandum|complaint|message|e-?mail|request)s?"
@@ -175,11 +175,9 @@ def _body(flat: str, start: int, end: int) -> Party | None:
     party = read_party(flat, start, end)
     if is_organization(phrase) and (party is None or party.kind is not AgentKind.OFFICE):
         return Party(name=_SHORT_FORM.sub("", phrase), kind=AgentKind.ORGANIZATION, start=start, end=end)
-    if party is None and len(phrase.split()) <= _LONGEST_NAME and _TITLED.fullmatch(phrase):
+    if party is None and len(phrase.split()) <= _LONGEST_NAME and is_titled(phrase):
         return Party(name=phrase, kind=AgentKind.ORGANIZATION, start=start, end=end)
     return party
 
 
 _LONGEST_NAME = 8
-# "Friends of the Ferry"
-_TITLED = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:of|for|the|and|on|in|against|to|[A-ZÀ-Þ][\w’'-]+))* [A-ZÀ-Þ][\w’'-]+")

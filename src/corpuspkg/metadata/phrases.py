@@ -174,3 +174,17 @@ def is_organization(phrase: str) -> bool:
             and not re.search(r"[AEIOU]{1}[A-Z]*[AEIOU]", phrase)
         )
     return not words("org_word").isdisjoint(tokens)
+
+
+_TITLED = re.compile(
+    r"[A-ZÀ-Þ][\w’'-]+(?: (?:of|for|the|and|on|in|against|to|de|du|des|[A-ZÀ-Þ][\w’'-]+)){0,6} [A-ZÀ-Þ][\w’'-]+"
+)
+
+
+def is_titled(phrase: str) -> bool:
+    """Whether a phrase is a name by its capitals alone, as bodies have: "Friends of the Ferry".
+
+    >>> is_titled("Town of Ellery"), is_titled("The boat is late")
+    (True, False)
+    """
+    return _TITLED.fullmatch(phrase) is not None

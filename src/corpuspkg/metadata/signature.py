@@ -10,6 +10,7 @@ from corpuspkg.metadata.beneath import CONTACT, belongs, with_title
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.persons import shortens
 from corpuspkg.metadata.phrases import bare, is_office, is_organization
+from corpuspkg.metadata.tables import read_table
 from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
@@ -77,7 +78,7 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
     columns: dict[int, int] = {}
     behalf, others, table = None, None, False
     if text.startswith("|", start) or text.find("\n|", start, end) >= 0:
-        return Signatures(_read_table(text, start, end))
+        return Signatures(read_table(text, start, end))
     for row in re.finditer(r"[^\n]+", text[start:end]):
         if _TABLE_HEAD.match(row.group()):
             table = True
@@ -114,24 +115,6 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
         described = _described(text, start, end)
         parties = [described] if described else []
     return Signatures(tuple(_settle(parties)), behalf, others)
-
-
-def _read_table(text: str, start: int, end: int) -> tuple[Party, ...]:
-    """Signers in a table's first column: "| Harbour Trust | association | Norland |"; the row above the rule names the columns."""
-    rows = list(_ROW.finditer(text, start, end))
-    ruled = next((n for n, row in enumerate(rows) if not any(c.isalnum() for c in row.group())), -1)
-    found = []
-    for row in rows[ruled + 1 :]:
-        a, b = trim(text, *row.span("first"))
-        named = 1 < len(text[a:b].split()) <= _LONGEST_NAME and is_given_name(text[a:b].split(maxsplit=1)[0])
-        kind = AgentKind.PERSON if named and not is_organization(text[a:b]) else AgentKind.ORGANIZATION
-        if any(c.isalpha() for c in text[a:b]):
-            found.append(Party(name=text[a:b], kind=kind, start=a, end=b))
-    return tuple(found)
-
-
-_ROW = re.compile(r"\|(?P<first>[^|\n]*)\|[^\n]*")
-_LONGEST_NAME = 4
 
 
 def _described(text: str, start: int, end: int) -> Party | None:

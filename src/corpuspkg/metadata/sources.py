@@ -17,7 +17,7 @@ from corpuspkg.metadata.mail import is_stray, read_mail
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.persons import shortens
-from corpuspkg.metadata.phrases import bare
+from corpuspkg.metadata.phrases import bare, is_titled
 from corpuspkg.metadata.places import read_place
 from corpuspkg.metadata.speaking import read_body
 from corpuspkg.metadata.titles import read_titles
@@ -219,18 +219,13 @@ _UNIT = re.compile(
     r"\b(?:coy|company|bn|battn|battalion|regt|regiment|b\.e\.f|bef|a\.i\.f|aif|battery|squadron|division|brigade|platoon|h\.m\.s)\b",
     re.IGNORECASE,
 )
-# "Town of Ellery": what no list of words knows, and is a name by its letters.
-_TITLED = re.compile(
-    r"\s*(?:the )?(?P<who>[A-ZÀ-Þ][\w’'-]+(?: (?:of|for|the|and|de|du|des|[A-ZÀ-Þ][\w’'-]+)){1,6})[.,;]?\s*"
-)
 
 
 def _titled(text: str, start: int, end: int) -> list[Party]:
-    """A body that a line names by capitals alone."""
-    found = _TITLED.fullmatch(text, start, end)
-    if not found:
-        return []
-    return [Party(name=found["who"], kind=AgentKind.ORGANIZATION, start=found.start("who"), end=found.end("who"))]
+    """A body that a line names by capitals alone: "Town of Ellery"."""
+    a, b = trim(text, start, end)
+    a += len("the ") if text.startswith("the ", a) else 0
+    return [Party(name=text[a:b], kind=AgentKind.ORGANIZATION, start=a, end=b)] if is_titled(text[a:b]) else []
 
 
 def _with_body(party: Party) -> Party:

@@ -99,7 +99,7 @@ def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[
                 return end, number
             if number > start and _begins_enclosure(lines, number):
                 return end, _trailing(lines, gaps, start, number)
-            if _WROTE.match(line) or _forwards(lines, number):
+            if _WROTE.match(line) or forwards(lines, number):
                 return end, _trailing(lines, gaps, start, number)
     return end, _trailing(lines, gaps, start, end)
 
@@ -108,7 +108,7 @@ def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[
 _FROM_LINE = r"(?:from|von|de|da|van|от)\s*:\s"
 
 
-def _forwards(lines: list[str], number: int) -> bool:
+def forwards(lines: list[str], number: int) -> bool:
     """Whether the headers of an older message begin: two labelled lines, the first of them its sender's."""
     return number + 1 < len(lines) and mail_key(lines[number]) == "from" and mail_key(lines[number + 1]) is not None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpuspkg.authority.patterns import heads_office, is_given_name, mail_key, pattern, words
+from corpuspkg.authority.patterns import heads_office, is_given_name, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues, headings
-from corpuspkg.segmentation.ending import body_end, closes, footnotes_start, is_plain_name
+from corpuspkg.segmentation.ending import body_end, closes, footnotes_start, forwards, is_plain_name
 from corpuspkg.segmentation.opening import Opening
 
 _SIGNED = re.compile(r"[(\[]?(?!signatures?\s*:\s*\d)" + cues.SIGNED, re.IGNORECASE)
@@ -236,7 +236,12 @@ class _Foot:
             return SegmentRole.SIGNATURE
         if self.part is SegmentRole.ENCLOSURE and not self._behind_note(number):
             return SegmentRole.ENCLOSURE
-        if self.part is SegmentRole.QUOTATION or _WROTE.match(line) or line.startswith(">") or self._forwards(number):
+        if (
+            self.part is SegmentRole.QUOTATION
+            or _WROTE.match(line)
+            or line.startswith(">")
+            or forwards(self.lines, number)
+        ):
             return SegmentRole.QUOTATION
         if pattern("cc").match(line):
             return SegmentRole.CC
@@ -300,14 +305,6 @@ class _Foot:
         if len(before) < _ABBREVIATED and pattern("cc").match(line):
             return True
         return not self.signed and self.gaps[number] and bool(_NOTED.match(before)) and is_plain_name(line)
-
-    def _forwards(self, number: int) -> bool:
-        """Whether the headers of an older message begin."""
-        return (
-            number + 1 < len(self.lines)
-            and mail_key(self.lines[number]) == "from"
-            and mail_key(self.lines[number + 1]) is not None
-        )
 
     def _addresses(self, number: int) -> bool:
         """Whether a line below the signature begins an address: the addressee's, or the writer's street."""
