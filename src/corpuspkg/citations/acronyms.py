@@ -41,6 +41,7 @@ def find_initials(document: Document, mentions: Sequence[Mention]) -> dict[str, 
     return found
 
 
+_YEARED = _RULES | {"cite.alias", "cite.constitution", "cite.numbered-law"}
 _NOUN = re.compile(
     r"\b(?:Act|Bill|Rules|Regulations|Convention|Protocol|Treaty|Constitution|Ordinance|Order|Charter)\b"
 )
@@ -51,8 +52,11 @@ def find_years(document: Document, mentions: Sequence[Mention]) -> dict[str, tup
     """Names like "2021 Rules" and "1951 Convention" for what the letter names in full with that year before."""
     found: dict[str, tuple[Mention, int]] = {}
     for mention in mentions:
+        if mention.rule not in _YEARED:
+            continue
         words = document.text[mention.start : mention.end]
-        noun = _NOUN.search(words) if len(found) < _MOST else None
+        dated = words[-1].isdigit() or words[-1] == ")" or words[0].isdigit() or mention.year is not None
+        noun = _NOUN.search(words) if dated and len(found) < _MOST else None
         year = _YEAR.search(words) if noun else None
         if noun is None or year is None or mention.instrument is None:
             continue

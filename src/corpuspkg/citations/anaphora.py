@@ -132,12 +132,15 @@ def _nouns_of(document: Document, mention: Mention) -> tuple[tuple[str, ...], tu
     """The nouns that may refer to a mention by a word of its name, and by the kind of its instrument."""
     if mention.instrument is None or mention.form in (CitationForm.ANAPHORIC, CitationForm.LIST_ITEM):
         return (), ()
-    nouns = _nouns_in(mention.name.split(" to the ")[0])
+    name = mention.name
+    nouns = _nouns_in(name.split(" to the ")[0] if " " in name else name)
+    if name == "resolution":
+        return nouns, ()  # by far the most frequent case
     row = document.registry.instruments.get(mention.instrument) or mention.proposed
     if mention.rule == "cite.alias" and not nouns and row:  # an abbreviation
         nouns = _nouns_in((row.title or "").lower().split(" to ")[0])
     kinds = nouns_by_kind().get(row.kind, ()) if row and not _FOUNDING.search((row.title or "").lower()) else ()
-    return nouns, tuple(noun for noun in kinds if noun not in nouns)
+    return nouns, tuple(noun for noun in kinds if noun not in nouns) if kinds else ()
 
 
 @lru_cache(maxsize=4096)

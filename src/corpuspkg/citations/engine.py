@@ -250,6 +250,8 @@ def _read_short_forms(document: Document, full: list[Mention], later: list[Later
     terms: dict[str, tuple[Mention, int]] = {}
     inside: list[tuple[int, int]] = []
     for place, mention in enumerate(full):
+        if not document.folded.startswith(shortforms.OPENS, mention.end):
+            continue  # nothing in parentheses: by far the most frequent case
         at = shortforms.behind_number(document, full, place)
         definition = shortforms.read_definition(document, mention, at)
         if definition:

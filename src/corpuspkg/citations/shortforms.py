@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from corpuspkg.citations.document import Document
 
+OPENS = (" (", "(h", ", (")  # what stands between a name and the term that it is given
 _DEFINITION = re.compile(
     r",? ?\((?:(?:herein(?:after)?|hereafter|henceforth|also)(?: (?:also )?(?:referred to as"
     r"|known as|called))?|referred to as|known as|or)?:?,? ?"
@@ -37,7 +38,7 @@ def read_definition(document: Document, mention: Mention, at: int | None = None)
         at: Where the parentheses are looked for; right behind the mention if left out.
     """
     at = mention.end if at is None else at
-    if not document.folded.startswith((" (", "(h", ", ("), at):
+    if not document.folded.startswith(OPENS, at):
         return None
     match = _DEFINITION.match(document.folded, at, at + 130)
     if match is None or mention.instrument is None:
