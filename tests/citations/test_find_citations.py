@@ -141,3 +141,14 @@ def test_list_members_share_a_group() -> None:
     assert [one.exact for one in found] == ["1325", "1820", "2242", "resolution 1540 (2004)"]
     assert len({one.group for one in found[:3]}) == 1
     assert found[3].group is None
+
+
+def test_a_year_that_two_laws_share_names_neither_in_a_letter_of_many_terms() -> None:
+    names = ["Lamp", "Ferry", "Mill", "Orchard", "Harbour", "Granite", "Copper", "Willow", "Saffron", "Juniper"]
+    defined = " ".join(
+        f"The {name} Safety Act 19{place + 10} ({name[:2].upper()}SA) is read." for place, name in enumerate(names)
+    )
+    text = f"{defined} The Quill Act 1970 and the Reed Act 1970 are read. The 1970 Act is not clear."
+    text += " Nothing else is said of it here." * 20
+    laws = {citation.instrument_id for citation in find_citations(text).citations if citation.exact == "1970 Act"}
+    assert laws.isdisjoint({"act:quill-act-1970", "act:reed-act-1970"})

@@ -173,7 +173,8 @@ def _occurrences_of_many(document: Document, places: dict[str, int]) -> Iterator
     for term, since in places.items():
         at = text.rfind(term, max(0, since - _DEFINED), since)
         at = at if at >= 0 else text.find(term, since)
-        folded.setdefault(data[at : at + len(term)], []).append(term)
+        if at >= 0:  # a term may be one that the letter could have, and has not
+            folded.setdefault(data[at : at + len(term)], []).append(term)
     spellings = list(folded)
     for start, end, number in find_in_pieces(build_finder(spellings), data):
         written = text[start:end]
