@@ -84,7 +84,7 @@ def _read(document: Document, start: int, pattern: re.Pattern[str], kind: str) -
     year = _YEAR_BEFORE.search(folded, max(0, start - 24), start)
     begin = year.start() if year else start
     stop = match.start("on") if match["on"] else match.end()
-    head = text[start : folded.index(kind, start) + len(kind)]
+    head = " ".join(text[start : folded.index(kind, start) + len(kind)].split())
     titled = " " in head and head.istitle()
     dated = bool(match["dated"] or (year and kind == "award"))
     of_sort = " " in head and (dated or match["court"])

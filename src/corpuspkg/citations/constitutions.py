@@ -148,15 +148,25 @@ _BASIC_LAWS = {
 
 
 def _read_basic_law(document: Document, start: int, end: int) -> list[Mention]:
-    """Read "the Basic Law": that of the one territory with such a law that the letter speaks of."""
+    """Read "the Basic Law": that of the territory with such a law that the letter speaks of alone, last or most."""
     spoken = [code for code, words in _BASIC_LAWS.items() if document.has_any(words)]
     last = document.notes.get("constitution")
-    whose = spoken[0] if len(spoken) == 1 else last if last in spoken else None
+    whose = spoken[0] if len(spoken) == 1 else last if last in spoken else _spoken_of_most(document, spoken)
     if not isinstance(whose, str) or not document.folded.endswith(("the ", "our ", "this "), 0, start):
         document.miss(start, end, RULE, "no territory named whose basic law it is")
         return []
     mention = Mention(start, end, "cite.constitution-context", form=CitationForm.SHORT, name="constitution")
     return [_resolve(document, mention, whose, CitationStatus.INFERRED)]
+
+
+_MOST = 3  # times as often as of any other
+
+
+def _spoken_of_most(document: Document, codes: list[str]) -> str | None:
+    counts = sorted((sum(map(document.folded.count, _BASIC_LAWS[code])), code) for code in codes)
+    if not counts or counts[-1][0] < _MOST * counts[-2][0]:
+        return None
+    return counts[-1][1]
 
 
 def _named_behind(document: Document, end: int) -> Place | None:
