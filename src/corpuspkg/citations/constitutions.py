@@ -163,10 +163,12 @@ _MOST = 3  # times as often as of any other
 
 
 def _spoken_of_most(document: Document, codes: list[str]) -> str | None:
-    counts = sorted((sum(map(document.folded.count, _BASIC_LAWS[code])), code) for code in codes)
-    if not counts or counts[-1][0] < _MOST * counts[-2][0]:
-        return None
-    return counts[-1][1]
+    if "basic law" not in document.notes:  # counted once: a letter of any length stays linear
+        counts = sorted((sum(map(document.folded.count, _BASIC_LAWS[code])), code) for code in codes)
+        clear = bool(counts) and counts[-1][0] >= _MOST * counts[-2][0]
+        document.notes["basic law"] = counts[-1][1] if clear else None
+    found = document.notes["basic law"]
+    return found if isinstance(found, str) else None
 
 
 def _named_behind(document: Document, end: int) -> Place | None:
