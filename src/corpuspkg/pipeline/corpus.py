@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pyarrow as pa
 
 from corpuspkg.authority import load_registry
 from corpuspkg.compare import compare_packages
@@ -29,7 +30,7 @@ from corpuspkg.pipeline.work import open_work
 from corpuspkg.rows import DocumentIssue
 from corpuspkg.schema import TABLES, load_tables
 from corpuspkg.store import DESCRIPTOR, publish, staging, write_json
-from corpuspkg.validation import Finding, check_package
+from corpuspkg.validation import Finding, Report, check_package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ def build(
             share = partial(engine.share, documents=checkpoint.documents)
             with _stage("letters settled", checkpoint.documents, PASSES, share, progress) as told:
                 settlement = settle(checkpoint, registry, config.letters_per_partition, work, told)
+            pa.default_memory_pool().release_unused()
             findings = (*settlement.problems, *settlement.unread)
             if settlement.problems:
                 return BuildReport(findings=findings, refused=True, rows={})
@@ -98,11 +100,9 @@ def build(
             passes = 1 if settlement.ranks.ordered else 2
             with _stage("tables written", checkpoint.documents, passes, share, progress) as told:
                 parts = engine.finish(checkpoint, settlement, folder, work, with_text=with_text, share=told)
-            # What the processes hold is free for the check.
-            engine.close()
             shutil.rmtree(work.folder)
             write_json(describe(config, parts, folder), folder / DESCRIPTOR)
-            warnings = _prove(folder, engine.threads, progress)
+            warnings = _prove(folder, engine, progress)
             differences = compare_packages(folder, root, schemas) if check else []
             if not check:
                 publish(folder, root)
@@ -135,19 +135,31 @@ def _workplace(root: Path, *, check: bool) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _prove(folder: Path, threads: int, progress: Progress | None) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class CheckJob:
+    """Checks a finished package, in so many threads."""
+
+    folder: Path
+    threads: int
+
+    def run(self) -> Report:
+        """Check it."""
+        return check_package(self.folder, threads=self.threads)
+
+
+def _prove(folder: Path, engine: Engine, progress: Progress | None) -> tuple[Finding, ...]:
     """Refuse to publish what does not pass our own validation: that is a mistake of ours, not of the corpus.
 
     Returns:
         Warnings, which keep nothing from being published.
     """
-    done = count()
-
-    def checked(_: str) -> None:
-        if progress:
-            progress("tables checked", next(done) + 1, 2 * len(TABLES))
-
-    report = check_package(folder, threads=threads, progress=checked)
+    tables = 2 * len(TABLES)
+    if progress:
+        progress("tables checked", 0, tables)
+    # What this process still holds of settling and what the check takes need not stand in memory together.
+    report = engine.apart(CheckJob(folder, engine.threads))
+    if progress:
+        progress("tables checked", tables, tables)
     errors = [one for one in report.findings if one.severity is Severity.ERROR]
     if errors:
         first = errors[0]

@@ -48,6 +48,9 @@ class Engine(Protocol):
             CorpuspkgError: A process was lost again and again.
         """
 
+    def apart(self, job: Job[Result]) -> Result:
+        """Do one job away from what this process holds, where there is a process for it on this machine."""
+
     def close(self) -> None:
         """End the processes that are kept for more work."""
 

@@ -81,6 +81,11 @@ class LocalEngine:
         else:
             yield from self.perform(map(JobTask, jobs), documents, UNLIMITED)
 
+    def apart(self, job: Job[Result]) -> Result:
+        """Do a job in a process that is kept, or in a new one: see `corpuspkg.pipeline.engine.Engine.apart`."""
+        ((_, result),) = self.perform([JobTask(job)], 0, UNLIMITED)
+        return result
+
     def close(self) -> None:
         """End the processes."""
         while self._started:

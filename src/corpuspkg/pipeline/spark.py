@@ -85,6 +85,10 @@ class SparkEngine:
         """Do jobs on the cluster: see `corpuspkg.pipeline.engine.Engine.share`. Their folders have to be shared."""
         yield from self.perform(map(JobTask, jobs), documents, UNLIMITED)
 
+    def apart(self, job: Job[Result]) -> Result:
+        """Do a job in this process: see `corpuspkg.pipeline.engine.Engine.apart`."""
+        return job.run()
+
     def close(self) -> None:
         """Nothing: the cluster is left by who opened it."""
 
