@@ -88,8 +88,8 @@ def dateline_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
         begin, stop = trim(text, mark.end(), stop) if mark else (begin, stop)
         ranged = _FIRST_DAY.search(text, begin, stop)
         begin, stop = trim(text, begin, ranged.start()) if ranged else (begin, stop)
-        while begin < stop and bare(text[begin:stop].rsplit(None, 1)[-1]) in words("before_date"):
-            begin, stop = trim(text, begin, stop - len(text[begin:stop].rsplit(None, 1)[-1]))
+        while (tokens := text[begin:stop].split()) and bare(tokens[-1]) in words("before_date"):
+            begin, stop = trim(text, begin, text.rindex(tokens[-1], begin, stop))
         phrase = text[begin:stop]
         if (
             bare(phrase.split(" ", 1)[0]) in words("no_place")

@@ -26,10 +26,9 @@ _TRAILING = ".,;:!?'’”»*_"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
-def address_traces(text: str) -> list[int]:
-    """Where stands what every address has."""
-    may_hold = "/" in text or b"www." in lower_bytes(text)
-    return [match.start() for match in _TRACE.finditer(text)] if may_hold else []
+def may_hold_address(text: str) -> bool:
+    """Whether a text has what every address has; faster still."""
+    return "/" in text or b"www." in lower_bytes(text)
 
 
 def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterator[Reference]:
@@ -41,7 +40,8 @@ def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterato
     ['https://doi.org/10.1000/182']
     """
     stop = len(text) if end is None else end
-    if not _TRACE.search(text, start, stop):
+    part = text[start:stop]
+    if not ("/" in part or "www." in part.lower()) or not _TRACE.search(part):
         return
     for match in _ADDRESS.finditer(text, start, stop):
         kind = match.lastgroup or "full"

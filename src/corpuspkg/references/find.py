@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpuspkg.model import LetterDates, Reference, ReferenceKind, Segment, SegmentRole
-from corpuspkg.references.addresses import address_traces, find_addresses
+from corpuspkg.references.addresses import find_addresses, may_hold_address
 from corpuspkg.references.mentions import find_mentions
 from corpuspkg.references.notes import find_notes
 
@@ -53,11 +53,9 @@ def _spans(text: str, segments: Sequence[Segment], left_out: frozenset[SegmentRo
 
 
 def _addresses(text: str, segments: Sequence[Segment]) -> Iterator[Reference]:
-    traces = address_traces(text)
-    if traces:
+    if may_hold_address(text):
         for start, end in _spans(text, segments, _NO_ADDRESSES):
-            if any(start <= at < end for at in traces):
-                yield from find_addresses(text, start, end)
+            yield from find_addresses(text, start, end)
 
 
 def _without_overlaps(found: Sequence[Reference]) -> list[Reference]:

@@ -318,7 +318,7 @@ class _Foot:
             return True
         if _STREET.match(line) and not _SIGNED.match(line):
             return True
-        tokens = [t.strip(".,").lower() for t in line.split()]
+        tokens = [t.strip(".,").lower() for t in line.split()] or [""]
         office = bool(set(tokens) & words("office_head"))
         if (
             gap
