@@ -96,3 +96,17 @@ def test_letters_fall_into_their_parts(text: str, roles: str) -> None:
 def test_a_text_that_ends_in_a_blank_is_divided() -> None:
     """Normalized text never does, but whoever asks for segments alone may give another."""
     assert segment_text("We write of the pier and of the long road to it. ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ann,\n\nHi.\n\nYours truly,\n\nBo Ek\n\n\u2003\n\n \x1c",
+        "3 May 1901\nI write.\n\xa0\n\nMr. Lee\u2003\u2003\n\n, \n- ",
+        "\x0b 3 May 1901\n\nDear Sir,\n\nI write.",
+    ],
+)
+def test_lines_of_other_blanks_are_blank(text: str) -> None:
+    segments = segment_text(text)
+    read_metadata(text, segments)
+    assert all(text[segment.start : segment.end].strip() for segment in segments)

@@ -46,7 +46,7 @@ class Parts:
             stop = at + len(line)
             if self.text is not self.written:
                 line = line.lstrip(" ")  # noqa: PLW2901 - a quotation's mark was before it
-            if line:
+            if line and not line.isspace():
                 yield stop - len(line), stop
             at = stop + 1
 

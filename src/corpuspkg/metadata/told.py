@@ -93,7 +93,7 @@ def _is_list_of_bodies(parts: Parts, blocks: Sequence[Segment]) -> bool:
 
 def _begins_with_name(row: str) -> bool:
     """Whether a row begins with a given name, or with a courtesy before one."""
-    first = row.split(maxsplit=1)[0]
+    first, *_ = row.split(maxsplit=1) or [""]
     return bare(first) in words("honorific") or is_given_name(first)
 
 

@@ -75,7 +75,7 @@ def split_lines(text: str, *, uncovered: bool = False) -> list[Line]:
         if uncovered:
             line = line.lstrip()  # noqa: PLW2901 - the line is what is left of it
             at = stop - len(line)
-        if not line:
+        if not line or line.isspace():
             gap = True
         else:
             if at < _HEAD_WINDOW and len(line) > _SHORT // 2 and head.may_cut(at, stop):
