@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # Bytes of keys that are kept in memory, over all tables; an index with less than its share stays there.
-BUDGET = 256 * 2**20
+BUDGET = 64 * 2**20
 _SHARE = 8
 _PARTS = 64
 _TAIL = 8
