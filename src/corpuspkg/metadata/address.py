@@ -18,7 +18,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _EXPLICIT = re.compile(
-    r"(?:to\b\s*:?|attn|attention|for the attention of|the (?:right |rt\.? )?hon|hon\.|hon[’']ble|h\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b"
+    r"(?:to\b\s*:?|attn|attention|for the attention of|the (?:right |rt\.? )?hon|hon\.|hon[’']ble|[hs]\.\s?e\.|his ex|her ex|mr\b|mrs\b|ms\b"
     r"|miss\b|messrs|dr\b|sen(?:ator|\.)|rep(?:\.|resentative)|president\b|secretary\b|prof|rev|the rev|sir\b|lord\b|rt\b|ambassador|judge|gov"
     r"|an tuas|(?:à )?son excellence|zijner? excellentie|aan (?:de|zijne)\b|de heer\b|à monsieur|à madame|seine exzellenz|m\.|mme|madame|monsieur|herr|frau)",
     re.IGNORECASE,

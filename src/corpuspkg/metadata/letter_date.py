@@ -30,6 +30,11 @@ _CLOCK = re.compile(r"\s\d{1,2}:\d{2}(?::\d{2}|\s[A-Z]{2,5}\b|\s[+-]\d{4})")
 _PRESS = 80
 _PRESS_TOWN = re.compile(r"(?:[A-ZÀ-Þ][\w.’' -]{1,30}(?:, ?[A-Z][\w.’' ]{1,20})?[,:]? ?)?(?:\([^()]{2,30}\) ?)?")
 _PRESS_RULE = re.compile(r",?\s*(?:\([^()]{2,30}\)\s*)?(?:--|[–—-])\s")
+# Furniture whose date is no page's: of receipt, of distribution, of a file.
+_NOT_PUBLISHED = (
+    *("received", "rec’d", "rec'd", "distr"),
+    *("reference", "referencia", "référence", "our reference", "your reference"),
+)
 _UPDATED = re.compile(r"\b(?:updated|modified)\b[^\n]{0,12}$", re.IGNORECASE)
 
 
@@ -90,7 +95,7 @@ class _Chooser:
                     if (
                         mention.has_day
                         and mention.has_year
-                        and not note.startswith(("received", "rec’d", "rec'd", "distr"))
+                        and not note.startswith(_NOT_PUBLISHED)
                         and not _UPDATED.search(self.text, segment.start, mention.start)
                     ):
                         return mention

@@ -10,6 +10,7 @@ from corpuspkg.metadata.beneath import CONTACT, belongs, with_title
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.persons import shortens
 from corpuspkg.metadata.phrases import bare, is_office, is_organization
+from corpuspkg.metadata.places import read_place
 from corpuspkg.metadata.tables import read_table
 from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
@@ -45,6 +46,10 @@ _NAME_TOLD = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*
 _KISSES = re.compile(r" [xX]+\.?$|\s+(?:his|her)\s+[xX+×]\s+mark\.?$")
 # A reference, an archive's stamp.
 _NO_DESCRIPTION = re.compile(r"[:/]|\d{4}|^(?:In|Re|With|For|Regarding|As|On|At)\b")
+# "(Ann Lee) Ambassador of Norland, Vellmar (Seal affixed)": the typed name in brackets, office and town behind it.
+_BRACKETED = re.compile(
+    r"\((?P<who>[A-ZÀ-Þ][^()\n]{3,60})\),? (?P<what>[A-ZÀ-Þ][^()\n]{3,100}?)[.,]?(?: \([^()\n]{3,60}\))?$"
+)
 # Kisses alone.
 _CROSSES = re.compile(r"[xX×+ ]{2,}$")
 # Rows that must run on before they are taken for a list.
@@ -144,6 +149,9 @@ def _after_marks(text: str, start: int, end: int) -> int:
 
 def read_signatory(text: str, start: int, end: int) -> Party | None:
     """Read one line as a signatory; None where it is a title, a contact or a heading."""
+    bracketed = _read_bracketed(text, start, end)
+    if bracketed:
+        return bracketed
     a, b = trim(text, start, end)
     line = text[a:b]
     if not line or CONTACT.search(line) or _HEADING.match(line) or line[0] == "©":
@@ -183,6 +191,17 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     ):
         return None
     return party
+
+
+def _read_bracketed(text: str, start: int, end: int) -> Party | None:
+    """A name in brackets with its bearer's office and, behind a comma, the town; None where a line has no such name."""
+    found = _BRACKETED.match(text, start, end)
+    party = read_party(text, *found.span("who")) if found else None
+    if not found or party is None or party.kind is not AgentKind.PERSON or not is_office(found["what"].split(",")[0]):
+        return None
+    office, _, place = found["what"].partition(", ")
+    town = read_place(text, found.end("what") - len(place), found.end("what")) if place else None
+    return replace(party, office=party.office or office, place=text[slice(*town)] if town else None)
 
 
 def _is_body(line: str) -> bool:

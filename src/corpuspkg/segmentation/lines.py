@@ -47,6 +47,12 @@ _NAME_LAST = re.compile(_NAMED_LAST)
 _YEAR_NAME = re.compile("[0-9lIOo]" + _NAMED_LAST)
 
 
+# Labelled fields side by side: "Reference No.: 12/2009 | Date: 1 June 2011".
+_LABEL = r"[A-ZÀ-ÞА-Я][\w. ]{1,24}:\s"
+_FIELDS = re.compile(rf"{_LABEL}[^|\n]{{1,60}}(?:\|\s*{_LABEL}[^|\n]{{1,60}})+$")
+_FIELD_END = re.compile(r"\s*\|\s*")
+
+
 class Line(NamedTuple):
     """A line or a part of one, and whether a blank line stands before it."""
 
@@ -78,7 +84,10 @@ def split_lines(text: str, *, uncovered: bool = False) -> list[Line]:
         if not line or line.isspace():
             gap = True
         else:
-            if at < _HEAD_WINDOW and len(line) > _SHORT // 2 and head.may_cut(at, stop):
+            if "|" in line and at < _HEAD_WINDOW and _FIELDS.match(line):
+                cuts = [edge for bar in _FIELD_END.finditer(text, at, stop) for edge in bar.span()]
+                lines += [Line(a, b, gap and not i) for i, (a, b) in enumerate(_fields(at, stop, cuts))]
+            elif at < _HEAD_WINDOW and len(line) > _SHORT // 2 and head.may_cut(at, stop):
                 lines += [Line(a, b, gap and not i) for i, (a, b) in enumerate(head.cut(at, stop))]
             else:
                 lines.append(Line(at, stop, gap))
@@ -87,6 +96,12 @@ def split_lines(text: str, *, uncovered: bool = False) -> list[Line]:
     if len(text) < _LONGEST_NOTE and text.count("\n") < _FEW_LINES:
         lines = [Line(a, b, line.gap or a > line.start) for line in lines for a, b in _cut_note(text, line)]
     return _cut_feet(text, lines, traces.tails)
+
+
+def _fields(start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
+    """The stretches between pairs of cuts."""
+    edges = [start, *cuts, end]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _cut_note(text: str, line: Line) -> list[tuple[int, int]]:
