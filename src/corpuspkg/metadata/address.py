@@ -24,7 +24,9 @@ _EXPLICIT = re.compile(
     re.IGNORECASE,
 )
 # A line that ends in a small word is not at its end, and one that begins with it not at its beginning.
-_WRAPPED = re.compile(r"(?:(?<= of)|(?<= the)|(?<= and)|(?<= for))\n|\n(?=(?:to|of|for) (?:the )?[A-Z])")
+_WRAPPED = re.compile(
+    r"(?:(?<= of)|(?<= the)|(?<= and)|(?<= for)|(?<= van)|(?<= voor)|(?<= der)|(?<= für)|(?<= des)|(?<= du)|(?<= del))\n|\n(?=(?:to|of|for) (?:the )?[A-Z])"
+)
 _CODED = re.compile(r"\d{4,}|\b\d[A-Z]{2}\b")
 # Where an army lies.
 _BESIDE = re.compile(

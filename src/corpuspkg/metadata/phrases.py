@@ -31,7 +31,8 @@ def is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
     if word == "m" and number and bare(tokens[number - 1][0]) != "the":
         return False  # "Dr. M. Lee": an initial, not Monsieur
     if word == "de":
-        return number + 1 < len(tokens) and bare(tokens[number + 1][0]) == "heer"
+        following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""
+        return following == "heer" or heads_office(following)
     if word == "an":
         return number + 1 < len(tokens) and bare(tokens[number + 1][0]) in ("tuas", "uas", "t-uas", "tathair")
     following = bare(tokens[number + 1][0]) if number + 1 < len(tokens) else ""
@@ -44,6 +45,10 @@ def is_courtesy(tokens: list[tuple[str, int, int]], number: int) -> bool:
         "su",
         "sua",
         "seine",
+        "seiner",
+        "zijne",
+        "zijner",
+        "hare",
         "right",
         "most",
         "very",

@@ -20,7 +20,13 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _BEHALF = re.compile(
-    r"(?:for|on behalf of|pro|per pro\.?|p\.\s?p\.|pp)(?:\s*:\s*|\s+)\s*(?P<whom>.{3,160}?):?$", re.IGNORECASE
+    r"(?:for|on behalf of|pro|per pro\.?|p\.\s?p\.|pp|(?:voor|namens|für|im namen|pour|au nom|por|en nombre|em nome)(?= (?:de|den|der|des|die|das|du|del|het|la|le|les|el|los|las|d?os?|d?as?|l[’']\w+) [A-ZÀ-Þ]))(?:\s*:\s*|\s+)\s*(?P<whom>.{3,160}?):?$",
+    re.IGNORECASE,
+)
+# Whom a letter is signed for, over two lines: "For the Board of" and "Harbours,".
+_WRAPPED = re.compile(
+    r"^(?:for|on behalf of|voor|namens|für|pour|por) (?:the|de|het|die|das|la|le|les|el) [^\n:,.]{3,80}(?P<wrap>\n)(?=(?P<rest>[^\n,:()]{2,60}),$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _SPOKEN_FOR = re.compile(r"(?:for|on behalf of) (?:the )?[^:\n]{3,60}: (?=[A-ZÀ-Þ])", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:and|plus|&) (?:\d[\d,.]*|\w+) (?:others?|more|additional|other|further)\b", re.IGNORECASE)
@@ -43,6 +49,8 @@ _FIRST = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'.-]*$")
 _FILLED = re.compile(r"(?<=\w)\[(\w+)\]?")
 # "Ann Lee independent researcher": a name, and in small letters what its bearer is.
 _NAME_TOLD = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3}) (?=[a-z]{4})")
+# A name in capitals, and again as it is typed below it.
+_TWICE = re.compile(r"(?P<capitals>[^\W\d_][\w.’'-]*(?: [\w.’'-]+){1,3}?) (?=(?P=capitals)\b)", re.IGNORECASE)
 _KISSES = re.compile(r" [xX]+\.?$|\s+(?:his|her)\s+[xX+×]\s+mark\.?$")
 # A reference, an archive's stamp.
 _NO_DESCRIPTION = re.compile(r"[:/]|\d{4}|^(?:In|Re|With|For|Regarding|As|On|At)\b")
@@ -82,6 +90,7 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
     parties: list[Party] = []
     columns: dict[int, int] = {}
     behalf, others, table = None, None, False
+    text = _unwrapped(text, start, end)
     if text.startswith("|", start) or text.find("\n|", start, end) >= 0:
         return Signatures(read_table(text, start, end))
     for row in re.finditer(r"[^\n]+", text[start:end]):
@@ -120,6 +129,14 @@ def read_signatures(text: str, start: int, end: int) -> Signatures:
         described = _described(text, start, end)
         parties = [described] if described else []
     return Signatures(tuple(_settle(parties)), behalf, others)
+
+
+def _unwrapped(text: str, start: int, end: int) -> str:
+    """The text with a blank for the line end inside the name of the body that a letter is signed for."""
+    for found in _WRAPPED.finditer(text, start, end):
+        if " " not in found["rest"] or is_organization(found["rest"]):
+            text = f"{text[: found.start('wrap')]} {text[found.end('wrap') :]}"
+    return text
 
 
 def _described(text: str, start: int, end: int) -> Party | None:
@@ -164,7 +181,8 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
     if _INITIALS.match(line) and len(line) <= 10:
         stop = b + 1 if text[b : b + 1] == "." else b
         return Party(name=text[a:stop], kind=AgentKind.PERSON, start=a, end=stop)
-    a, b = trim(text, a, b)
+    twice = _TWICE.match(text, a, b)
+    a = twice.end() if twice else a
     kisses = _KISSES.search(text, a, b)
     b = kisses.start() if kisses else b
     party = read_party(text, a, b)

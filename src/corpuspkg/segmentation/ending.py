@@ -218,6 +218,7 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
                 gaps[first]
                 or cues.ends_sentence(lines[first - 1])
                 or first == start
+                or (lines[first][0] in "([" and _SIGNED.match(lines[first]))
                 or _SERVANT.search(lines[first - 1][-12:])
             )
         )

@@ -18,9 +18,14 @@ _TO = re.compile(
 )
 # The addressee's block right under the signature, as treaties print notes.
 _TO_BELOW = re.compile(
-    r"(?:To (?:the|His|Her) [A-Z]|To,?$|To (?:Mr|Mrs|Messrs)\b|(?:His|Her) Excellency\b|H\.\s?E\.\s"
+    r"(?:To (?:the|His|Her) [A-Z]|[Tt]o[,:]?$|To (?:Mr|Mrs|Messrs)\b|(?:His|Her) Excellency\b|H\.\s?E\.\s"
     r"|(?:The )?Hon(?:orable|ourable|\.) [^\n]{4,80}(?:&c|etc)\.?,?$"
     r"|(?:À )?Son Excellence\b|(?:Aan )?Zijner? Excellentie\b|Aan (?:de|Zijne|Hare) [A-Z])"
+)
+# The last word of a closing that is wrapped: "Your obt." and "Svt".
+_SERVANT = re.compile(
+    r"(?:(?:most|very|humble|obedient|obe?dt|obt|hble)\.?,? )*(?:serv(?:ants?|[’']?ts?)|s[er]*vts?)\.?,?$",
+    re.IGNORECASE,
 )
 # Ambassadors who sign together are many.
 _STYLED = re.compile(r"(?:His|Her) Excellency\b|H\.\s?E\.\s")
@@ -280,7 +285,7 @@ class _Foot:
             return SegmentRole.SIGNATURE if late and " " not in line else SegmentRole.CC
         wrapped = self.part is SegmentRole.CLOSING and not (gap or self.signed)
         small = line[0].islower() and cues.is_short(line) and not words("particle").issuperset((line.split(" ", 1)[0],))
-        if wrapped and (small or _GOES_ON.search(self.lines[number - 1])):
+        if wrapped and (small or _SERVANT.match(line) or _GOES_ON.search(self.lines[number - 1])):
             return SegmentRole.CLOSING
         if self.part is SegmentRole.CLOSING and not self.signed and cues.salutation_end(line) == len(line):
             return SegmentRole.CLOSING

@@ -46,6 +46,10 @@ _NAME_LAST = re.compile(_NAMED_LAST)
 # The last figure of a year, perhaps read as a letter, and a name behind it.
 _YEAR_NAME = re.compile("[0-9lIOo]" + _NAMED_LAST)
 
+# The mark before a name that runs on behind the last sentence: "..., (s.) A. LEE, Director."
+_SIGNED_RUN = re.compile(r"(?<=[.,;:!] )[(\[](?:s|sd|sgd|signed|w\.\s?g|gez|signé|firmado)\.?[)\]] ?(?=[A-ZÀ-Þ])")
+_LONGEST_SIGNED = 160
+
 
 # Labelled fields side by side: "Reference No.: 12/2009 | Date: 1 June 2011".
 _LABEL = r"[A-ZÀ-ÞА-Я][\w. ]{1,24}:\s"
@@ -205,8 +209,14 @@ def _cut_feet(text: str, lines: list[Line], tails: list[int]) -> list[Line]:
     return cut
 
 
+def _signed_cuts(text: str, line: Line) -> list[int]:
+    """A cut before a mark of signing that runs on at the end of a paragraph."""
+    found = _SIGNED_RUN.search(text, max(line.start + 1, line.end - _LONGEST_SIGNED), line.end)
+    return [found.start()] if found else []
+
+
 def _foot_cuts(text: str, line: Line, tails: list[int]) -> list[int]:
-    cuts = []
+    cuts = _signed_cuts(text, line)
     closed = 0
     for at in _between(tails, max(line.start, line.end - _FOOT_WINDOW) + TAIL_START, line.end) if tails else ():
         closing = pattern("closing").match(text, at, line.end)
