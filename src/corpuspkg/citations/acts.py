@@ -65,7 +65,8 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     if folded.endswith(" national defense authorization", 0, start):
         return []  # whatever it is named for, its fiscal year tells which it is (`us.read_defense_act`)
     begin = read_name_before(document, start)
-    begin = None if begin is None else _without_headline(text, begin, start, word_end)
+    if begin is not None:
+        begin = _without_headline(text, _without_owner(text, begin, start), start, word_end)
     year = _YEAR.match(folded, word_end, word_end + 12)
     led = None if year or begin is None else _YEAR_BEFORE.search(folded, max(0, begin - 6), begin)
     if begin is None or folded[begin:start] in _NOT_NAMES or (order and year is None):
@@ -82,6 +83,19 @@ def read_act(document: Document, start: int, _end: int) -> list[Mention]:
     chapter = _CHAPTER.match(folded, stop, stop + 40)
     mention.end = chapter.end() if chapter else stop
     return [mention]
+
+
+_OWNER = re.compile(
+    r"(?:[A-Z][\w'’.-]* (?:(?:of|for|and) )?){0,6}"
+    r"(?:Department|Ministry|Government|Commission|Committee|Council|Office|Agency|Authority|Minister|Parliament)"
+    r"['’]s (?=[A-Z])"
+)
+
+
+def _without_owner(text: str, begin: int, at: int) -> int:
+    """Start of an act's name without the body that speaks of it: "the Justice Department's Privacy Act review"."""
+    owner = _OWNER.match(text, begin, at) if "s " in text[begin:at] else None
+    return owner.end() if owner else begin
 
 
 _IN_HEADLINE = re.compile(r"[a-z] (?:on|over|against|after|amid|under) (?=(?:the |[A-Z]))(?:the )?")

@@ -42,6 +42,7 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
         return None
     written = text[start:end]
     fitting = _fitting(names, written, document.folded.endswith(_LED, max(0, start - 5), start))
+    fitting = fitting or _led_elsewhere(document, start, end, names)
     if not fitting:
         return None
     if written.isupper() and _OTHER_ABBREVIATION.search(document.text, max(0, start - 12), start):
@@ -65,6 +66,13 @@ def read_alias(document: Document, start: int, end: int, names: tuple[Name, ...]
     elif document.folded[end : end + 1] in _OPENERS_OF_DATES:
         _grow(document, mention)
     return mention
+
+
+def _led_elsewhere(document: Document, start: int, end: int, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The names that the words are where the letter has "the" before them elsewhere: telegrams leave it out."""
+    if not document.text[start].isupper() or document.folded.find(f"the {document.folded[start:end]}") < 0:
+        return ()
+    return _fitting(names, document.text[start:end], True)  # noqa: FBT003  # a key of the cache
 
 
 def _take_part(document: Document, mention: Mention, part: tuple[str, str]) -> None:
@@ -133,6 +141,8 @@ def _is_name(name: Name, kept: str, *, led: bool) -> bool:
         return True
     capitals = sum(word[0].isupper() for word in words)
     last = words[-1]
+    if last == "treaty" and kept[0].isupper() and "'s " in kept:
+        return True  # "Jay's treaty"
     if last.islower() and last in load_nouns() and len(words) <= _MIXED_WORDS and capitals:
         return led
     if capitals == 0 and len(words) < _MIXED_WORDS:

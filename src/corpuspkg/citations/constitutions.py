@@ -280,6 +280,10 @@ def _resolve(document: Document, mention: Mention, iso2: str, status: CitationSt
     return mention
 
 
+# "the Fourth Amendment Restoration Act" is named for the amendment.
+_OF_ACT = re.compile(r" (?:[A-Z][\w'’-]+ ){1,5}(?:Act|Bill)\b")
+
+
 def read_amendment(document: Document, start: int, _end: int) -> list[Mention]:
     """An amendment of the Constitution of the United States by its number: "First Amendment"."""
     folded, text = document.folded, document.text
@@ -293,7 +297,7 @@ def read_amendment(document: Document, start: int, _end: int) -> list[Mention]:
     capital = text[noun].isupper() and (text[start].isupper() or text[start].isdigit())
     # In small letters the first amendment may be anybody's; the fourteenth, in such a letter, is the Constitution's.
     small = (behind or number > _FEW) and document.has_any(_OF_CONSTITUTION) and _is_american(document)
-    if not 1 <= number <= _AMENDMENTS or not (capital or small):
+    if not 1 <= number <= _AMENDMENTS or not (capital or small) or _OF_ACT.match(text, match.end(), match.end() + 80):
         return []
     mention = Mention(start, behind.end() if behind else match.end(), "cite.us-amendment", name="constitution")
     mention.pin_kind, mention.pin = "amendment", str(number)

@@ -38,7 +38,7 @@ _LINK = re.compile(
     r"(?:(?:nuestr[ao]|notre|nostr[ao]|noss[ao]|unserer|unseres|dich[ao]|mism[ao]|citad[ao]|présente?|même|dit) )?\Z"
 )
 _AFTER = re.compile(
-    r"(?:'s|\"|\))?(?:,? \(| \[|,)? ?(?:and in particular |in particular |and |see |in "
+    r"(?:'s|\"|\))?(?:,? \(| \[|,)? ?(?:and in particular |in particular |(?:most )?notably |including |and |see |in "
     r"|at |under |by |cf\. |namely |especially "
     r"|particularly |specifically )?(?:its |particular |particular,? )?(?:the )?"
 )
@@ -138,6 +138,26 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floo
         if link:
             return _combine(levels, start)
     return None
+
+
+_PARALLEL_LED = re.compile(r",? (?:and|or|as well as) |, ")
+_PARALLEL_BEHIND = re.compile(r" (?:of|to|in) (?:the )?\Z")
+
+
+def pinpoint_parallel(folded: str, text: str, at: int, limit: int, kind: str) -> Pinpoint | None:
+    """The pinpoint between two names whose unit stands before the first alone.
+
+    >>> sentence = "articles 9(2) of the covenant and 7(4) of the charter"
+    >>> pinpoint_parallel(sentence, sentence, 29, sentence.index("charter"), "article").value
+    '7(4)'
+    """
+    led = _PARALLEL_LED.match(folded, at, limit)
+    if led is None or not folded[led.end()].isdigit():
+        return None
+    values, end = _read_values(folded, text, led.end(), limit)
+    if not values or not _PARALLEL_BEHIND.match(folded, end, limit):
+        return None
+    return Pinpoint(kind, ", ".join(values), led.end(), end)
 
 
 def pinpoint_after(folded: str, text: str, at: int, limit: int, places: Sequence[int]) -> Pinpoint | None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations import acts, by_year, constitutions, filters
-from corpuspkg.citations.pinpoints import BEFORE, BEHIND, Pinpoint, pinpoint_after, pinpoint_before
+from corpuspkg.citations.pinpoints import BEFORE, BEHIND, Pinpoint, pinpoint_after, pinpoint_before, pinpoint_parallel
 from corpuspkg.model import CitationStatus
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
     """The full mentions of a letter: in order, apart, each with its pinpoint."""
     kept = _without_overlaps(found)
     _resolve_bare_numbers(kept)
+    _resolve_sessions(kept)
     settled = []
     reason_against = filters.reason_against
     for mention in kept:
@@ -116,11 +117,31 @@ def _resolve_bare_numbers(kept: Sequence[Mention]) -> None:
             mention.status, mention.candidates = CitationStatus.RESOLVED, ()
 
 
+_ASSEMBLY_NUMBER = "un:ga:res:"
+
+
+def _resolve_sessions(mentions: Sequence[Mention]) -> None:
+    """A number of the Assembly without its session is the one that the letter names with a session."""
+    bare = [mention for mention in mentions if _is_without_session(mention)]
+    for mention in bare:
+        opening = f"{mention.instrument}("
+        full = {other.instrument: other for other in mentions if (other.instrument or "").startswith(opening)}
+        if len(full) == 1:
+            ((mention.instrument, source),) = full.items()
+            mention.proposed = source.proposed
+
+
+def _is_without_session(mention: Mention) -> bool:
+    identifier = mention.instrument or ""
+    return identifier.startswith(_ASSEMBLY_NUMBER) and identifier[len(_ASSEMBLY_NUMBER) :].isdigit()
+
+
 def attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
     """Give each mention the pinpoint that leads up to it, else the one behind it that no other mention took."""
     folded, text, places = document.folded, document.text, document.pinpoints
     floor = 0
     group = None
+    last: Mention | None = None
     for mention in mentions:
         start, end = reach = mention.reach or (mention.start, mention.end)
         listed = group is not None and group == mention.group
@@ -129,7 +150,9 @@ def attach_pinpoints(document: Document, mentions: list[Mention]) -> None:
             low = bisect_left(places, max(floor, start - BEFORE))
             if low < len(places) and places[low] < start:
                 reach = _pin(text, mention, reach, pinpoint_before(folded, text, start, places, floor))
-        mention.reach = reach
+            if last and last.pin_kind and not _is_pinned(mention) and start - last.end < _PARALLEL_REACH:
+                reach = _pin(text, mention, reach, pinpoint_parallel(folded, text, last.end, start, last.pin_kind))
+        mention.reach, last = reach, mention
         floor = end if mention.key != "part" else floor
     limit = len(text)
     for mention in reversed(mentions) if places else ():
@@ -147,6 +170,7 @@ def _is_pinned(mention: Mention) -> bool:
     return mention.pin_kind is not None or mention.rule in _NO_PINPOINT
 
 
+_PARALLEL_REACH = 40
 _SENATE = ("S. ", " S. ")  # behind a bill the next one, no section
 
 
