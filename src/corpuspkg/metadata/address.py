@@ -195,9 +195,18 @@ _SUPERSCRIBED = re.compile(
 )
 
 
+_OF_PAPER = re.compile(
+    r"(?:to )?(?:the )?(?P<who>editors? of (?:the )?(?-i:[A-ZÀ-Þ])[^\n.;:,]{2,60})[.,;:]?$", re.IGNORECASE
+)
+
+
 def _read_line(text: str, start: int, end: int) -> Party | None:
     if text.startswith("All ", start, end) and {bare(t) for t in text[start:end].split()} & words("office_plural"):
         return Party(name=text[start:end].rstrip(" .,"), kind=AgentKind.GROUP, start=start, end=end, courtesy=True)
+    editor = _OF_PAPER.match(text, start, end)
+    if editor:
+        a, b = editor.span("who")
+        return Party(name=text[a:b], kind=AgentKind.OFFICE, start=a, end=b, courtesy=True)
     french = _FRENCH.match(text, start, end)
     if french:
         return read_party(text, *french.span("who"))

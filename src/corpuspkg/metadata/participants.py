@@ -215,6 +215,8 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
     for parties, rule in (
         (found.lead.recipients, "person.article-lead"),
         (headed, "person.headline"),
+        # "To the Editor" says whom it is to; "Sir" leaves that to the newspaper's title.
+        ([p for p in greeted if p.kind is AgentKind.OFFICE], "person.salutation"),
         (found.newspaper, "person.newspaper"),
         (greeted, "person.salutation"),
         (found.asked, "person.asked"),

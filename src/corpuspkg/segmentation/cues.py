@@ -54,9 +54,13 @@ _ADDRESSED = re.compile(
     r"(?:To )?(?:the )?(?:Secretary|Minister|President|Governor|Mayor|Ambassador|Consul|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Col|Gen|Capt|Captain|General|Colonel)\b\.?"
     r"(?: [A-ZÀ-Þ][\w’'-]*){1,3}(?:, [A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?){0,2}[.:]$"
 )
+_PAPERS = (
+    r"(?:Gazette|Times|Herald|Post|Tribune|News|Journal|Chronicle|Guardian|Telegraph|Observer|Star|Mail|Press|Independent|Courier|Examiner|"
+    r"Standard|Echo|Argus|Mercury|Globe|Mirror|Record|Dispatch|Review|Bulletin|Sentinel|Advertiser|Intelligencer|Packet|Reporter|Leader|Citizen)"
+)
+# "The Milbury Gazette, 3 May 1998"; as archives of newspapers have it, "Milbury Gazette - Saturday 03 May 1856".
 _NEWSPAPER = re.compile(
-    r"The (?:[A-Z][\w’'-]+ ){0,3}(?:Gazette|Times|Herald|Post|Tribune|News|Journal|Chronicle|Guardian|Telegraph|Observer|Star|Mail|Press|"
-    r"Independent|Courier|Examiner|Standard|Echo|Argus|Mercury|Globe|Mirror|Record|Dispatch|Review|Bulletin|Sentinel),? (?=\S)"
+    rf"The (?:[A-Z][\w’'-]+ ){{0,3}}{_PAPERS},? (?=\S)|(?:[A-Z][\w’'-]+ ){{1,3}}(?:and \w+ )?{_PAPERS} [-–—] (?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )"
 )
 _BREAK = re.compile(r"[\s,.;:()\[\]|/–—-]+")
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’')\]»]*(?:\[\d+\])?$")

@@ -17,6 +17,7 @@ _RUNS_ON = re.compile(
 _YEAR_ALONE = re.compile(r"(?:1[4-9]|20)\d\d\.?$")
 # A label on a line of its own, above what a paper is about.
 _LABEL = re.compile(r"(?:SUBJECT|RE|REFERENCE|SUBJ)[.:]?$")
+_TO_EDITOR = re.compile(r"[\"“]?to the editor\b", re.IGNORECASE)
 _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 
@@ -90,6 +91,9 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
         return SegmentRole.HEADLINE
     if number and _LABEL.match(lines[number - 1]):
         return SegmentRole.HEADLINE
+    if line.isupper() and number + 1 < len(lines) and _TO_EDITOR.match(lines[number + 1]):
+        # What a newspaper prints above a letter is what it is about, where the newspaper's day stands over it.
+        return SegmentRole.HEADLINE if any(map(cues.is_newspaper, lines[:number])) else SegmentRole.ADDRESS
     if any(cues.line_dates(cell) for cell in line.split("\t")):
         clocked = cues.is_page_date(line) and number + 1 < len(lines)
         page = before_lead or cues.is_newspaper(line) or clocked
