@@ -107,7 +107,8 @@ def _begins(texts: list[str], lines: list[Line], number: int, role: SegmentRole,
             and not lines[number + 1].gap
             and bool(cues.line_dates(texts[number + 1]))
         )
-        return lines[number].gap and (cues.opens_address(texts[number]) or dated)
+        noted = cues.is_sidenote(texts[number - 1])
+        return lines[number].gap and (cues.opens_address(texts[number]) or dated or noted)
     if role not in _SPLIT_BY_PARAGRAPH:
         return False
     if lines[number].gap or (role is SegmentRole.LIST_ITEM and cues.is_list_item(texts[number])):

@@ -41,6 +41,8 @@ _OFFICER = re.compile(
 )
 _TO = re.compile(r"[\"“„«\s]*(?:to(?! be\b)|attn|attention)\b\s*:?\s+", re.IGNORECASE)
 _MEMO = re.compile(r"memo(?:randum)? (?:for|to)\b\s*:?\s*(?=\S)", re.IGNORECASE)
+# Whom an edition names in the margin.
+_SIDENOTE = re.compile(r"sidenote:\s*", re.IGNORECASE)
 _THE = re.compile(r"(?:the )?(?P<who>[A-ZÀ-Þ][^\n,.;]{2,100})")
 _BARE_COURTESY = re.compile(
     r"(?:to\s*:?\s*)?(?:(?:the )?(?:right |rt\.? |most )?(?:hono(?:u)?rable|hon\.?|reverend|rev\.?)|(?:his|her) (?:excellency|majesty|highness|grace|eminence)|(?:aan )?zijner? excellentie|(?:à )?son excellence|seiner? exzellenz)[,.]?$",
@@ -91,7 +93,7 @@ def read_block(text: str, start: int, end: int) -> Block:
             if sending:
                 sender = sender or tuple(p for p in [read_party(text, a, b)] if p)
                 continue
-            memo = _MEMO.match(line)
+            memo = _SIDENOTE.match(line) or _MEMO.match(line)
             if memo:
                 a += memo.end()  # noqa: PLW2901 - the mark is no part of the name
                 line = text[a:b]
@@ -131,6 +133,14 @@ def read_block(text: str, start: int, end: int) -> Block:
     if len(parties) > 1 and _is_house(parties[0]) and any(party.courtesy for party in parties[1:]):
         parties = parties[1:]
     return Block(tuple(parties), place, explicit or any(p.office for p in parties), sender)
+
+
+def _is_summary(text: str, start: int, end: int) -> bool:
+    """Whether a note in the margin tells what the text is about, and names nobody."""
+    beside = _SIDENOTE.match(text, start, end)
+    party = read_party(text, beside.end(), end) if beside else None
+    named = party and party.kind is AgentKind.PERSON and (party.courtesy or is_given_name(party.name.split()[0]))
+    return beside is not None and not named
 
 
 def _is_house(party: Party) -> bool:
@@ -174,7 +184,7 @@ def _columns(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
         for cell in re.finditer(r"[^\t]+", row.group()):
             at = start + row.start()
             cells += [_without_noise(text, a, b) for a, b in cut_address(text, at + cell.start(), at + cell.end())]
-        rows.append([cell for cell in cells if cell[0] < cell[1]])
+        rows.append([cell for cell in cells if cell[0] < cell[1] and not _is_summary(text, *cell)])
     wide = [row for row in rows if any("\t" in text[a[1] : b[0]] for a, b in pairwise(row))]
     if len(wide) < 2:
         return [[cell for row in rows for cell in row]]

@@ -186,7 +186,7 @@ def _same_office(left: str, right: str) -> bool:
 
 def _recipients(parts: Parts, found: Sources) -> _Finding:
     known = [*found.addressed, *found.foot_addressed, *found.lead.recipients, *found.headline.recipients]
-    greeted = [_in_full(parts, fuller(p, known)) for p in found.greeted]
+    greeted = [_in_full(parts, fuller(_by_initial(p, found.addressed), known)) for p in found.greeted]
     named = [p for p in greeted if p.kind is AgentKind.PERSON and bare(p.name) not in words("kin")]
     # "Letter to the Editor" above "Dear Ray": a title of one side, and a person in the salutation.
     titled = not found.pair.authors and named and all(p.kind is not AgentKind.PERSON for p in found.pair.recipients)
@@ -224,6 +224,15 @@ def _recipients(parts: Parts, found: Sources) -> _Finding:
         if parties:
             return _Finding(list(parties), rule)
     return _Finding([], "")
+
+
+def _by_initial(party: Party, addressed: Sequence[Party]) -> Party:
+    """The only addressee with the one letter that a salutation writes for the name: "Dear Z.", below "To Zelenka"."""
+    if party.kind is not AgentKind.PERSON or len(bare(party.name)) > 1:
+        return party
+    people = [a for a in addressed if a.kind is AgentKind.PERSON]
+    begun = [a for a in people if any(bare(token)[:1] == bare(party.name) for token in a.name.split())]
+    return begun[0] if len(begun) == len(people) == 1 else party
 
 
 def _is_short(headed: Sequence[Party]) -> bool:

@@ -176,6 +176,7 @@ def is_organization(phrase: str) -> bool:
             phrase.isupper()
             and 3 <= len(phrase) <= 8
             and phrase.isalpha()
+            and not is_given_name(phrase)
             and not re.search(r"[AEIOU]{1}[A-Z]*[AEIOU]", phrase)
         )
     return not words("org_word").isdisjoint(tokens)

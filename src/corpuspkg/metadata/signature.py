@@ -16,7 +16,7 @@ from corpuspkg.metadata.tidy import tidy
 from corpuspkg.model import AgentKind
 
 _MARK = re.compile(
-    r"(?:[(\[]?\s*(?:s(?=\.?\s*[)\]])|(?:firmad[oa]|signée?|gez(?:eichnet)?|assinad[oa]|подпис\w+|w\.\s?g)(?=\.?\s*[)\]:])|signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|signed by|(?:dein|deine|ihre?|eure?|votre|ton|your)(?=\s+[A-ZÀ-Þ][\w’'-]+$)|per(?=\s+[A-Z]\.))\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
+    r"(?:[(\[]?\s*(?:s(?=\.?\s*[)\]])|(?:firmad[oa]|signée?|gez(?:eichnet)?|assinad[oa]|подпис\w+|w\.\s?g)(?=\.?\s*[)\]:])|signed|sgd|sd|signature|name|by|s/|/s/|l\.\s?s|on behalf of the signatories|hand written signature|hw(?=:)|signed by|(?:dein|deine|ihre?|eure?|votre|ton|your)(?=\s+[A-ZÀ-Þ][\w’'-]+$)|per(?=\s+[A-Z]\.))\b\.?\s*[)\]]?\s*[:.]?\s*|/s/\s*)+",
     re.IGNORECASE,
 )
 _BEHALF = re.compile(

@@ -36,6 +36,7 @@ def _lower(token: str, *, first: bool) -> str:
         return token.lower()
     pieces = re.split(r"([-’'])", token)
     lowered = "".join(p.capitalize() for p in pieces)
+    lowered = re.sub(r"(?<=[’'])S$", "s", lowered)
     return re.sub(r"^(Mc)(\w)", lambda m: m.group(1) + m.group(2).upper(), lowered)
 
 

@@ -166,6 +166,11 @@ def opens_address(line: str) -> bool:
     return bool(_ADDRESSEE.match(line))
 
 
+def is_sidenote(line: str) -> bool:
+    """A note in the margin, where editions of letters print the addressee: "[Sidenote: Miss Ann Lee.]"."""
+    return line[:10].lower() == "[sidenote:"
+
+
 def is_call(line: str) -> bool:
     """A line that is no more than a name, as a note opens with: "Tommy,", "Secretary Lee,"."""
     found = _CALL.match(line)
