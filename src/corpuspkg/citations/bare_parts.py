@@ -46,7 +46,7 @@ _OF_ANOTHER = re.compile(
     r"|hereof|herein|above|below|entitled|titled|residents|housing|students|players|league)"
 )
 _LED_BY_OTHERS = re.compile(
-    r"(?:your|my|our|his|her|their|an|a|newspaper|magazine|blog|this|these|first|next|last|new|bylaws?|draft|lease"
+    r"(?<![a-z])(?:your|my|our|his|her|their|an|a|newspaper|magazine|blog|this|these|first|next|last|new|bylaws?|draft|lease"
     r"|contract|proposed) \Z"
 )
 # Right behind a name that nothing read, the part is that name's: "the Harbour Ordinance, in particular section 3".

@@ -126,7 +126,22 @@ def country_beside(document: Document, start: int, end: int) -> str | None:
         places = places_between(document, behind.start(), min(len(document.text), behind.end() + 50))
         if places and places[0].start <= behind.end():
             return places[0].iso2
+    if document.folded.endswith(_OURS, 0, start):
+        return _country_of_speaker(document, start)
     return None
+
+
+_OURS = (" our ", " our national ", " our own ")
+_HERE = re.compile(r"(?:here )?in (?:the )?(?:republic of |kingdom of )?\Z")
+
+
+def _country_of_speaker(document: Document, start: int) -> str | None:
+    """The country whose law "our" law is, where its sentence opens so: "In Spain, … article 35 of our Law 34/2002"."""
+    low, _ = document.sentence(start, start)
+    places = places_between(document, low, start)
+    if len({place.iso2 for place in places}) != 1 or not _HERE.fullmatch(document.folded, low, places[0].start):
+        return None
+    return places[0].iso2
 
 
 def propose_law(
