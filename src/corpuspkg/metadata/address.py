@@ -208,6 +208,8 @@ _SUPERSCRIBED = re.compile(
 _OF_PAPER = re.compile(
     r"(?:to )?(?:the )?(?P<who>editors? of (?:the )?(?-i:[A-ZÀ-Þ])[^\n.;:,]{2,60})[.,;:]?$", re.IGNORECASE
 )
+# "For Ann Lee of Boston"
+_OF_TOWN = re.compile(r"(?:[Ff]or|[Tt]o) (?P<who>(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}[A-ZÀ-Þ][\w’'-]+) (?:of|at|near) [A-ZÀ-Þ]")
 
 
 def _read_line(text: str, start: int, end: int) -> Party | None:
@@ -223,6 +225,9 @@ def _read_line(text: str, start: int, end: int) -> Party | None:
     outside = _SUPERSCRIBED.match(text, start, end)
     if outside:
         return read_party(text, *outside.span("who"))
+    of_town = _OF_TOWN.match(text, start, end)
+    if of_town and is_given_name(of_town["who"].split()[0]):
+        return read_party(text, *of_town.span("who"))
     cut = _ETC.search(text, start, end)
     party = read_party(text, start, cut.start() if cut and cut.start() > start else end)
     if party and party.kind is AgentKind.OFFICE and " " not in party.name and party.affiliation:

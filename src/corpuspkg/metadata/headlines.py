@@ -12,7 +12,7 @@ from corpuspkg.model import AgentKind
 from corpuspkg.segmentation import headings
 
 _OPEN_TO = re.compile(
-    r"(?:open letters?|letters?|appeals?|petitions?|message|memorandum)\b(?: \w+| (?:from|by|of) [^\n:;]{3,80}?)?,? (?:written |sent |addressed )?(?:to|for(?= (?:the|mr|mrs|ms|dr|secretary|president|minister)\b)) (?P<right>[^\n:;]{3,160})",
+    r"(?:open letters?|letters?|appeals?|petitions?|message|memorandum)\b(?: (?:from|by|of) [^\n:;]{3,80}?\b(?:representative|observer|ambassador|mission|delegate|delegation|envoy|consul|minister|commissioner|legation)\b(?: of [^\n:;,]{3,40}?)? to [^\n:;]{2,60}?(?=,? to )| \w+| (?:from|by|of) [^\n:;]{3,80}?)?,? (?:written |sent |addressed )?(?:to|for(?= (?:the|mr|mrs|ms|dr|secretary|president|minister)\b)) (?P<right>[^\n:;]{3,160})",
     re.IGNORECASE,
 )
 _OPEN_ELSEWHERE = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpuspkg.authority.patterns import heads_office, is_given_name, mail_keys, pattern
 from corpuspkg.metadata.lists import split_parties
-from corpuspkg.metadata.names import Party, read_party, trim
+from corpuspkg.metadata.names import DESK, Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
 from corpuspkg.metadata.phrases import bare, is_organization
 from corpuspkg.model import AgentKind, SegmentRole
@@ -126,6 +126,8 @@ def _inverted(text: str, start: int, end: int) -> Party | None:
 
 
 def _entry(text: str, start: int, end: int) -> Party | None:
+    if DESK.search(text, start, end):
+        return read_party(text, start, end)
     aside = _ASIDE.search(text, start, end)
     sign = aside or _SIGN.search(text, start, end)
     stop = sign.start() if sign and text[start : sign.start()].strip(" \"'<") else end

@@ -26,6 +26,8 @@ PLACEHOLDER = re.compile(
     r"\s*\[[^\]]*\b(?:name|private|redacted|withheld|your|title|insert|senator|representative|organi[sz]ation|date|city|address|recipient|signature)\b[^\]]*\]",
     re.IGNORECASE,
 )
+# The desk that an office's own mail adds to a name: "Ann Lee@DA".
+DESK = re.compile(r"(?<=[\w.] )(?P<last>[A-ZÀ-Þ][\w’'-]+)@[A-Za-z]{2,6}$")
 # Points that a scan sets apart: "Hon . Ann Lee".
 _STRAY = frozenset(".,;:")
 _LONG_OFFICE = 5
@@ -74,6 +76,8 @@ def read_party(text: str, start: int, end: int) -> Party | None:
         return None
     lead = _LEADING.match(text, start, end)
     start = lead.end() if lead else start
+    desk = DESK.search(text, start, end)
+    end = desk.end("last") if desk else end
     start, end = trim(text, start, end)
     if start >= end or end - start > 400:
         return None

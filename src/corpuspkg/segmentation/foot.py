@@ -22,6 +22,10 @@ _TO_BELOW = re.compile(
     r"|(?:The )?Hon(?:orable|ourable|\.) [^\n]{4,80}(?:&c|etc)\.?,?$"
     r"|(?:À )?Son Excellence\b|(?:Aan )?Zijner? Excellentie\b|Aan (?:de|Zijne|Hare) [A-Z])"
 )
+# A transcriber's mark above what stands on the outside of a letter.
+_OUTSIDE = re.compile(
+    r"\[{1,2}[^\]\n]{0,30}\b(?:envelope|address leaf|outside|cover)\b[^\]\n]{0,30}\]{1,2}$", re.IGNORECASE
+)
 # The last word of a closing that is wrapped: "Your obt." and "Svt".
 _SERVANT = re.compile(
     r"(?:(?:most|very|humble|obedient|obe?dt|obt|hble)\.?,? )*(?:serv(?:ants?|[’']?ts?)|s[er]*vts?)\.?,?$",
@@ -270,6 +274,8 @@ class _Foot:
             return SegmentRole.BOILERPLATE
         if self.part is SegmentRole.BOILERPLATE and _CONTACTS.match(self.lines[number - 1]):
             return SegmentRole.BOILERPLATE
+        if self.signed and self.part is SegmentRole.BOILERPLATE and _OUTSIDE.match(self.lines[number - 1]):
+            return SegmentRole.ADDRESS
         if self.signed and self.part is SegmentRole.BOILERPLATE and _WORDY.search(self.lines[number - 1]):
             return SegmentRole.BOILERPLATE
         if cues.line_dates(line):

@@ -15,7 +15,7 @@ _ACCREDITED = re.compile(
 )
 _LIST_NUMBER = re.compile(r"\[?\d{1,4}(?P<mark>[.\]])?\s+")
 _KIND = r"(?:letters?|(?:letter|field )?(?:post)?cards?|telegrams?|cablegrams?|cables?|memorand(?:um|a)|minutes?|notes?|despatch(?:es)?|dispatch(?:es)?|reports?|messages?|savingrams?|airgrams?|circulars?|submissions?|aerograms?|radiograms?|teleprinter messages?|telephone messages?)"
-_MARKED = r"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
+_MARKED = r"(?:(?:code|coded|cypher|cipher|secret|top secret|most secret|confidential|personal|private|official|unofficial|backchannel|special|priority|semi-official|demi-official|circular|handwritten|manuscript|covering|copy|draft|unnumbered|urgent) )*"
 _NUMBERED = r"(?: (?:no\.? ?)?[A-Z/-]*\d[\w/-]*)?"
 # What kind of paper an editor says it is: "Code telegram from", "Extract from a letter by".
 _PAPER = Openings(
@@ -83,7 +83,7 @@ _WIRED = re.compile(
 )
 _TURNED = re.compile(r"\b(?:to|from) ", re.IGNORECASE)
 _DIRECTED = re.compile(
-    rf"[\[(]?(?:(?P<number>(?:(?:letter|no)\.? )?(?-i:[IVXLCDM]+|\d{{1,4}})\.?[:.—-]?) )?(?:{_MARKED}(?P<kind>{_KIND}){_NUMBERED},? )?(?:to|from) (?P<who>(?!to\b|from\b)[^\n\d\[\t|:]{{2,90}}?)"
+    rf"[\[(]?(?:(?P<number>(?:(?:letter|no)\.? )?(?-i:[IVXLCDM]+|\d{{1,4}})\.?[:.—-]?) )?(?:{_MARKED}(?P<kind>{_KIND}){_NUMBERED},? )?(?:to|from) (?:(?:his|her) (?:excellency|honou?r|grace|lordship)\b,? )?(?P<who>(?!to\b|from\b)[^\n\d\[\t|:]{{2,90}}?)"
     rf"(?=[,.;\s]*(?:$|[\])]$|\s[\[(]?\d|[,.\s][\[(]?(?:jan(?:uary|y)?|feb(?:ruary|y)?|mar(?:ch)?|apr(?:il|l)?|may|june?|july?|aug(?:ust|t)?|sept?(?:ember|r)?|oct(?:ober|r)?|nov(?:ember|r)?|dec(?:ember|r)?)\b\.?[ \d]))",
     re.IGNORECASE,
 )
