@@ -57,9 +57,9 @@ def read_report_abroad(parts: Parts) -> Pair:
 def persons(text: str, start: int, end: int) -> list[Party]:
     """Persons by given name and surname in a passage.
 
-    >>> text = "el concejal James Moran, de Milbury, y Rosa Lee"
+    >>> text = "el concejal Hugo Moran, de Milbury, y Rosa Lee"
     >>> [party.name for party in persons(text, 0, len(text))]
-    ['James Moran', 'Rosa Lee']
+    ['Hugo Moran', 'Rosa Lee']
     """
     found: list[Party] = []
     for match in _NAME.finditer(text, start, end):

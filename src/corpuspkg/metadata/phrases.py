@@ -121,7 +121,7 @@ _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}$")
 
 
 def _is_surname(tokens: list[str], number: int) -> bool:
-    """Whether the last word is a surname that is an office too, behind initials: "Justice A.P. Shah"."""
+    """Whether the last word is a surname that is an office too, behind initials: "Justice R.T. Shah"."""
     last = number == len(tokens) - 1 and number > 0
     return last and bare(tokens[number]) in words("office_surname") and bool(_INITIALS.match(tokens[number - 1]))
 
