@@ -79,6 +79,7 @@ def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
 
 
 _BRITISH = ("s", "ss")  # "s 501(2) of the Migration Act": so short that only the blank before tells them
+_ABBREVIATED = ("s.", "ss.", "u/s", "u/ss")  # before a figure only: to the automaton "U.S. (" and "'s (" look like them
 _COUNTED_UNITS = ("article", "paragraph", "section", "principle", "subparagraph", "sub-paragraph", "clause")
 # "the second paragraph of article 5", "in its first article"
 _FIGURED = {f"{number}{ending}": number for number in range(1, 31) for ending in ("st", "nd", "rd", "th", "d")}
@@ -100,8 +101,9 @@ def unit_anchors() -> tuple[str, ...]:
     starts = [*(f" {char}" for char in "123456789ivxlcabdefghr"), *"123456789", " no. ", " ("]
     counted = (f"{word} {unit}" for word in _PLACES for unit in _COUNTED_UNITS)
     british = (f" {unit} {digit}" for unit in _BRITISH for digit in "123456789")
-    meanings = {unit: meaning for unit, meaning in meanings.items() if unit not in _BRITISH}
-    return ("preamble ", *counted, *british, *(unit + start for unit in meanings for start in starts))
+    abbreviated = (f"{unit}{blank}{digit}" for unit in _ABBREVIATED for blank in ("", " ") for digit in "123456789")
+    others = [unit for unit in meanings if unit not in (*_BRITISH, *_ABBREVIATED)]
+    return ("preamble ", *counted, *british, *abbreviated, *(unit + start for unit in others for start in starts))
 
 
 def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floor: int = 0) -> Pinpoint | None:

@@ -122,7 +122,8 @@ _ASSEMBLY_NUMBER = "un:ga:res:"
 
 def _resolve_sessions(mentions: Sequence[Mention]) -> None:
     """A number of the Assembly without its session is the one that the letter names with a session."""
-    bare = [mention for mention in mentions if _is_without_session(mention)]
+    inferred = CitationStatus.INFERRED  # so is a lone number of the Assembly
+    bare = [mention for mention in mentions if mention.status is inferred and _is_without_session(mention)]
     for mention in bare:
         opening = f"{mention.instrument}("
         full = {other.instrument: other for other in mentions if (other.instrument or "").startswith(opening)}
