@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpuspkg.citations.document import Mention
-from corpuspkg.citations.places import Place, places_between
+from corpuspkg.citations.places import Place, is_weighty, places_between
 from corpuspkg.citations.un import derive
 from corpuspkg.dateforms import ORDINALS
 from corpuspkg.model import CitationForm, CitationStatus
@@ -75,13 +75,19 @@ def _read_state(document: Document, start: int, end: int) -> Mention | None:
     match = behind.match(document.folded, end, end + 50)
     if match:
         stop = match.end()
-    elif match := before.search(document.folded, max(0, start - 32), start):
+    elif _is_led_by_name(document, start) and (match := before.search(document.folded, max(0, start - 32), start)):
         begin = match.start()
     if match is None or not document.text[match.start("name")].isupper():
         return None
     mention = Mention(begin, stop, RULE, name="constitution")
     derive(mention, document.registry, f"constitution:{codes[match['name']]}", "constitution")
     return mention
+
+
+def _is_led_by_name(document: Document, start: int) -> bool:
+    """Tell whether the word before a place may end a state's name: it has a capital letter, or is "state"."""
+    before = document.folded.rfind(" ", 0, max(0, start - 1)) + 1
+    return document.text[before].isupper() or document.folded.startswith("state ", before)
 
 
 def read_constitution(document: Document, start: int, _end: int) -> list[Mention]:
@@ -179,7 +185,7 @@ def _named_behind(document: Document, end: int) -> Place | None:
     places = places_between(document, low, min(len(document.text), link.end() + 50))
     if places and places[0].start <= link.end():
         place = places[0]
-        return Place(place.iso2, place.start, max(place.end, link.end()), place.weighty)
+        return Place(place.iso2, place.start, max(place.end, link.end()))
     return None
 
 
@@ -226,7 +232,8 @@ def _infer(document: Document, mention: Mention, *, own: bool) -> Mention:
     low, high = document.sentence(mention.start, mention.end)
     before = places_between(document, low, mention.start)
     behind = places_between(document, mention.end, high)
-    weighty = [place for place in before if place.weighty] or [place for place in behind if place.weighty]
+    weighty = [place for place in before if is_weighty(document, place)]
+    weighty = weighty or [place for place in behind if is_weighty(document, place)]
     codes = {place.iso2 for place in before + behind}
     if weighty:
         return _resolve(document, mention, weighty[-1].iso2, CitationStatus.INFERRED)

@@ -127,19 +127,22 @@ def pinpoint_before(folded: str, text: str, at: int, places: Sequence[int], floo
         match = units.match(folded, place, at) or _match_counted(folded, place, at)
         if match is None or folded.endswith("its ", 0, place):  # "and its annexes": of what was named before
             continue
-        lead = next((lead for lead in _LEADS if folded.endswith(lead, 0, place)), "")
-        start = place - len(lead)
         if match["unit"] == "preamble":
             if _LINK.match(folded, match.end(), at):
-                return Pinpoint("preamble", "preamble", start, match.end())
+                return Pinpoint("preamble", "preamble", _led(folded, place), match.end())
             continue
         levels = _read_levels(folded, text, place, at)
         link = _LINK.match(folded, levels[-1].end, at) if levels else None
         if link and floor and link.group()[0] == "," and _OWN_BEHIND.fullmatch(folded, floor, place):
             return None  # between commas right behind a name: "the X Declaration, principle 21, the Y Protocol"
         if link:
-            return _combine(levels, start)
+            return _combine(levels, _led(folded, place))
     return None
+
+
+def _led(folded: str, place: int) -> int:
+    """Where a pinpoint starts with the adjective before it: "operative paragraph 3"."""
+    return place - len(next((lead for lead in _LEADS if folded.endswith(lead, 0, place)), ""))
 
 
 _PARALLEL_LED = re.compile(r",? (?:and|or|as well as) |, ")

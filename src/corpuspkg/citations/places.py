@@ -41,7 +41,6 @@ class Place(NamedTuple):
     iso2: str
     start: int
     end: int
-    weighty: bool  # named as a state: its government, people or citizens
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,15 @@ def places_between(document: Document, start: int, end: int) -> list[Place]:
                 places.pop()
             else:
                 continue
-        weighty = _PLACE_WORDS.search(document.folded, max(0, begin - 45), begin) is not None
-        places.append(Place(gazetteer.codes[number], begin, stop, weighty))
+        places.append(Place(gazetteer.codes[number], begin, stop))
     return places
+
+
+def is_weighty(document: Document, place: Place) -> bool:
+    """Tell whether a country is named as a state: its government, people or citizens."""
+    if not document.folded.endswith((" of ", " of the "), 0, place.start):
+        return False
+    return _PLACE_WORDS.search(document.folded, max(0, place.start - 45), place.start) is not None
 
 
 # Offices and bodies of a state: whoever writes with one of them means that state by "our".
