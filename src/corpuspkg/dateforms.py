@@ -22,8 +22,19 @@ _ORDINAL_WORDS = (
     "twenty-ninth thirtieth thirty-first"
 )
 ORDINALS = {word: number for number, word in enumerate(_ORDINAL_WORDS.split(), 1)}
-# How far a date reaches from its figures.
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+# Numbers below a hundred in words, and the centuries of years.
+CARDINALS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)}
+CARDINALS |= {ten: 10 * number for number, ten in enumerate(_TENS, 2)}
+CARDINALS |= {f"{ten}-{one}": CARDINALS[ten] + CARDINALS[one] for ten in _TENS for one in _ONES}
+CENTURIES = {f"{word} hundred": 100 * number for word, number in CARDINALS.items() if 14 <= number <= 19}
+CENTURIES |= {f"one thousand {word} hundred": 1000 + 100 * number for word, number in CARDINALS.items() if number < 10}
+CENTURIES |= {"two thousand": 2000}
+# How far a date reaches from its figures, and from an ordinal before a year in words.
 _REACH = 40
+_REACH_WORDS = 40
 _FIGURES = re.compile(r"[0-9]+")
 # Letters that tell the beginning of a month's name.
 _TOLD = 3
@@ -88,7 +99,11 @@ def _written() -> str:
     # A raised number behind a date is a note's.
     note = r"(?:\b|(?=[¹²³⁴-⁹]))"
     suffix = r"(?:\s?(?:st|nd|rd|th|d|er|º|ª|adh|ú))?"
-    year = r"(?:[12lI][0-9lIOo]{3}(?:/[0-9]{1,2}(?![0-9/]))?(?![0-9])|(?:['’`]|\s?/\.?)[0-9]{2}(?![0-9]))"
+    spaced = r"[12](?:\s[0-9]){3}(?!\s?[0-9])"
+    year = (
+        rf"(?:{_year_in_words()}|{spaced}|"
+        r"[12lI][0-9lIOo]{3}(?:/[0-9]{1,2}(?![0-9/]))?(?![0-9])|(?:['’`]|\s?/\.?)[0-9]{2}(?![0-9]))"
+    )
     of = r"(?:\s?,?\s?(?:day\s)?(?:of\s|de\s|d[’'])?(?:the\s(?:month\sof\s)?)?|\.\s?)"
     sep = r"(?:,?\sin\sthe\syear(?:\sof\sour\sLord)?(?=[\s,])|[,.]|\s(?:of|de|del|anno)(?=\s)|\[\d{1,2}\])*[\s,.\[]*"
     # "Fri, 16 Dec 94 13:43", "Wed Nov 19 07:20:46 PST 2008": the clock beside the year.
@@ -124,6 +139,13 @@ def _written() -> str:
             rf"(?P<om>{month})\b\.?,?\s(?:(?:of|de)\s)?(?P<oy>{year})",
         )
     )
+
+
+def _year_in_words() -> str:
+    """A year as deeds write it: "nineteen hundred and thirty-six"."""
+    centuries = _any_of(sorted(CENTURIES, key=len, reverse=True))
+    below = _any_of(sorted(CARDINALS, key=len, reverse=True)).replace(r"\-", r"[\s-]")
+    return rf"(?:{centuries})(?:,?\s(?:and\s)?(?:{below}))?(?![\w-])"
 
 
 def _matches(text: str, start: int, end: int) -> list[re.Match[str]]:
@@ -163,7 +185,7 @@ def _needed(text: str, start: int, end: int) -> list[tuple[int, int]]:
             if text[at - 3 : at].lower() in _BEFORE_OF and (
                 match := _ORDINAL.search(text, max(start, behind - len("th day of ")), behind)
             ):
-                found.append(match.span())
+                found.append((match.start(), match.end() + _REACH_WORDS))
             at = text.find(of, behind, end)
     found.sort()
     return found

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from corpuspkg.dateforms import ORDINALS, find_expressions, load_months
+from corpuspkg.dateforms import CARDINALS, CENTURIES, ORDINALS, find_expressions, load_months
 from corpuspkg.feasts import load_feasts
 
 _Value = TypeVar("_Value")
@@ -61,6 +61,8 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[DateM
 
     >>> [d.edtf for d in find_dates("July 23,2019; 23rd of July, 2019; 23.07.2019; 7/8/2019; this 4th day of May, 1861")]
     ['2019-07-23', '2019-07-23', '2019-07-23', '2019-07-08/2019-08-07', '1861-05-04']
+    >>> [d.edtf for d in find_dates("this tenth day of May, nineteen hundred and thirty six; July 12,1 9 1 8")]
+    ['1936-05-10', '1918-07-12']
     >>> [(d.edtf, d.impossible) for d in find_dates("on Oct 28; 31 February 2020; in May 1916; August 199; 3 мая 1916 г.")]
     [('XXXX-10-28', False), (None, True), ('1916-05', False), ('1916-05-03', False)]
     """
@@ -165,13 +167,23 @@ def _day(span: tuple[int, int], year: str | None, month: int, day: int) -> DateM
 
 def _read_year(written: str) -> tuple[int | None, str | None]:
     """A year, or the last two digits where only those are written."""
-    digits = written.strip("'’`/. ").translate(_OCR_DIGITS)
+    if written[:1].isalpha() and "h" in written.lower():
+        return _year_of_words(written), None
+    digits = "".join(written.strip("'’`/. ").split()).translate(_OCR_DIGITS)
     digits, _, double = digits.partition("/")
     if len(digits) == len("16"):
         return None, digits
     number = int(digits)
     # "9 February 1642/3": the year began in March, and was 1643 as years are counted since.
     return number + (bool(double) and str(number + 1).endswith(double)), None
+
+
+def _year_of_words(written: str) -> int:
+    """A year in words: "nineteen hundred and thirty-six", "two thousand and eleven"."""
+    plain = " ".join(re.sub(r"[\s,-]+(?:and\s)?", " ", written.lower()).split())
+    century = max((words for words in CENTURIES if plain.startswith(words)), key=len)
+    rest = plain[len(century) :].strip().replace(" ", "-")
+    return CENTURIES[century] + (CARDINALS[rest] if rest else 0)
 
 
 def _days(year: int, month: int) -> int:

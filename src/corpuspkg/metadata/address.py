@@ -205,6 +205,9 @@ _SUPERSCRIBED = re.compile(
 )
 
 
+_OFFICERS = re.compile(
+    r"(?:to )?(?:the )?(?P<who>(?P<head>[A-Z][a-z]+s) of (?:the )?(?-i:[A-ZÀ-Þ])[^\n.;:,]{2,80})[.,;:]?$", re.IGNORECASE
+)
 _OF_PAPER = re.compile(
     r"(?:to )?(?:the )?(?P<who>editors? of (?:the )?(?-i:[A-ZÀ-Þ])[^\n.;:,]{2,60})[.,;:]?$", re.IGNORECASE
 )
@@ -215,6 +218,10 @@ _OF_TOWN = re.compile(r"(?:[Ff]or|[Tt]o) (?P<who>(?:[A-ZÀ-Þ][\w.’'-]* ){1,3}
 def _read_line(text: str, start: int, end: int) -> Party | None:
     if text.startswith("All ", start, end) and {bare(t) for t in text[start:end].split()} & words("office_plural"):
         return Party(name=text[start:end].rstrip(" .,"), kind=AgentKind.GROUP, start=start, end=end, courtesy=True)
+    several = _OFFICERS.match(text, start, end)
+    if several and bare(several["head"]) in words("office_plural"):
+        a, b = several.span("who")
+        return Party(name=text[a:b], kind=AgentKind.GROUP, start=a, end=b, courtesy=True)
     editor = _OF_PAPER.match(text, start, end)
     if editor:
         a, b = editor.span("who")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpuspkg.authority.literals import Words
 from corpuspkg.authority.patterns import mail_key
 from corpuspkg.dates import DateMention, find_dates
 from corpuspkg.metadata.argued_date import Arguer, Sent, by_tenure, date_issue
@@ -30,6 +31,10 @@ _CLOCK = re.compile(r"\s\d{1,2}:\d{2}(?::\d{2}|\s[A-Z]{2,5}\b|\s[+-]\d{4})")
 _PRESS = 80
 _PRESS_TOWN = re.compile(r"(?:[A-ZÀ-Þ][\w.’' -]{1,30}(?:, ?[A-Z][\w.’' ]{1,20})?[,:]? ?)?(?:\([^()]{2,30}\) ?)?")
 _PRESS_RULE = re.compile(r",?\s*(?:\([^()]{2,30}\)\s*)?(?:--|[–—-])\s")
+# How a deed says on which day it was signed.
+_EXECUTED = Words(
+    r"\b(?:hands?|given|done|signed|executed|witness|seals?|subscribed)\b[^.;]{0,60}?,? (?:on )?this (?=\w+ day of )"
+)
 # Furniture whose date is no page's: of receipt, of distribution, of a file.
 _NOT_PUBLISHED = (
     *("received", "rec’d", "rec'd", "distr"),
@@ -138,6 +143,7 @@ class _Chooser:
             or self._runs()
             or self._datelines(self.parts.foot, DateBasis.FOOT)
             or self._feet()
+            or self._executed()
         )
 
     def _headers(self) -> Sent | None:
@@ -194,6 +200,15 @@ class _Chooser:
                 found = self._first(segment.start, segment.end, DateBasis.HEAD, "date.head")
                 if found:
                     return found
+        return None
+
+    def _executed(self) -> Sent | None:
+        """The day on which a deed says that it was signed: "I have set my hand this tenth day of May, 1936"."""
+        for segment in self.parts.own:
+            found = _EXECUTED.search(self.parts.flat, segment.start, segment.end)
+            dates = find_dates(self.text, found.end(), segment.end)[:1] if found else ()
+            if found and dates and dates[0].start == found.end() and dates[0].has_year and dates[0].has_day:
+                return self._first(dates[0].start, dates[0].end, DateBasis.BODY, "date.told")
         return None
 
     def _feet(self) -> Sent | None:

@@ -62,7 +62,7 @@ _GOES_ON = re.compile(
     r" (?:le|la|les|the|of|my|our|your|very|ma|mon|mes|nos|notre|votre|très|de|der|des|die|mit|und|and|su|de la)$"
 )
 _CLOCK = re.compile(r"\d{1,2}:\d{2} \d|\d,? \d{1,2}:\d{2}$")
-_TYPIST = re.compile(r"Dict\b.*|Dictated\b.*|[A-Z]{2,4}[:/][A-Za-z]{2,4}$")
+_TYPIST = re.compile(r"Dict\b.*|Dictated\b.*|[A-Z]{2,4}[:/][A-Za-z]{1,4}$")
 _STANDARD = re.compile(
     r".*\b(?:truly|sincerely|faithfully|respectfully|servants?|etc|&c|obedient(?:ly)?|ever|yours|regards|wishes|cordially|love|always|thanks|consideration|esteem|respect|greetings|affectionately|gratefully|submitted|humbly|you|advance|assistance|attention)[.,!]*\]?$",
     re.IGNORECASE,
