@@ -223,6 +223,9 @@ def _read_head(text: str, start: int, end: int) -> Party | None:
         return None
     whole = text[body[0][1] : body[-1][2]]
     plain = [bare(t) for t, _, _ in body]
+    if len(body) > 1 and body[-1][0] == "I" and is_given_name(body[-2][0]):
+        # "Matilda I": the first of the name.
+        return Party(name=tidy(whole), kind=AgentKind.PERSON, start=body[0][1], end=body[-1][2], courtesy=courtesy > 0)
     if not words("clause_word").isdisjoint(plain) or words("honorific").issuperset(plain):
         return None
     if len(body) > 1 and bare(tokens[first - 1][0]) in words("noble_title") and first and plain[0] == "of":

@@ -171,6 +171,8 @@ def read_signatory(text: str, start: int, end: int) -> Party | None:
         return bracketed
     a, b = trim(text, start, end)
     line = text[a:b]
+    if line.endswith((" wrote", " writes")) and text[b : b + 1] == ":":
+        return None
     if not line or CONTACT.search(line) or _HEADING.match(line) or line[0] == "©":
         return None
     if _FILLED.search(line):

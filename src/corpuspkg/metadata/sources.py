@@ -31,7 +31,7 @@ _ATTENTION = re.compile(r"(?:attn|attention)\b", re.IGNORECASE)
 _LONGEST_SALUTATION = 600
 _STREET = re.compile(r" (?:street|road|avenue|square|terrace|lane|row|close|crescent|drive|gardens)$", re.IGNORECASE)
 # What a writer says of himself on the line under his name: "A retired teacher".
-_DESCRIPTION = re.compile(r"An? [A-Z]?[a-z]+ \w+")
+_DESCRIPTION = re.compile(r"An? (?:[A-Z]?[a-z]+ \w+|(?:[A-Z]\.){2,}$)")
 # A place that an editor supplies below the date.
 _SUPPLIED = re.compile(r"\[[A-ZÀ-Þ][^\W\d_]+(?:[ -][A-ZÀ-Þ][^\W\d_]+){0,2}\]")
 # How archives of mailing lists head a message: "Ann Lee ann at harbour.example".

@@ -75,6 +75,8 @@ _COMMENTS = re.compile(
     r"(?:\d+ )?(?:comments?|responses?|replies)(?: \(\d+\))?:?$|(?:\d+|one|two|three) (?:thoughts?|comments?|responses?|replies) (?:on|to)\b|leave a (?:reply|comment)|post a comment|log ?in to comment",
     re.IGNORECASE,
 )
+# "Dr. W.L.Lee": a blank is left out behind a point.
+_NAME_BREAK = re.compile(r"\s|(?<=[A-Z]\.)(?=[A-ZÀ-Þ][a-z])")
 _CODE = re.compile(r"\b\d{4,6}\b")
 # A note that something is enclosed, and no more.
 _NOTED = re.compile(
@@ -323,7 +325,7 @@ class _Foot:
         following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
         if "\t" in line:
             return False
-        if self.greeted & {t.strip(".,()") for t in line.split()}:
+        if self.greeted & {t.strip(".,()") for t in _NAME_BREAK.split(line)}:
             return True
         if _ESQ.search(line):
             return True

@@ -22,6 +22,10 @@ _BY = re.compile(r"by [A-Z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b(?![^“\"]*[”\"])")
 
 
+# What is printed above this on a card, or stamped there, is no word of the letter.
+_SIDE = re.compile(r"this side\b.{0,40}\baddress\b", re.IGNORECASE)
+
+
 def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[SegmentRole]:
     """Roles of the lines above the salutation, or above the body where there is none."""
     stop = opening.body if opening.salutation is None else opening.salutation
@@ -77,6 +81,8 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
     if number and roles[-1] is SegmentRole.DATELINE and _YEAR_ALONE.match(line):
         return SegmentRole.DATELINE
     if cues.is_boilerplate(line):
+        return SegmentRole.BOILERPLATE
+    if not cues.line_dates(line) and any(map(_SIDE.match, lines[number + 1 : opening.body])):
         return SegmentRole.BOILERPLATE
     if pattern("contact").match(line):
         return SegmentRole.BOILERPLATE if before_lead else SegmentRole.ADDRESS
