@@ -31,7 +31,7 @@ _WRAPPED = re.compile(
 _SPOKEN_FOR = re.compile(r"(?:for|on behalf of) (?:the )?[^:\n]{3,60}: (?=[A-ZÀ-Þ])", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:and|plus|&) (?:\d[\d,.]*|\w+) (?:others?|more|additional|other|further)\b", re.IGNORECASE)
 _HEADING = re.compile(
-    r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned(?: \w+){0,3}|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?)\s*(?:\([^)]*\))?:?$",
+    r"(?:signator(?:y|ies)|signed|signatures?|co-?sign(?:ed|ers|atories)|the undersigned(?: \w+){0,3}|undersigned|organi[sz]ations?|individuals?|members|list of .*|endorse(?:d by|ments?)|names?|(?:authors? and )?(?:(?:initial|first|original) )?(?:signatories|signers))\s*(?:\([^)]*\))?:?$",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"(?:[^\t\n]+\t(?:his|her) [xX+×] mark\.?|(?!\), |\.{4}|_{3})[^\t•·])+\)?")

@@ -18,7 +18,7 @@ _ANNEX = re.compile(
     r"(?:annex|appendix|enclosure|attachment)(?:es)? (?:[IVX\d]+ )?to the (?:identical )?(?:letter|note)", re.IGNORECASE
 )
 _SIGNED_BY = re.compile(
-    r"(?:signed(?: by)?|signator(?:y|ies)|signatures|undersigned|co-?signed(?: by)?|co-?signatories|(?:for|on behalf of) (?:the )?[^:]{3,60}:)\s*:?$",
+    r"(?:signed(?: by)?|(?:authors? and )?(?:(?:initial|first|original|current) )?signator(?:y|ies)|signatures|undersigned|co-?signed(?: by)?|co-?signatories|(?:for|on behalf of) (?:the )?[^:]{3,60}:)\s*:?$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"from [A-ZÀ-Þ]")
@@ -197,6 +197,8 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
     first = end
     if end - 1 > start + 1 and _RULE_ALONE.match(lines[end - 2]) and _is_body(lines[end - 1]):
         return end - 1
+    if end - 2 > start and gaps[end - 2] and _is_told_of(lines[end - 2], lines[end - 1]):
+        return end - 2
     while (
         first > start + 1
         and len(lines[first - 1]) <= 100
@@ -229,6 +231,14 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
 
 
 _RULE_ALONE = re.compile(r"-{2,}$")
+
+
+def _is_told_of(name: str, line: str) -> bool:
+    """Whether a name of two words or more has below it what its bearer is: "Ann Lee" and "Keeper of ferries, and a baker."."""
+    tokens = name.split()
+    plain = len(tokens) > 1 and is_plain_name(name) and is_given_name(tokens[0]) and tokens[0].lower() != "the"
+    told = {t.strip(".,;()").lower() for t in line.split()}
+    return plain and len(line) < _LONGEST_FIRST and line[:1].isupper() and words("clause_word").isdisjoint(told)
 
 
 def _is_body(line: str) -> bool:
