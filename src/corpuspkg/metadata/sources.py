@@ -109,12 +109,15 @@ def _bare_place(parts: Parts, segment: Segment) -> tuple[int, int] | None:
 
 
 def _read_listed(parts: Parts, segment: Segment) -> tuple[Party, ...]:
-    """The sender, as an archive of a mailing list heads a message."""
-    if parts.text.find(" at ", segment.start, segment.end) < 0:
+    """The sender, as an archive of a mailing list, or a program that prints mail, heads a message."""
+    own = parts.text
+    if all(own.find(sign, segment.start, segment.end) < 0 for sign in (" at ", "@")):
         return ()
     for a, b in parts.lines(segment):
-        listed = _LISTED.match(parts.text, a, b)
-        party = read_party(parts.text, *listed.span("who")) if listed else None
+        listed = _LISTED.match(own, a, b)
+        sent = cues.sender(own[a:b])
+        span = listed.span("who") if listed else (a, a + sent.end("who")) if sent else None
+        party = read_party(own, *span) if span else None
         if party and party.kind is AgentKind.PERSON:
             return (party,)
     return ()

@@ -42,6 +42,11 @@ _HOUR = re.compile(
     r"\b\d{1,2}\.\d{2} (?:GMT|BST|CES?T|UTC|E[SD]T)\b|\b\d{1,2}:\d{2}\b|\b\d{1,2}\.\d{2} ?[ap]\.?m", re.IGNORECASE
 )
 _FIRST_PAGES = "1990"
+# Who sent a message, as programs print it above the date: "Ann Lee ann@lee.example".
+_SENDER = re.compile(
+    r"(?P<who>(?!by\b)(?-i:[A-ZÀ-Þ])[\w.’'-]*(?: (?-i:[A-ZÀ-Þ])[\w.’'-]*){1,3}) [<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?$",
+    re.IGNORECASE,
+)
 _COUNTER = re.compile(r"\b(?:read|views?|hits|comments?|filed under)\b\s*[:(]?\s*\d|\|", re.IGNORECASE)
 _UPDATE = re.compile(
     r"\b(?:updated|published|posted|last modified|modified|created|added|accessed|retrieved|publication date|date added|uploaded)\b",
@@ -215,6 +220,15 @@ def is_page_date(line: str) -> bool:
         return True
     # Before there were pages, an hour was a telegram's.
     return bool(_HOUR.search(line)) and not any(m.has_year and (m.edtf or "") < _FIRST_PAGES for m in line_dates(line))
+
+
+def sender(line: str) -> re.Match[str] | None:
+    """Who sent a message, by name and address alone on a line: "Ann Lee <ann@lee.example>".
+
+    >>> sender("Ann Lee ann@lee.example")["who"], sender("write to ann@lee.example")
+    ('Ann Lee', None)
+    """
+    return _SENDER.match(line) if "@" in line else None
 
 
 def is_newspaper(line: str) -> bool:

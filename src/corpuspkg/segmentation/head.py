@@ -40,6 +40,7 @@ def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[Segm
             and not gaps[number]
             and roles[-1] is SegmentRole.HEADLINE
             and _RUNS_ON.match(lines[number - 1])
+            and not _is_sender(lines, number)
             and not (lines[number][0].isdigit() and headings.is_pair(lines[number - 1]))
             and not cues.ends_sentence(lines[number - 1])
         ):
@@ -63,6 +64,12 @@ def name_head(lines: list[str], gaps: list[bool], opening: Opening) -> list[Segm
     return roles
 
 
+def _is_sender(lines: list[str], number: int) -> bool:
+    """Whether a line names who sent a message, and the next one says when."""
+    dated = number + 1 < len(lines) and cues.line_dates(lines[number + 1])
+    return bool(dated and cues.sender(lines[number]))
+
+
 def _in_paragraph(lines: list[str], gaps: list[bool], number: int, roles: list[SegmentRole]) -> bool:
     """Whether a line of an article is part of a wrapped paragraph."""
     line = lines[number]
@@ -84,6 +91,10 @@ def _name_line(lines: list[str], number: int, opening: Opening, *, mail: bool, r
         return SegmentRole.BOILERPLATE
     if not cues.line_dates(line) and any(map(_SIDE.match, lines[number + 1 : opening.body])):
         return SegmentRole.BOILERPLATE
+    if not before_lead and _is_sender(lines, number):
+        return SegmentRole.ADDRESS
+    if not before_lead and number and _is_sender(lines, number - 1):
+        return SegmentRole.DATELINE
     if pattern("contact").match(line):
         return SegmentRole.BOILERPLATE if before_lead else SegmentRole.ADDRESS
     if pattern("cc").match(line):
