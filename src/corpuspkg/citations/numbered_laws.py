@@ -12,6 +12,8 @@ from corpuspkg.citations.numbers import DATE, parse_date
 from corpuspkg.citations.places import places_between
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpuspkg.citations.document import Document, Mention
 
 RULE = "cite.numbered-law"
@@ -172,6 +174,27 @@ def _settle(document: Document, match: re.Match[str], kind: str) -> Mention:
     title = _TITLE.match(document.folded, stop, stop + 170)
     stop = title.end() if title else stop
     return propose_law(document, match.start(), stop, RULE, identifier, day.isoformat() if day else None)
+
+
+_LAW_ID = re.compile(
+    r"law:(?:[a-z]{2}:)?(?P<number>\d+)(?P<letters>-[a-z]{1,3})?[:-](?P<year>(?:1[89]|20)\d\d)(?:-\d\d-\d\d)?"
+)
+
+
+def join_numbers(mentions: Sequence[Mention]) -> None:
+    """Let a law cited by its number without the letters be the one of that year that the letter cites with them.
+
+    "Federal Law No. 88 of 9 March 2011" beside "Federal Law No. 88-FZ", or the same in another language.
+    """
+    laws = [(one, match) for one in mentions if one.rule == RULE and (match := _LAW_ID.fullmatch(one.instrument or ""))]
+    lettered: dict[tuple[str, str], Mention] = {}
+    for mention, match in laws:
+        if match["letters"]:
+            lettered.setdefault((match["number"], match["year"]), mention)
+    for mention, match in laws:
+        full = None if match["letters"] else lettered.get((match["number"], match["year"]))
+        if full:
+            mention.instrument, mention.proposed = full.instrument, full.proposed
 
 
 def _country_inside(document: Document, match: re.Match[str]) -> str | None:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from corpuspkg.citations import acts, by_year, constitutions, filters
+from corpuspkg.citations import acts, by_year, constitutions, filters, numbered_laws
 from corpuspkg.citations.pinpoints import BEFORE, BEHIND, Pinpoint, pinpoint_after, pinpoint_before, pinpoint_parallel
 from corpuspkg.model import CitationStatus
 
@@ -61,6 +61,8 @@ def settle_mentions(document: Document, found: list[Mention]) -> list[Mention]:
         acts.name_by_longer(document, settled)
     if "cite.constitution-context" in rules:
         constitutions.infer_by_laws(document, settled)
+    if numbered_laws.RULE in rules:
+        numbered_laws.join_numbers(settled)
     if by_year.RULE in rules:
         by_year.name_by_year(document, settled)
     settled = _without_appositions(document, settled)
