@@ -43,7 +43,6 @@ _NAMED_LETTERS = {"framework decision": "F", "common position": "E", "joint acti
 _KINDS = {"dir": "directive", "reg": "regulation", "dec": "decision"}
 _OLD = 1950
 _NAMED_ACT = re.compile(r" (?P<noun>directive|regulation)(?![a-z])")
-_NEW_ORDER = 2015  # regulations have carried the year first since then
 
 
 def read_act(document: Document, start: int, _end: int) -> list[Mention]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 
     from corpuspkg.validation.package import Field, Resource
     from corpuspkg.validation.rows import Batch, Rows
-
-
-def iterate_rows(
-    resource: Resource, names: Sequence[str], within: tuple[str, str, str] | None = None
-) -> Iterator[tuple[Any, ...]]:
-    """Rows as tuples: the row's number, then the values; a cell that is not of its field's type is None.
-
-    Args:
-        resource: A resource of CSV or Parquet files with a schema. Rows of several files are numbered as in
-            `corpuspkg.validation.rows.FILE_STEP`.
-        names: Fields to read.
-        within: As for `iterate_columns`.
-    """
-    for rows, columns in iterate_columns(resource, names, within):
-        lists = [columns[name].to_pylist() for name in names]
-        yield from zip(rows.all().tolist(), *lists, strict=True)
 
 
 def iterate_columns(
