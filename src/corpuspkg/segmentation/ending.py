@@ -10,11 +10,11 @@ from corpuspkg.authority.patterns import is_given_name, load_patterns, mail_key,
 from corpuspkg.segmentation import cues
 
 _SIGNED = re.compile(r"[(\[]?" + cues.SIGNED, re.IGNORECASE)
-_WROTE = re.compile(
+WROTE = re.compile(
     r"(?:on .{6,120} wrote:|-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:)\s*$",
     re.IGNORECASE,
 )
-_ANNEX = re.compile(
+ANNEX = re.compile(
     r"(?:annex|appendix|enclosure|attachment)(?:es)? (?:[IVX\d]+ )?to the (?:identical )?(?:letter|note)", re.IGNORECASE
 )
 _SIGNED_BY = re.compile(
@@ -22,7 +22,7 @@ _SIGNED_BY = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"from [A-ZÀ-Þ]")
-_PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
+PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _DASHED = re.compile(r"[-–—]\s?(?:[A-ZÀ-Þ][\w.’'-]*\s?){1,4}$")
 _BEHALF = re.compile(r"(?:for|on behalf of) (?:the )?[^:]{3,60}: [A-ZÀ-Þ]", re.IGNORECASE)
 _SPEAKS_FOR = re.compile(r"on behalf of (?:the|our|all) [^.!?]{3,80}$", re.IGNORECASE)
@@ -45,7 +45,7 @@ _FREE_ENDS = (",", ",-", ",—")
 # Words of closing that open the only paragraph of a letter.
 _LONGEST_FIRST = 120
 _LONGEST_BODY = 160
-_WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
+WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _RULE = re.compile(r"[_*=~–—-]+$")
 _RULED_NOTE = re.compile(r"_?\s?\[[^\]\n]{2,80}\][_.]*$|\[?\d{1,3}[\].)]?\s+[A-ZÀ-Þ“\"‘'(].*[.\])”\"]$")
 _NAMEISH = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω\[(\"“/]|\d")
@@ -99,7 +99,7 @@ def body_end(lines: list[str], gaps: list[bool], start: int, end: int) -> tuple[
                 return end, number
             if number > start and _begins_enclosure(lines, number):
                 return end, _trailing(lines, gaps, start, number)
-            if _WROTE.match(line) or forwards(lines, number):
+            if WROTE.match(line) or forwards(lines, number):
                 return end, _trailing(lines, gaps, start, number)
     return end, _trailing(lines, gaps, start, end)
 
@@ -117,7 +117,7 @@ def forwards(lines: list[str], number: int) -> bool:
 def _turns() -> Openings:
     """How a line begins that can end the body, but for words of the writer's own."""
     patterns = load_patterns()
-    others = (_SIGNED_BY.pattern, _ANNEX.pattern, _WROTE.pattern, _FROM_LINE)
+    others = (_SIGNED_BY.pattern, ANNEX.pattern, WROTE.pattern, _FROM_LINE)
     return Openings((*patterns["closing"], *patterns["enclosure"], *others))
 
 
@@ -187,7 +187,7 @@ def _closes_freely(lines: list[str], gaps: list[bool], number: int, end: int) ->
 
 def _begins_enclosure(lines: list[str], number: int) -> bool:
     line = lines[number]
-    if _ANNEX.match(line):
+    if ANNEX.match(line):
         return True
     return cues.is_short(line) and len(line) > len("A.") and bool(pattern("enclosure").match(line))
 
@@ -207,7 +207,7 @@ def _trailing(lines: list[str], gaps: list[bool], start: int, end: int) -> int:
             not cues.is_list_item(lines[first - 1])
             or (
                 (first == end or cues.is_boilerplate(lines[first]))
-                and bool(_PSEUDONYM.match(lines[first - 1]) or _DASHED.match(lines[first - 1]))
+                and bool(PSEUDONYM.match(lines[first - 1]) or _DASHED.match(lines[first - 1]))
             )
         )
     ):
@@ -279,7 +279,7 @@ def _foot_like(line: str, *, gap: bool) -> bool:
     """Whether a short line can open the foot of a letter that closes without a formula."""
     if (
         _SIGNED.match(line)
-        or (cues.line_dates(line) and not _WITHIN.match(line))
+        or (cues.line_dates(line) and not WITHIN.match(line))
         or pattern("cc").match(line)
         or cues.is_boilerplate(line)
     ):
@@ -293,7 +293,7 @@ def _foot_like(line: str, *, gap: bool) -> bool:
     if not line:
         return False
     return is_plain_name(re.sub(r"\s*\([^)]*\)$", "", line)) or (
-        gap and (bool(_PSEUDONYM.match(line)) or _is_group(line))
+        gap and (bool(PSEUDONYM.match(line)) or _is_group(line))
     )
 
 

@@ -8,7 +8,17 @@ from functools import cache
 from corpuspkg.authority.patterns import heads_office, is_given_name, pattern, words
 from corpuspkg.model import SegmentRole
 from corpuspkg.segmentation import cues, headings
-from corpuspkg.segmentation.ending import body_end, closes, footnotes_start, forwards, is_plain_name
+from corpuspkg.segmentation.ending import (
+    ANNEX,
+    PSEUDONYM,
+    WITHIN,
+    WROTE,
+    body_end,
+    closes,
+    footnotes_start,
+    forwards,
+    is_plain_name,
+)
 from corpuspkg.segmentation.opening import Opening
 
 _SIGNED = re.compile(r"[(\[]?(?!signatures?\s*:\s*\d)" + cues.SIGNED, re.IGNORECASE)
@@ -39,15 +49,7 @@ _AT_PAGE_FOOT = re.compile(r"(?:His|Her) Excellency [^\n]{4,80}, etc\.(?:,? etc\
 _STREET = re.compile(
     r"(?:no\.? )?\d{1,5}[a-z]?,? [A-Z]|.*\b(?:street|road|avenue|square|terrace|lane|place)\b", re.IGNORECASE
 )
-_WROTE = re.compile(
-    r"(?:on .{6,120} wrote:|-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:)\s*$",
-    re.IGNORECASE,
-)
-_ANNEX = re.compile(
-    r"(?:annex|appendix|enclosure|attachment)(?:es)? (?:[IVX\d]+ )?to the (?:identical )?(?:letter|note)", re.IGNORECASE
-)
 _PLACEHOLDER = re.compile(r"[\[(](?:signatures?(?: illegible)?|illegible|signed)[\])]", re.IGNORECASE)
-_PSEUDONYM = re.compile(r"[-–—]?\s?(?:A|An|One|Your)\s[\w’' -]{3,45}\.?$")
 _RANK = re.compile(
     r"(?:mr|mrs|messrs|lieut|lt|capt|captain|col|colo|colonel|genl|majr|docr|brig|maj|commodore|admiral|adml|ensign|govr|major|gen|general|rev|sir|lady|lord|pte|private|sergt|sgt|corpl|cpl|madame|monsieur|mme|m\.|herrn?|frau|señora?|sra?\.|(?:à )?son excellence|w?pani?|w\.?p\.?|sz\.?p\.?|pán|paní|gosp|herra|rouva|пан|пані|dl|dna|doamna|domnul|fru|hr|sayın|г-ну|господину|госпоже|signora?|sig\.)\.?(?=\s|$)",
     re.IGNORECASE,
@@ -84,13 +86,11 @@ _NOTED = re.compile(
 )
 _LAST_LINES = 6
 _ABBREVIATED = 12
-_WITHIN = re.compile(r"(?:in|on|by|since|until|from|after|before|during)\b", re.IGNORECASE)
 _SIGNERS = re.compile(
     r"\b(?:signator\w+|signataires?|unterzeichne\w*|firmantes?|firmatari|signatari\w+|signed|signers?|ondertekenaars?)\b",
     re.IGNORECASE,
 )
 _LEAST_ROWS = 3
-_MOST_SIGNATURE = 400
 _MOST_BELOW = 12
 
 
@@ -116,7 +116,7 @@ def name_foot(lines: list[str], gaps: list[bool], opening: Opening, start: int) 
         len(roles) > 1
         and gaps[closing - 1]
         and cues.line_dates(lines[closing - 1])
-        and not _WITHIN.match(lines[closing - 1])
+        and not WITHIN.match(lines[closing - 1])
     ):
         roles[-1] = SegmentRole.DATELINE
     roles += _Foot(lines, gaps, opening).name(closing, end)
@@ -195,7 +195,7 @@ def _name_dates(lines: list[str], gaps: list[bool], start: int, roles: list[Segm
     """Datelines among the last paragraphs of a letter: a date with its year, alone between blank lines."""
     for number in range(max(start + 1, start + len(roles) - _LAST_LINES), start + len(roles)):
         alone = gaps[number] and (number + 1 == len(lines) or gaps[number + 1])
-        if alone and not _WITHIN.match(lines[number]) and any(m.has_year for m in cues.line_dates(lines[number])):
+        if alone and not WITHIN.match(lines[number]) and any(m.has_year for m in cues.line_dates(lines[number])):
             roles[number - start] = SegmentRole.DATELINE
 
 
@@ -236,7 +236,7 @@ class _Foot:
             roles.append(role)
         if not self.signed and SegmentRole.CLOSING in roles:
             last = len(roles) - 1 - roles[::-1].index(SegmentRole.CLOSING)
-            if _PSEUDONYM.match(self.lines[start + last]) and not _STANDARD.match(self.lines[start + last]):
+            if PSEUDONYM.match(self.lines[start + last]) and not _STANDARD.match(self.lines[start + last]):
                 roles[last] = SegmentRole.SIGNATURE
         return roles
 
@@ -249,7 +249,7 @@ class _Foot:
             return SegmentRole.ENCLOSURE
         if (
             self.part is SegmentRole.QUOTATION
-            or _WROTE.match(line)
+            or WROTE.match(line)
             or line.startswith(">")
             or forwards(self.lines, number)
         ):
@@ -261,7 +261,7 @@ class _Foot:
         if _TYPIST.match(line):
             return SegmentRole.BOILERPLATE
         if (
-            _ANNEX.match(line)
+            ANNEX.match(line)
             or (
                 cues.is_short(line)
                 and (len(line) > len("A.") or (self.signed and number + 3 < len(self.lines)))
