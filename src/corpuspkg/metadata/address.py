@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from corpuspkg.authority.patterns import is_given_name, words
 from corpuspkg.metadata.names import Party, read_party, trim
+from corpuspkg.metadata.persons import is_one_word
 from corpuspkg.metadata.phrases import bare
 from corpuspkg.metadata.places import read_place
 from corpuspkg.model import AgentKind
@@ -130,7 +131,7 @@ def read_block(text: str, start: int, end: int) -> Block:
                 continue
             _add(parties, party, marked=marked or fresh)
             fresh = False
-    if len(parties) > 1 and _is_house(parties[0]) and any(party.courtesy for party in parties[1:]):
+    if len(parties) > 1 and is_one_word(parties[0]) and any(party.courtesy for party in parties[1:]):
         parties = parties[1:]
     return Block(tuple(parties), place, explicit or any(p.office for p in parties), sender)
 
@@ -141,11 +142,6 @@ def _is_summary(text: str, start: int, end: int) -> bool:
     party = read_party(text, beside.end(), end) if beside else None
     named = party and party.kind is AgentKind.PERSON and (party.courtesy or is_given_name(party.name.split()[0]))
     return beside is not None and not named
-
-
-def _is_house(party: Party) -> bool:
-    """Whether the first line of a block can be a house's name: one word, no courtesy, no office."""
-    return party.kind is AgentKind.PERSON and not party.courtesy and not party.office and " " not in party.name
 
 
 def _stands_alone(party: Party, *, marked: bool) -> bool:

@@ -90,6 +90,11 @@ def _name_tokens(name: str) -> list[str]:
     ] or tokens
 
 
+def is_one_word(party: Party) -> bool:
+    """Whether a person is no more than a word, without courtesy or office: as friends are greeted, and houses named."""
+    return party.kind is AgentKind.PERSON and not party.courtesy and not party.office and " " not in party.name
+
+
 def shortens(short: Party, full: Party) -> bool:
     """Whether a name is written by hand above the same name in type: "Eunice", or a stroke, above "EUNICE MARSH"."""
     if short.kind is not AgentKind.PERSON or full.kind is not AgentKind.PERSON:

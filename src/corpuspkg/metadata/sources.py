@@ -16,7 +16,7 @@ from corpuspkg.metadata.lists import split_parties
 from corpuspkg.metadata.mail import is_stray, read_mail
 from corpuspkg.metadata.names import Party, read_party, trim
 from corpuspkg.metadata.parts import Parts
-from corpuspkg.metadata.persons import shortens
+from corpuspkg.metadata.persons import is_one_word, shortens
 from corpuspkg.metadata.phrases import bare, is_titled
 from corpuspkg.metadata.places import read_place
 from corpuspkg.metadata.speaking import read_body
@@ -148,7 +148,7 @@ def _read_address(parts: Parts, segment: Segment, found: Sources, *, dated: bool
         return
     explicit = block.explicit or bool(TO_LINE.match(text, segment.start, segment.end))
     greeted = {bare(party.name) for party in found.greeted}
-    private = bool(greeted) and all(_is_private(party) for party in found.greeted)
+    private = bool(greeted) and all(is_one_word(party) for party in found.greeted)
     private = private and not any(greeted & {bare(t) for t in party.name.split()} for party in block.parties)
     addressed = explicit or (dated and bool(block.parties) and not parts.has(SegmentRole.LEAD) and not private)
     if private and not dated and _UNIT.search(text, segment.start, segment.end):
@@ -185,11 +185,6 @@ def _is_sent_to(parts: Parts, segment: Segment) -> bool:
     number = parts.head.index(segment)
     before = parts.head[number - 1] if number else None
     return before is not None and before.role is SegmentRole.BOILERPLATE and bool(_SENT.match(parts.text, before.start))
-
-
-def _is_private(party: Party) -> bool:
-    """Whether a salutation names as friends and kin do: by one name, without a courtesy."""
-    return party.kind is AgentKind.PERSON and not party.courtesy and not party.office and " " not in party.name
 
 
 def _copies(parts: Parts, segment: Segment) -> tuple[Party, ...]:
