@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpuspkg.config import Config
+from corpuspkg.machine import cores
 from corpuspkg.pipeline.batch import normalize_batch
 from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.finish import Settlement, finish
@@ -114,14 +114,6 @@ class LocalEngine:
     ) -> dict[str, list[StoredPart]]:
         """Write all tables by jobs: see `corpuspkg.pipeline.engine.Engine.finish`."""
         return finish(checkpoint, settlement, root, work, with_text=with_text, share=share)
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
 
 
 def limits_of(config: Config) -> Limits:

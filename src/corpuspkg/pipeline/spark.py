@@ -25,6 +25,7 @@ from uuid import uuid4
 import pyarrow as pa
 
 from corpuspkg.errors import CorpuspkgError, MissingExtraError
+from corpuspkg.machine import cores
 from corpuspkg.pipeline.batch import normalize_batch
 from corpuspkg.pipeline.checkpoint import Checkpoint
 from corpuspkg.pipeline.finish.buckets import finish_bucket
@@ -33,7 +34,6 @@ from corpuspkg.pipeline.finish.order import HASH_BITS
 from corpuspkg.pipeline.finish.settlement import Settlement
 from corpuspkg.pipeline.guard import UNLIMITED, Guard, Limits, Task, Work
 from corpuspkg.pipeline.jobs import Job, JobTask, Share
-from corpuspkg.pipeline.pool import cores
 from corpuspkg.records import record_schema
 from corpuspkg.schema import TABLES
 from corpuspkg.tablefiles import StoredPart

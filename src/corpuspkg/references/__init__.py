@@ -7,7 +7,7 @@ rule has an id and examples in `rules.csv`; the words for letters and statements
 from __future__ import annotations
 
 from corpuspkg.references.find import find_references
-from corpuspkg.references.letters import IndexedLetter, LetterIndex, index_letters, party_name, party_side
+from corpuspkg.references.letters import IndexedLetter, LetterIndex, index_letters, party_name, party_side, sent_bounds
 from corpuspkg.references.resolve import resolve_letter, resolve_open, resolve_references, sentences_naming
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "resolve_letter",
     "resolve_open",
     "resolve_references",
+    "sent_bounds",
     "sentences_naming",
 ]

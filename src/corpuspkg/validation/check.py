@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corpuspkg.logical import LOGICAL_HASH
+from corpuspkg.machine import cores
 from corpuspkg.validation.archive import unpacked
 from corpuspkg.validation.beside import text_forms
 from corpuspkg.validation.corpus import corpus_checks, is_corpus
@@ -62,7 +62,7 @@ def check_package(
     """
     started = time.perf_counter()
     log = Log(limit=limit)
-    with unpacked(path) as place, ThreadPoolExecutor(threads or _cores()) as pool:
+    with unpacked(path) as place, ThreadPoolExecutor(threads or cores()) as pool:
         package = read_package(place, log)
         checks = corpus_checks(package, limit) if is_corpus(package) else []
         inside = [pool.submit(check) for check in checks]
@@ -74,14 +74,6 @@ def check_package(
             log.take_in(each.result())
         check_logical_hashes(package, log, found.hashes)
     return log.report([each.name for each in package.resources], time.perf_counter() - started)
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
 
 
 @dataclass(slots=True)

@@ -19,7 +19,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpuspkg.curate import CURATED, curated_agents
-from corpuspkg.edtf import bounds
 from corpuspkg.identity.abbreviations import find_definitions
 from corpuspkg.identity.names import fold
 from corpuspkg.identity.records import Setting
@@ -29,7 +28,7 @@ from corpuspkg.pipeline.checkpoint import Checkpoint, read_part
 from corpuspkg.pipeline.finish.database import Inserter
 from corpuspkg.pipeline.jobs import Share
 from corpuspkg.records import document_issues
-from corpuspkg.references import party_name, party_side
+from corpuspkg.references import party_name, party_side, sent_bounds
 from corpuspkg.rows import DocumentIssue
 
 if TYPE_CHECKING:
@@ -227,9 +226,8 @@ def _add(tables: _Tables, name: str, columns: Sequence[Any]) -> None:
     tables[name].append(pa.table(arrays, names=list(types)))
 
 
-@lru_cache(maxsize=1 << 16)
-def _bounds(sent_date: str | None) -> tuple[date | None, date | None]:
-    return bounds(sent_date) if sent_date else (None, None)
+# There are far fewer days than letters.
+_bounds = lru_cache(maxsize=1 << 16)(sent_bounds)
 
 
 def _read_names(
